@@ -1,0 +1,264 @@
+import { type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
+import type { Pod } from '../../kube/pod.ts';
+import { type ResourceType, resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
+import { toTime } from '../../kube/time.ts';
+import type { Random } from '../../sim/random.ts';
+import type { DeleteOptions } from '../controller.ts';
+import type { Store } from '../store.ts';
+import { deepEqual } from './equal.ts';
+import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
+import { validateMetadata } from './metadata.ts';
+import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
+
+const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const DEFAULT_GRACE_S = 30;
+const FINALIZER_ORPHAN = 'orphan';
+const FINALIZER_FOREGROUND = 'foregroundDeletion';
+
+/** `deployments.apps`: how the API names a resource in its errors. */
+export function resourceName(resource: ResourceType): string {
+  return resource.group ? `${resource.plural}.${resource.group}` : resource.plural;
+}
+
+/** The counters from which the server makes versions, ids and addresses. Plain data, copied with the cluster. */
+export interface ServerCounters {
+  resourceVersion: number;
+  uid: number;
+  clusterIP: number;
+}
+
+/**
+ * The API server: create, update, patch and delete with defaulting, admission, validation, versions, generations, finalizers and
+ * graceful deletion. Every method is synchronous and throws ApiError in the API server's own words.
+ */
+export class ApiServer {
+  readonly counters: ServerCounters;
+
+  constructor(
+    readonly store: Store,
+    private readonly random: Random,
+    private readonly clock: () => number,
+    private readonly strategies: ReadonlyMap<string, Strategy>,
+    private readonly admissions: readonly Admission[],
+    counters: ServerCounters = { resourceVersion: 1, uid: 0, clusterIP: 1 },
+  ) {
+    this.counters = { ...counters };
+  }
+
+  /** Five characters that spell nothing. Models rand.String of k8s.io/apimachinery. */
+  randomSuffix(): string {
+    let suffix = '';
+    for (let i = 0; i < 5; i++) suffix += SUFFIX_ALPHABET[this.random.int('names', SUFFIX_ALPHABET.length)];
+    return suffix;
+  }
+
+  /** The row, or ApiError NotFound. */
+  mustGet(table: string, key: string): KubeObject {
+    const object = this.store.get(table, key);
+    if (object) return object;
+    const resource = resourceOfTable(table);
+    throw notFound(resource ? resourceName(resource) : table, splitKey(key).name);
+  }
+
+  /** Stores a new object and returns it as stored: defaulted, with uid, version and creation time. */
+  create(object: KubeObject, options: WriteOptions = {}): KubeObject {
+    const resource = this.resourceFor(object);
+    const context = this.context();
+    const strategy = this.strategies.get(resource.plural);
+    const { generateName } = object.metadata;
+    let next = object;
+    if (resource.namespaced ? !next.metadata.namespace : next.metadata.namespace !== undefined) {
+      const { namespace: _, ...metadata } = next.metadata;
+      next = { ...next, metadata: resource.namespaced ? { ...next.metadata, namespace: 'default' } : metadata };
+    }
+    if (!next.metadata.name && generateName) next = { ...next, metadata: { ...next.metadata, name: this.generateName(generateName, resource, next.metadata.namespace) } };
+    if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
+    next = strategy?.prepareForCreate?.(next, context) ?? next;
+    next = this.admit(resource, next, undefined, context);
+    if (!options.trusted) {
+      const causes = [...validateMetadata(next, resource), ...(strategy?.validate?.(next, context) ?? [])];
+      if (causes.length) throw invalid(this.kindName(resource), object.metadata.name ?? '', causes);
+    }
+    const key = keyOf(next);
+    if (this.store.get(resource.plural, key)) throw alreadyExists(resourceName(resource), next.metadata.name);
+    const { deletionTimestamp: _1, deletionGracePeriodSeconds: _2, ...metadata } = next.metadata;
+    next = {
+      ...next,
+      metadata: {
+        ...metadata,
+        uid: this.nextUid(options),
+        resourceVersion: this.nextVersion(options),
+        ...(this.hasGeneration(strategy, next) ? { generation: 1 } : {}),
+        creationTimestamp: context.nowTime,
+      },
+    };
+    if (!options.dryRun) this.store.put(resource.plural, key, next);
+    return next;
+  }
+
+  /** Replaces everything but the status. A set resourceVersion must be the newest. Returns the object as stored. */
+  update(object: KubeObject, options: WriteOptions = {}): KubeObject {
+    const resource = this.resourceFor(object);
+    const key = keyOf(object);
+    const previous = this.mustGet(resource.plural, key);
+    this.checkVersion(object, previous, resource);
+    const context = this.context();
+    const strategy = this.strategies.get(resource.plural);
+    let next = object;
+    if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
+    next = { ...next, metadata: this.serverMetadata(next, previous) };
+    next = strategy?.prepareForUpdate?.(next, previous, context) ?? (previous.status === undefined ? next : { ...next, status: previous.status });
+    next = this.admit(resource, next, previous, context);
+    const specChanged = next.spec !== previous.spec && !deepEqual(next.spec, previous.spec);
+    if (!specChanged && next.spec !== previous.spec) next = { ...next, spec: previous.spec };
+    if (!options.trusted) {
+      const causes = [...validateMetadata(next, resource), ...(strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? [])];
+      if (causes.length) throw invalid(this.kindName(resource), next.metadata.name, causes);
+    }
+    if (specChanged && this.hasGeneration(strategy, next)) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
+    return this.replace(resource, key, previous, next, options);
+  }
+
+  /** Replaces the status alone (for a Pod, what the kubelet reports). Returns the object as stored. */
+  updateStatus(object: KubeObject, options: WriteOptions = {}): KubeObject {
+    const resource = this.resourceFor(object);
+    const key = keyOf(object);
+    const previous = this.mustGet(resource.plural, key);
+    this.checkVersion(object, previous, resource);
+    if (object.status === previous.status || deepEqual(object.status, previous.status)) return previous;
+    return this.replace(resource, key, previous, { ...previous, status: object.status }, options);
+  }
+
+  /**
+   * Deletes: at once; or, for a Pod on a Node, after its grace period (the kubelet removes it); or, with finalizers, when the last
+   * of them is gone. Returns the object as it was last stored, and whether it is gone.
+   */
+  delete(table: string, key: string, options: DeleteOptions = {}, write: WriteOptions = {}): { object: KubeObject; gone: boolean } {
+    const resource = resourceOfTable(table) as ResourceType;
+    const previous = this.mustGet(table, key);
+    const { uid, resourceVersion } = options.preconditions ?? {};
+    if (uid !== undefined && uid !== previous.metadata.uid)
+      throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
+    if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
+    const finalizers = this.finalizersFor(previous, options);
+    const graceSeconds = table === 'pods' ? this.graceSeconds(previous as unknown as Pod, options) : 0;
+    if (graceSeconds === 0 && finalizers.length === 0) {
+      if (!write.dryRun) {
+        this.nextVersion(write);
+        this.store.put(table, key, undefined);
+      }
+      return { object: previous, gone: true };
+    }
+    const already = previous.metadata.deletionTimestamp !== undefined;
+    const shortened = already && graceSeconds < (previous.metadata.deletionGracePeriodSeconds ?? 0);
+    if (already && !shortened && deepEqual(finalizers, previous.metadata.finalizers ?? [])) return { object: previous, gone: false };
+    const metadata = {
+      ...previous.metadata,
+      ...(already && !shortened
+        ? {}
+        : {
+            deletionTimestamp: toTime(this.clock() + graceSeconds * 1000),
+            deletionGracePeriodSeconds: graceSeconds,
+            ...(previous.metadata.generation === undefined ? {} : { generation: previous.metadata.generation + 1 }),
+          }),
+      ...(finalizers.length ? { finalizers } : {}),
+    };
+    return { object: this.replace(resource, key, previous, { ...previous, metadata }, write), gone: false };
+  }
+
+  private replace(resource: ResourceType, key: string, previous: KubeObject, next: KubeObject, options: WriteOptions): KubeObject {
+    if (next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length && (next.metadata.deletionGracePeriodSeconds ?? 0) === 0) {
+      if (!options.dryRun) this.store.put(resource.plural, key, undefined);
+      return next;
+    }
+    if (deepEqual(next, previous)) return previous;
+    const stored = { ...next, metadata: { ...next.metadata, resourceVersion: this.nextVersion(options) } };
+    if (!options.dryRun) this.store.put(resource.plural, key, stored);
+    return stored;
+  }
+
+  private admit(resource: ResourceType, object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject {
+    let next = object;
+    for (const admission of this.admissions) if (admission.tables.includes(resource.plural)) next = admission.admit(next, previous, context);
+    return next;
+  }
+
+  /** What a client cannot change: identity, times, generation. */
+  private serverMetadata(next: KubeObject, previous: KubeObject): KubeObject['metadata'] {
+    const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = previous.metadata;
+    return {
+      ...next.metadata,
+      uid,
+      creationTimestamp,
+      resourceVersion,
+      ...(generation === undefined ? {} : { generation }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+    };
+  }
+
+  private checkVersion(next: KubeObject, previous: KubeObject, resource: ResourceType): void {
+    const version = next.metadata.resourceVersion;
+    if (version && version !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
+    if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid)
+      throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid}`);
+  }
+
+  private finalizersFor(object: KubeObject, options: DeleteOptions): readonly string[] {
+    const kept = (object.metadata.finalizers ?? []).filter((name) => name !== FINALIZER_ORPHAN && name !== FINALIZER_FOREGROUND);
+    const chosen = options.propagationPolicy;
+    if (chosen === 'Orphan') return [...kept, FINALIZER_ORPHAN];
+    if (chosen === 'Foreground') return [...kept, FINALIZER_FOREGROUND];
+    if (chosen === 'Background') return kept;
+    return object.metadata.finalizers ?? [];
+  }
+
+  /** Models podStrategy.CheckGracefulDelete: a Pod that no kubelet runs, or that has ended, goes at once. */
+  private graceSeconds(pod: Pod, options: DeleteOptions): number {
+    if (!pod.spec.nodeName || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') return 0;
+    return Math.max(0, options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_S);
+  }
+
+  private generateName(prefix: string, resource: ResourceType, namespace: string | undefined): string {
+    for (;;) {
+      const name = prefix + this.randomSuffix();
+      if (!this.store.get(resource.plural, namespace ? `${namespace}/${name}` : name)) return name;
+    }
+  }
+
+  private resourceFor(object: KubeObject): ResourceType {
+    const resource = resourceOfKind(object.kind);
+    if (!resource) throw new ApiError('NotFound', `the server could not find the requested resource`);
+    return resource;
+  }
+
+  private kindName(resource: ResourceType): string {
+    return resource.group ? `${resource.kind}.${resource.group}` : resource.kind;
+  }
+
+  private hasGeneration(strategy: Strategy | undefined, object: KubeObject): boolean {
+    return strategy?.hasGeneration ?? object.spec !== undefined;
+  }
+
+  private nextVersion(options: WriteOptions): string {
+    return String(options.dryRun ? this.counters.resourceVersion : ++this.counters.resourceVersion);
+  }
+
+  private nextUid(options: WriteOptions): string {
+    const n = options.dryRun ? this.counters.uid + 1 : ++this.counters.uid;
+    return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+  }
+
+  private context(): StrategyContext {
+    const now = this.clock();
+    return {
+      now,
+      nowTime: toTime(now),
+      listers: this.store,
+      allocateClusterIP: () => {
+        const n = this.counters.clusterIP++;
+        return `10.96.${n >> 8}.${n & 255}`;
+      },
+    };
+  }
+}

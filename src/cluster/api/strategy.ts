@@ -1,0 +1,46 @@
+import type { KubeObject } from '../../kube/meta.ts';
+import type { Listers } from '../store.ts';
+import type { Cause } from './errors.ts';
+
+/** Who writes: what a user sends is defaulted and validated; what a controller sends was made from what had been. */
+export interface WriteOptions {
+  /** Set for the controllers' own writes, whose specifications come from a template that was defaulted and validated before. */
+  readonly trusted?: boolean;
+  /** All checks and defaults, and nothing stored. */
+  readonly dryRun?: boolean;
+}
+
+/** What a strategy may look at. */
+export interface StrategyContext {
+  readonly now: number;
+  readonly nowTime: string;
+  readonly listers: Listers;
+  /** An unused cluster address: `10.96.0.7`. */
+  allocateClusterIP(): string;
+}
+
+/** What is special about one kind on its way into the store. Models a registry strategy of kube-apiserver. */
+export interface Strategy {
+  readonly table: string;
+  /** Fills in what the manifest leaves out. Returns the same object where nothing is missing. Idempotent. */
+  readonly applyDefaults?: (object: KubeObject) => KubeObject;
+  /** Resets what a client may not set (the status) before an object is created, and sets what the server sets. */
+  readonly prepareForCreate?: (object: KubeObject, context: StrategyContext) => KubeObject;
+  /** The same for an update: the status stays as it was, what may not change silently is put back. */
+  readonly prepareForUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => KubeObject;
+  /** Everything that is wrong with an object, in the API server's order and words; without metadata, which the server checks. */
+  readonly validate?: (object: KubeObject, context: StrategyContext) => readonly Cause[];
+  readonly validateUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => readonly Cause[];
+  /** False for kinds without `metadata.generation`. Left out: true where there is a spec. */
+  readonly hasGeneration?: boolean;
+}
+
+/**
+ * Changes or refuses an object after defaulting, before validation: LimitRanger, ResourceQuota, Priority,
+ * DefaultTolerationSeconds. Throws ApiError (Forbidden) to refuse. Runs for controllers' writes too.
+ */
+export interface Admission {
+  readonly name: string;
+  readonly tables: readonly string[];
+  readonly admit: (object: KubeObject, previous: KubeObject | undefined, context: StrategyContext) => KubeObject;
+}

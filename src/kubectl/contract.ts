@@ -1,0 +1,41 @@
+import type { ApiServer } from '../cluster/api/server.ts';
+import type { Listers } from '../cluster/store.ts';
+
+/** Resource use, for `kubectl top`: what the metrics API would answer now. */
+export interface MetricsReader {
+  /** Milli-CPU and bytes of a Pod by container name, or undefined where there are none (yet). */
+  pod(key: string): Readonly<Record<string, { readonly cpuMilli: number; readonly memoryBytes: number }>> | undefined;
+}
+
+/** What a command may use. Its writes go through `server` and belong to the decision in which it runs. */
+export interface KubectlContext {
+  readonly server: ApiServer;
+  readonly listers: Listers;
+  /** Virtual time in ms. */
+  readonly now: number;
+  readonly namespace: string;
+  /** The manifests that `-f` can name. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly metrics?: MetricsReader;
+  /** What comes in through a pipe. */
+  readonly stdin?: string;
+}
+
+/** A command that goes on: plain data, so that it can be kept with the timeline and taken back with it. */
+export interface StreamState {
+  readonly verb: string;
+  readonly [detail: string]: unknown;
+}
+
+export interface KubectlResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The exit code; 0 so far for a command that goes on. */
+  readonly code: number;
+  /** Set where the command has not ended: `advance` carries it on whenever something changed. */
+  readonly stream?: StreamState;
+  /** A changed namespace of the context (`config set-context --namespace`). */
+  readonly namespace?: string;
+  /** `edit`: the manifest to open in the editor. */
+  readonly opens?: { readonly name: string; readonly text: string };
+}

@@ -1,0 +1,95 @@
+/** A thing to do at a virtual time: plain data, so that a state can be copied and compared. */
+export interface QueueItem {
+  /** Virtual time in integer milliseconds. */
+  readonly at: number;
+  /** Among items of one time, lower comes first. */
+  readonly priority: number;
+  /** Among items of one time and priority, the order in which they were added. */
+  readonly seq: number;
+  /** Which handler takes it. */
+  readonly kind: string;
+  readonly key: string;
+  /** The log entry that led to it, or 0. */
+  readonly cause: number;
+}
+
+const before = (a: QueueItem, b: QueueItem): boolean =>
+  a.at !== b.at ? a.at < b.at : a.priority !== b.priority ? a.priority < b.priority : a.seq < b.seq;
+
+/**
+ * A totally ordered event queue: (at, priority, seq). An item that waits for the same handler, key and time is not added twice,
+ * and `scheduleOnce` keeps only the earliest of a key: a work queue that merges equal keys.
+ */
+export class EventQueue {
+  private heap: QueueItem[] = [];
+  private nextSeq = 0;
+  /** kind + key + at of what waits, so that equal work merges. */
+  private waiting = new Set<string>();
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  /** All that waits, in no order. */
+  items(): readonly QueueItem[] {
+    return this.heap;
+  }
+
+  peek(): QueueItem | undefined {
+    return this.heap[0];
+  }
+
+  add(at: number, priority: number, kind: string, key: string, cause: number): void {
+    const id = `${kind}\n${key}\n${at}`;
+    if (this.waiting.has(id)) return;
+    this.waiting.add(id);
+    this.push({ at, priority, seq: this.nextSeq++, kind, key, cause });
+  }
+
+  pop(): QueueItem | undefined {
+    const heap = this.heap;
+    const top = heap[0];
+    if (!top) return undefined;
+    const last = heap.pop() as QueueItem;
+    if (heap.length) this.sinkFromTop(last);
+    this.waiting.delete(`${top.kind}\n${top.key}\n${top.at}`);
+    return top;
+  }
+
+  copy(): EventQueue {
+    const copy = new EventQueue();
+    copy.heap = this.heap.slice();
+    copy.nextSeq = this.nextSeq;
+    copy.waiting = new Set(this.waiting);
+    return copy;
+  }
+
+  private push(item: QueueItem): void {
+    const heap = this.heap;
+    let i = heap.length;
+    heap.push(item);
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const above = heap[parent] as QueueItem;
+      if (!before(item, above)) break;
+      heap[i] = above;
+      i = parent;
+    }
+    heap[i] = item;
+  }
+
+  private sinkFromTop(item: QueueItem): void {
+    const heap = this.heap;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && before(heap[child + 1] as QueueItem, heap[child] as QueueItem)) child++;
+      const below = heap[child] as QueueItem;
+      if (!before(below, item)) break;
+      heap[i] = below;
+      i = child;
+    }
+    heap[i] = item;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Change, Entry, World } from './types.ts';
+
+/**
+ * An entry on its way to another thread. `before` is left out (the receiver has it), and `after` is the difference
+ * to it: structured cloning would otherwise copy a Pod's whole specification for each change of its status.
+ */
+export interface PackedChange {
+  readonly table: string;
+  readonly key: string;
+  /** The whole object where there was none before; undefined where it is gone. */
+  readonly after?: unknown;
+  /** What differs from the object before. */
+  readonly delta?: Delta;
+}
+export interface PackedEntry extends Omit<Entry, 'changes'> {
+  readonly changes: readonly PackedChange[];
+}
+interface Delta {
+  readonly set?: Record<string, unknown>;
+  readonly nested?: Record<string, Delta>;
+  readonly unset?: readonly string[];
+}
+type Plain = Record<string, unknown>;
+
+const DEPTH_MAX = 3;
+
+const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function difference(before: Plain, after: Plain, depth: number): Delta {
+  const set: Plain = {};
+  const nested: Record<string, Delta> = {};
+  const unset: string[] = [];
+  for (const key of Object.keys(after)) {
+    const from = before[key];
+    const to = after[key];
+    if (from === to && (to !== undefined || key in before)) continue;
+    if (depth < DEPTH_MAX && isPlain(from) && isPlain(to)) nested[key] = difference(from, to, depth + 1);
+    else set[key] = to;
+  }
+  for (const key of Object.keys(before)) if (!(key in after)) unset.push(key);
+  return {
+    ...(Object.keys(set).length ? { set } : {}),
+    ...(Object.keys(nested).length ? { nested } : {}),
+    ...(unset.length ? { unset } : {}),
+  };
+}
+
+function patched(before: Plain, delta: Delta): Plain {
+  const after: Plain = { ...before, ...delta.set };
+  for (const [key, inner] of Object.entries(delta.nested ?? {})) after[key] = patched(before[key] as Plain, inner);
+  for (const key of delta.unset ?? []) delete after[key];
+  return after;
+}
+
+function packChange(change: Change): PackedChange {
+  const { table, key, before, after } = change;
+  if (after === undefined) return { table, key };
+  if (!isPlain(before) || !isPlain(after)) return { table, key, after };
+  return { table, key, delta: difference(before, after, 0) };
+}
+
+export function pack(entry: Entry): PackedEntry {
+  return { ...entry, changes: entry.changes.map(packChange) };
+}
+
+/** `head` is the receiver's world just before the entry; the result refers to its objects wherever nothing changed. */
+export function unpack(packed: PackedEntry, head: World): Entry {
+  const changes = packed.changes.map(({ table, key, after, delta }): Change => {
+    const before = head.get(table)?.get(key);
+    return { table, key, before, after: delta ? patched(before as Plain, delta) : after };
+  });
+  return { ...packed, changes };
+}
