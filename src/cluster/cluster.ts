@@ -183,7 +183,8 @@ export class Cluster {
   private changed(change: Change): void {
     const { transaction } = this;
     if (!transaction) throw new Error(`${change.table} ${change.key} was written outside of any decision`);
-    const id = `${change.table}\n${change.key}`;
+    // Each occurrence of an event counts, so they are not merged.
+    const id = change.table === 'events' ? `events\n${transaction.changes.size}` : `${change.table}\n${change.key}`;
     const earlier = transaction.changes.get(id);
     transaction.changes.set(id, earlier ? { ...change, before: earlier.before } : change);
     for (const cache of this.state.caches.values()) cache.observe(change);

@@ -1,0 +1,47 @@
+import type { KubeObject } from '../kube/meta.ts';
+import { type Scenario, tapeOf } from './format.ts';
+import { type CommandRecord, Session } from './session.ts';
+import { type Frame, StableNames, type Trace, type TraceOutput, eventsOf, frameOf } from './trace.ts';
+
+const NAMESPACE = 'default';
+
+function outputOf(record: CommandRecord, names: StableNames): TraceOutput {
+  const text = (part: 'stdout' | 'stderr'): string => names.inText(record.pieces.map((piece) => piece[part]).join(''));
+  const stderr = text('stderr');
+  return {
+    at: Math.floor(record.at / 1000),
+    command: `kubectl ${record.line.replace(/^kubectl /, '')}`,
+    code: record.code ?? 0,
+    ...(record.streamed ? { stream: true } : {}),
+    stdout: text('stdout'),
+    ...(stderr ? { stderr } : {}),
+  };
+}
+
+/** Plays a scenario to its end and writes down the settled state of each second, in the format of the recordings. */
+export function play(name: string, scenario: Scenario, seed = 1): Trace {
+  const session = Session.open(tapeOf(scenario, seed));
+  const { log, store } = session.cluster;
+  const names = new StableNames();
+  const frames: Frame[] = [];
+  let previous = '';
+  let seen = 0;
+  for (let t = 0; t <= scenario.end; t++) {
+    session.runUntil(t * 1000 + 999);
+    const entries = log.entries.slice(seen);
+    seen = log.length;
+    for (const entry of entries)
+      for (const { table, before, after } of entry.changes) {
+        if (before || !after) continue;
+        if (table === 'replicasets') names.observe(after as KubeObject);
+        else if (table === 'daemonsets' || table === 'replicationcontrollers') names.observeOwner((after as KubeObject).metadata.name);
+      }
+    const state = frameOf(store, NAMESPACE, names);
+    const events = scenario.events === false ? [] : eventsOf(entries, NAMESPACE, names);
+    const text = JSON.stringify(state);
+    if (text === previous && !events.length && t > 0) continue;
+    frames.push({ t, ...state, ...(events.length ? { events } : {}) });
+    previous = text;
+  }
+  return { kubernetes: 'v1.36.2', scenario: name, end: scenario.end, frames, outputs: session.records.map((record) => outputOf(record, names)) };
+}

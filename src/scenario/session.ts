@@ -1,0 +1,233 @@
+import type { Action, Tape, TapeCommand } from './tape.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { PRIORITY } from '../cluster/controller.ts';
+import { bootstrap } from '../cluster/api/bootstrap.ts';
+import { setLoad } from '../cluster/metrics/load.ts';
+import { metricsReader } from '../cluster/metrics/reader.ts';
+import { bootstrapNodes, changeNodes, setImages, setReady } from '../cluster/node/actions.ts';
+import { PARTS } from '../cluster/parts.ts';
+import type { KubectlContext, KubectlResult, StreamState } from '../kubectl/contract.ts';
+import { advance, isReadOnly, kubectl } from '../kubectl/index.ts';
+
+/** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
+export interface CommandRecord {
+  readonly at: number;
+  readonly line: string;
+  readonly streamed: boolean;
+  /** The `seq` of the entry that it made, or of the last one before it where it only read. */
+  readonly seq: number;
+  readonly pieces: readonly { readonly seq: number; readonly stdout: string; readonly stderr: string }[];
+  readonly code: number | undefined;
+  readonly opens?: { readonly name: string; readonly text: string };
+  readonly namespace?: string;
+}
+
+interface Running {
+  readonly record: number;
+  readonly state: StreamState;
+  /** The lines of a script wait for those before them, unless they run in the background. */
+  readonly blocks: boolean;
+  readonly namespace: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Once everything that reacts at this time has: the next line of a script. */
+const SETTLED = 90;
+
+/**
+ * A cluster with its tape: plays the commands at their places, keeps what they printed, and carries on those that keep printing.
+ * The same tape always gives the same log.
+ */
+export class Session {
+  readonly cluster: Cluster;
+  readonly records: CommandRecord[] = [];
+  private readonly commands: TapeCommand[] = [];
+  private running: Running[] = [];
+  private namespace = 'default';
+  /** The index of the next command that waits for its time; they are carried out strictly one after the other. */
+  private next = 0;
+  /** How many entries the streams have seen. */
+  private seen = 0;
+
+  private constructor(private readonly base: Tape) {
+    this.cluster = new Cluster(PARTS, base.seed);
+    this.cluster.handle('command', () => this.runDue());
+    this.cluster.handle('stream', () => this.advanceStreams());
+    for (const command of base.commands) if (command.after === undefined) this.commands.push(command);
+    bootstrap(this.cluster);
+    bootstrapNodes(this.cluster, base.nodes);
+    if (base.images) setImages(this.cluster, base.images);
+    for (const at of new Set(this.commands.map((command) => command.at))) this.cluster.schedule(at, PRIORITY.command, 'command', '');
+  }
+
+  /** A session at time 0 with the tape's Nodes and images; nothing has been commanded yet. */
+  static open(tape: Tape): Session {
+    return new Session(tape);
+  }
+
+  /** Plays a tape again until its log has `position` entries: the same entries as the first time. Left out: until its last act. */
+  static replay(tape: Tape, position = Number.MAX_SAFE_INTEGER): Session {
+    const session = new Session(tape);
+    for (const { after, at, action } of tape.commands) {
+      if (after === undefined || after > position) continue;
+      session.runToPosition(after);
+      session.act(action, at);
+    }
+    if (position < Number.MAX_SAFE_INTEGER) session.runToPosition(position);
+    return session;
+  }
+
+  /** Another future: a session that stands at `position` of this one, and forgets the commands that came after. */
+  fork(position: number): Session {
+    const session = Session.replay(this.tape(), position);
+    session.commands.splice(session.next);
+    return session;
+  }
+
+  /** Everything that this session can be derived from again. */
+  tape(): Tape {
+    return { ...this.base, commands: [...this.commands] };
+  }
+
+  /** Whether nothing will happen any more by itself. */
+  get settled(): boolean {
+    return this.cluster.nextAt === undefined;
+  }
+
+  /** Carries out the next thing that is due at `untilMs` or before. False where there is none. */
+  step(untilMs: number): boolean {
+    const stepped = this.cluster.step(untilMs);
+    if (stepped && this.cluster.log.length > this.seen) this.advanceStreams();
+    return stepped;
+  }
+
+  /** Lets everything happen up to and including `untilMs`. */
+  runUntil(untilMs: number): void {
+    while (this.step(untilMs));
+    this.cluster.runUntil(untilMs);
+  }
+
+  /** Runs until the log has `position` entries, or nothing is left to happen. */
+  runToPosition(position: number): void {
+    while (this.cluster.log.length < position && this.step(Number.MAX_SAFE_INTEGER));
+  }
+
+  /**
+   * Acts now, at the end of what has happened, and keeps the act on the tape. `atMs` is the time of the act: what has waited until
+   * then and changes nothing is carried out before. Returns what was printed so far.
+   */
+  act(action: Action, atMs: number = this.cluster.now): CommandRecord | undefined {
+    const after = this.cluster.log.length;
+    if (atMs > this.cluster.now) this.runUntil(atMs);
+    this.commands.splice(this.next, 0, { after, at: atMs, action });
+    this.next++;
+    return this.carryOut(action);
+  }
+
+  /** What a command would see and print now; for one that only reads. Nothing is kept. */
+  read(line: string, files: Readonly<Record<string, string>> = {}, namespace = this.namespace): KubectlResult {
+    return kubectl(line, this.context(namespace, new Map(Object.entries(files))));
+  }
+
+  /** Ctrl-C for the command with this record. */
+  interrupt(record: number): void {
+    this.running = this.running.filter((stream) => stream.record !== record);
+    const old = this.records[record];
+    if (old && old.code === undefined) this.records[record] = { ...old, code: INTERRUPTED };
+  }
+
+  private runDue(): void {
+    const command = this.commands[this.next];
+    if (!command || command.at > this.cluster.now || this.running.some((stream) => stream.blocks)) return;
+    this.next++;
+    this.carryOut(command.action);
+    this.scheduleNext();
+  }
+
+  private scheduleNext(): void {
+    const following = this.commands[this.next];
+    if (following && following.at <= this.cluster.now) this.cluster.schedule(this.cluster.now, SETTLED, 'command', '');
+  }
+
+  private carryOut(action: Action): CommandRecord | undefined {
+    const { cluster } = this;
+    switch (action.do) {
+      case 'images':
+        setImages(cluster, action.images);
+        return undefined;
+      case 'nodes':
+        changeNodes(cluster, action);
+        return undefined;
+      case 'ready':
+        setReady(cluster, action.pods, this.namespace);
+        return undefined;
+      case 'load':
+        setLoad(cluster, action.load);
+        return undefined;
+      case 'kubectl':
+        return this.runLine(action.line, action.files ?? {}, action.namespace ?? this.namespace, action.background ?? false);
+    }
+  }
+
+  private runLine(line: string, texts: Readonly<Record<string, string>>, namespace: string, background: boolean): CommandRecord {
+    const { cluster, records } = this;
+    const files = new Map(Object.entries(texts));
+    const run = (): KubectlResult => kubectl(line, this.context(namespace, files));
+    const result = isReadOnly(line) ? run() : cluster.decide('kubectl', 0, { rule: 'kubectl/command', values: { command: line } }, run, true);
+    const seq = cluster.log.length;
+    const record: CommandRecord = {
+      at: cluster.now,
+      line,
+      streamed: background,
+      seq,
+      pieces: [{ seq, stdout: result.stdout, stderr: result.stderr }],
+      code: result.stream ? undefined : result.code,
+      ...(result.opens ? { opens: result.opens } : {}),
+      ...(result.namespace === undefined ? {} : { namespace: result.namespace }),
+    };
+    if (result.namespace !== undefined) this.namespace = result.namespace;
+    records.push(record);
+    if (result.stream) {
+      this.running.push({ record: records.length - 1, state: result.stream, blocks: !background, namespace, files });
+      this.wake(result.stream);
+    }
+    return record;
+  }
+
+  /** Lets every command that goes on look at what has changed, until none of them changes anything more. */
+  private advanceStreams(): void {
+    do {
+      this.seen = this.cluster.log.length;
+      for (const stream of [...this.running]) this.advanceOne(stream);
+    } while (this.cluster.log.length > this.seen);
+  }
+
+  private advanceOne(stream: Running): void {
+    const { cluster } = this;
+    const record = this.records[stream.record] as CommandRecord;
+    const result = cluster.decide('kubectl', record.seq, { rule: 'kubectl/command', values: { command: record.line } }, () => advance(stream.state, this.context(stream.namespace, stream.files)));
+    const piece = { seq: cluster.log.length, stdout: result.stdout, stderr: result.stderr };
+    this.records[stream.record] = { ...record, pieces: piece.stdout || piece.stderr ? [...record.pieces, piece] : record.pieces, code: result.stream ? undefined : (result.code ?? 0) };
+    if (result.stream) {
+      this.running = this.running.map((other) => (other === stream ? { ...stream, state: result.stream as StreamState } : other));
+      this.wake(result.stream);
+      return;
+    }
+    this.running = this.running.filter((other) => other !== stream);
+    if (stream.blocks) this.scheduleNext();
+  }
+
+  /** A stream that waits for a time of its own (a drain that tries again) says so in `wakeAtMs`. */
+  private wake(state: StreamState): void {
+    const at = state['wakeAtMs'];
+    if (typeof at === 'number' && at > this.cluster.now) this.cluster.schedule(at, SETTLED, 'stream', '');
+  }
+
+  private context(namespace: string, files: ReadonlyMap<string, string>): KubectlContext {
+    const { cluster } = this;
+    return { server: cluster.server, listers: cluster.store, now: cluster.now, namespace, files, metrics: metricsReader(cluster) };
+  }
+}
+
+/** The exit code of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
