@@ -1,24 +1,21 @@
-import type { Action, Tape } from '../scenario/tape.ts';
 import type { PackedEntry } from '../timeline/pack.ts';
+import type { Action, Tape } from '../scenario/tape.ts';
 
 export type { Action, ImageBehaviour, ScenarioNode, Tape, TapeCommand } from '../scenario/tape.ts';
 
-export interface BranchInfo {
-  readonly id: string;
-  readonly name: string;
-  /** Where it left its parent: nothing for the first. */
-  readonly parent?: { readonly id: string; readonly position: number };
-}
-
+/** What a command printed. A command that goes on (`rollout status`, `get -w`) adds pieces; `code` is left out until it has ended. */
 export interface CommandOutput {
-  /** The `seq` of the entry that the command made, or of the last entry before it where it only read. */
-  readonly seq: number;
+  /** Its place among the commands of its branch, from 0. */
+  readonly index: number;
+  /** Virtual time in ms. */
+  readonly at: number;
   readonly line: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-  /** Set while the command goes on: its lines arrive as `streamed` notifications. */
-  readonly stream?: string;
+  /** The `seq` of the entry that it made, or of the last one before it where it only read. */
+  readonly seq: number;
+  /** Each with the `seq` of the last entry before it was printed, so that a rewound timeline can cut the output back. */
+  readonly pieces: readonly { readonly seq: number; readonly stdout: string; readonly stderr: string }[];
+  readonly code?: number;
+  /** `edit`: what the editor is to open. */
   readonly opens?: { readonly name: string; readonly text: string };
   readonly namespace?: string;
 }
@@ -37,33 +34,59 @@ export interface Problem {
   readonly object?: string;
 }
 
+/** A place on a timeline: after `position` entries of a branch, at a virtual time in ms (not before the last of them, nor after the next). */
+export interface Place {
+  readonly branch: string;
+  readonly position: number;
+  readonly atMs: number;
+}
+
+/** Manifests by file name. */
+export type Files = Readonly<Record<string, string>>;
+
 /** Requests of the page: name to what is asked and what is answered. The client, the handler table and the messages derive from it. */
 export interface Requests {
-  /** Starts from a tape; entries follow as notifications. Throws where the tape is of an unknown version. */
-  open: { params: { tape: Tape }; result: { branch: BranchInfo } };
-  /** Acts at a position of a branch. Where that lies in its past and the action writes, a new branch begins there. */
-  act: { params: { branch: string; position: number; action: Action }; result: { branch: BranchInfo; position: number; outputs: readonly CommandOutput[] } };
-  /** Checks manifests as the API server would at a position, storing nothing. */
-  check: { params: { branch: string; position: number; files: Readonly<Record<string, string>> }; result: { problems: readonly Problem[] } };
-  /** Lets virtual time go on to at least `untilMs`. */
-  extend: { params: { branch: string; untilMs: number }; result: { untilMs: number } };
-  /** The tape of a branch, to keep or to share. */
-  tape: { params: { branch: string }; result: { tape: Tape } };
-  /** Ctrl-C. */
-  interrupt: { params: { branch: string; stream: string }; result: Record<string, never> };
-  /** What Tab offers after a half-typed line. */
-  complete: { params: { branch: string; position: number; line: string }; result: { candidates: readonly string[]; from: number } };
+  /** Starts a branch, under the page's own name for it, from a tape; entries follow as notifications. Refused where the tape's version is unknown. */
+  open: { params: { branch: string; tape: Tape }; result: Record<string, never> };
+  /** Forgets a branch. */
+  close: { params: { branch: string }; result: Record<string, never> };
+  /**
+   * Acts at a place. Where the act writes and the branch has a future there, that future stays, and a new branch named `newBranch` begins;
+   * it holds the entries up to the place, and only later ones are posted. `branch` is where the act went; `position` its entry's.
+   */
+  act: { params: Place & { action: Action; newBranch: string }; result: { branch: string; position: number; output?: CommandOutput; tape: Tape } };
+  /** What a manifest would come to at a place, storing nothing. */
+  check: { params: Place & { files: Files }; result: { problems: readonly Problem[] } };
+  /** Lets virtual time go on to at least `untilMs`, in the background: what happens arrives as notifications. */
+  extend: { params: { branch: string; untilMs: number }; result: Record<string, never> };
+  /** Ctrl-C for the command with this index, at a place. */
+  interrupt: { params: Place & { index: number; newBranch: string }; result: { branch: string; tape: Tape } };
+  /** What Tab offers after a half-typed line: candidates for what starts at `from`. */
+  complete: { params: Place & { line: string; files: Files }; result: { candidates: readonly string[]; from: number } };
+  /** Answers at once: is anybody there? */
+  ping: { params: Record<string, never>; result: Record<string, never> };
 }
 
 /** What the worker says by itself. */
 export interface Notifications {
-  /** At most one batch for each animation frame; `untilMs` is how far virtual time has been simulated, `settled` whether nothing waits. */
-  entries: { branch: string; entries: readonly PackedEntry[]; untilMs: number; settled: boolean; nextAtMs: number | null };
-  streamed: { branch: string; stream: string; seq: number; stdout: string; stderr: string; done?: { code: number } };
-  failed: { message: string };
+  /**
+   * At most one batch for each animation frame. `untilMs` is how far virtual time has been simulated, `settled` whether nothing waits,
+   * `nextAtMs` when the next thing is due, and `busy` whether more is being simulated right now.
+   */
+  entries: { branch: string; entries: readonly PackedEntry[]; untilMs: number; settled: boolean; nextAtMs: number | null; busy: boolean };
+  /** A command printed something, or has ended: its newest state. */
+  output: { branch: string; output: CommandOutput };
+  /** Something in the engine broke: this branch goes no further. */
+  failed: { branch: string; message: string };
 }
 
 export type RequestName = keyof Requests;
-export type RequestMessage = { [N in RequestName]: { id: number; request: N; params: Requests[N]['params'] } }[RequestName];
-export type ResponseMessage = { id: number; result: unknown } | { id: number; error: { name: string; message: string } };
-export type NotificationMessage = { [N in keyof Notifications]: { notify: N; params: Notifications[N] } }[keyof Notifications];
+export type Params<N extends RequestName> = Requests[N]['params'];
+export type Result<N extends RequestName> = Requests[N]['result'];
+export type RequestMessage = { [N in RequestName]: { id: number; request: N; params: Params<N> } }[RequestName];
+/** `ok: false` carries the refusal as data: a name to tell errors apart, and a sentence. */
+export type ResponseMessage = { id: number; ok: true; result: Result<RequestName> } | { id: number; ok: false; error: { name: string; message: string } };
+export type NotificationName = keyof Notifications;
+export type NotificationMessage = { [N in NotificationName]: { notify: N; params: Notifications[N] } }[NotificationName];
+/** One handler for each request: a request without one does not compile. */
+export type Handlers = { [N in RequestName]: (params: Params<N>) => Result<N> };

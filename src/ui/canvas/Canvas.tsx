@@ -1,0 +1,4 @@
+/** The picture of the cluster at the playhead. */
+export function Canvas() {
+  return <div />;
+}

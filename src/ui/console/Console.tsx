@@ -1,0 +1,4 @@
+/** The kubectl console. */
+export function Console() {
+  return <div />;
+}

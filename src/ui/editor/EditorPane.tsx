@@ -1,0 +1,4 @@
+/** The manifests. */
+export function EditorPane() {
+  return <div />;
+}
