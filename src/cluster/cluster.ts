@@ -188,10 +188,14 @@ export class Cluster {
     const earlier = transaction.changes.get(id);
     transaction.changes.set(id, earlier ? { ...change, before: earlier.before } : change);
     for (const cache of this.state.caches.values()) cache.observe(change);
-    const watchers = this.watches.get(change.table);
-    if (!watchers) return;
     const before = change.before as KubeObject | undefined;
     const after = change.after as KubeObject | undefined;
+    this.wake(this.watches.get(change.table), before, after);
+    if (change.table !== 'events') this.wake(this.watches.get('*'), before, after);
+  }
+
+  private wake(watchers: readonly { controller: Controller; watch: Watch }[] | undefined, before: KubeObject | undefined, after: KubeObject | undefined): void {
+    if (!watchers) return;
     const cause = this.log.length + 1;
     for (const { controller, watch } of watchers)
       for (const key of watch.keys(this.state.store, before, after)) this.state.queue.add(this.state.now, controller.priority ?? PRIORITY.controller, controller.name, key, cause);

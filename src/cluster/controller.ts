@@ -5,6 +5,7 @@ import type { Listers } from './store.ts';
 
 /** Which keys of a controller's work queue a change of a table wakes. Models an informer's event handler. */
 export interface Watch {
+  /** `*` watches every table but events. */
   readonly table: string;
   readonly keys: (listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined) => readonly string[];
 }

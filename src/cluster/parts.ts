@@ -1,5 +1,9 @@
 import { ADMISSIONS, STRATEGIES } from './api/registry.ts';
 import type { ClusterParts } from './cluster.ts';
+import { deploymentController } from './controllers/deployment/index.ts';
+import { garbageCollector } from './controllers/garbage-collector.ts';
+import { endpointSliceController } from './controllers/endpointslice.ts';
+import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
 import { kubelet } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
 
@@ -7,5 +11,5 @@ import { scheduler } from './scheduler/index.ts';
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler],
+  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, endpointSliceController, garbageCollector],
 };

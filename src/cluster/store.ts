@@ -41,6 +41,8 @@ export interface Listers {
   count(table: string): number;
   /** The rows of a table whose controller is the object with this uid, in the order in which they came to it. */
   controlledBy<T extends string>(table: T, uid: string): readonly Row<T>[];
+  /** The rows of a table in one namespace that have no controller. */
+  orphansIn<T extends string>(table: T, namespace: string): readonly Row<T>[];
   /** The objects, of all tables, that name this uid among their owners: `table` and `key` of each. */
   dependents(uid: string): readonly { readonly table: string; readonly key: string }[];
   /** The Pods bound to a Node. */
@@ -79,6 +81,9 @@ class Index {
   }
 }
 
+/** Tables whose rows somebody may adopt. */
+const CAN_BE_ORPHANED: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions']);
+
 /** The names under which an object stands in the indexes. */
 function indexNames(table: string, object: KubeObject): readonly string[] {
   const names: string[] = [];
@@ -86,6 +91,7 @@ function indexNames(table: string, object: KubeObject): readonly string[] {
   if (namespace) names.push(`in\n${table}\n${namespace}`);
   const controller = controllerOf(object);
   if (controller) names.push(`controlled\n${table}\n${controller.uid}`);
+  else if (CAN_BE_ORPHANED.has(table)) names.push(`orphans\n${table}\n${namespace}`);
   if (table === 'pods') {
     const node = (object as unknown as Pod).spec.nodeName;
     if (node) names.push(`on\n${node}`);
@@ -127,6 +133,10 @@ export class Store implements Listers {
 
   controlledBy<T extends string>(table: T, uid: string): readonly Row<T>[] {
     return this.index.values(`controlled\n${table}\n${uid}`) as unknown as readonly Row<T>[];
+  }
+
+  orphansIn<T extends string>(table: T, namespace: string): readonly Row<T>[] {
+    return this.index.values(`orphans\n${table}\n${namespace}`) as unknown as readonly Row<T>[];
   }
 
   dependents(uid: string): readonly { readonly table: string; readonly key: string }[] {

@@ -1,0 +1,62 @@
+import type { KubeObject } from '../../../kube/meta.ts';
+import type { Pod } from '../../../kube/pod.ts';
+import { isPodActive, isPodTerminating } from '../../../kube/pod-status.ts';
+import { matches, matchesMap } from '../../../kube/selector.ts';
+import type { ReplicaSet, ReplicationController } from '../../../kube/workloads.ts';
+import { type Context, type Controller, type Plan, defineController, itself, remember, requeueAfter, updateStatus } from '../../controller.ts';
+import { claim, ownersToWake } from '../claim.ts';
+import { manageReplicas } from './manage.ts';
+import { calculateStatus, nextAvailabilityMs, statusDiffers } from './status.ts';
+
+/** What keeps a number of equal Pods: a ReplicaSet, or its predecessor. */
+export type ReplicaOwner = ReplicaSet | ReplicationController;
+
+/** A work queue tries again after 5 ms, and twice as long each time. Models DefaultTypedControllerRateLimiter. */
+const RETRY_BASE_MS = 5;
+const RETRY_MAX_MS = 1_000_000;
+
+const selects = (owner: ReplicaOwner, labels: KubeObject['metadata']['labels']): boolean =>
+  owner.kind === 'ReplicaSet' ? matches(owner.spec.selector, labels) : matchesMap(owner.spec.selector, labels);
+
+/** The two controllers are one program with two faces, as they are upstream. */
+function replicaController(name: string, table: 'replicasets' | 'replicationcontrollers', kind: ReplicaOwner['kind'], models: string): Controller {
+  return defineController({
+    name,
+    models,
+    watches: [
+      itself(table),
+      { table: 'pods', keys: (listers, before, after) => ownersToWake(listers, table, kind, (owner, pod) => selects(owner as ReplicaOwner, pod.metadata.labels), before, after) },
+    ],
+    reconcile: (context, key) => sync(context, table, key),
+  });
+}
+
+/** Claims the Pods, makes them as many as wanted, and reports what was there before it acted. Models syncReplicaSet. */
+function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers', key: string): Plan {
+  const owner = context.listers.get(table, key) as ReplicaOwner | undefined;
+  if (!owner) {
+    if (context.recall(key) !== undefined) yield* remember(key, undefined);
+    return;
+  }
+  const fits = (pod: Pod): boolean => selects(owner, pod.metadata.labels);
+  const terminating = owner.kind === 'ReplicaSet' ? context.listers.controlledBy('pods', owner.metadata.uid).filter((pod) => isPodTerminating(pod) && fits(pod)).length : undefined;
+  const active = yield* claim(context.listers, 'pods', owner, fits, isPodActive);
+  const refused = owner.metadata.deletionTimestamp === undefined ? yield* manageReplicas(context, owner, active) : undefined;
+
+  const status = calculateStatus(context, owner, active, terminating, refused);
+  // What has been read counts, not what this sync has made of it: the next sync sees that.
+  if (statusDiffers(owner, status)) yield* updateStatus({ ...owner, metadata: { ...owner.metadata, resourceVersion: '' }, status: { ...status, observedGeneration: owner.metadata.generation ?? 0 } });
+
+  if (refused) {
+    const failures = ((context.recall(key) as number | undefined) ?? 0) + 1;
+    yield* remember(key, failures);
+    yield* requeueAfter(Math.min(RETRY_BASE_MS * 2 ** (failures - 1), RETRY_MAX_MS));
+    return;
+  }
+  if (context.recall(key) !== undefined) yield* remember(key, undefined);
+  const next = nextAvailabilityMs(context, owner, active);
+  if (next !== undefined) yield* requeueAfter(next);
+}
+
+export const replicaSetController = replicaController('replicaset-controller', 'replicasets', 'ReplicaSet', 'pkg/controller/replicaset: keeps as many Pods as a ReplicaSet asks for');
+export const replicationController = replicaController('replication-controller', 'replicationcontrollers', 'ReplicationController', 'pkg/controller/replication: the same for the older ReplicationController');
