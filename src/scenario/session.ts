@@ -69,7 +69,8 @@ export class Session {
   static replay(tape: Tape, position = Number.MAX_SAFE_INTEGER): Session {
     const session = new Session(tape);
     for (const { after, at, action } of tape.commands) {
-      if (after === undefined || after > position) continue;
+      // What wrote at this very position made an entry that comes after it.
+      if (after === undefined || after > position || (after === position && !onlyReads(action))) continue;
       session.runToPosition(after);
       session.act(action, at);
     }
@@ -80,8 +81,18 @@ export class Session {
   /** Another future: a session that stands at `position` of this one, and forgets the commands that came after. */
   fork(position: number): Session {
     const session = Session.replay(this.tape(), position);
-    session.commands.splice(session.next);
+    session.forgetWaiting();
     return session;
+  }
+
+  /** How many commands of the tape wait for their time. */
+  get waiting(): number {
+    return this.commands.length - this.next;
+  }
+
+  /** Takes the commands that wait for their time off the tape. */
+  forgetWaiting(): void {
+    this.commands.splice(this.next);
   }
 
   /** Everything that this session can be derived from again. */
@@ -130,7 +141,7 @@ export class Session {
   }
 
   /** Ctrl-C for the command with this record. */
-  interrupt(record: number): void {
+  private interrupt(record: number): void {
     this.running = this.running.filter((stream) => stream.record !== record);
     const old = this.records[record];
     if (old && old.code === undefined) this.records[record] = { ...old, code: INTERRUPTED };
@@ -164,6 +175,11 @@ export class Session {
       case 'load':
         setLoad(cluster, action.load);
         return undefined;
+      case 'interrupt': {
+        const stream = this.running.findLast((other) => this.records[other.record]?.line === action.line);
+        if (stream) this.interrupt(stream.record);
+        return undefined;
+      }
       case 'kubectl':
         return this.runLine(action.line, action.files ?? {}, action.namespace ?? this.namespace, action.background ?? false);
     }
@@ -231,3 +247,8 @@ export class Session {
 
 /** The exit code of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
+
+/** Whether an act leaves no entry: its place among the entries is before the next one. */
+function onlyReads(action: Action): boolean {
+  return action.do === 'interrupt' || (action.do === 'kubectl' && isReadOnly(action.line));
+}
