@@ -65,9 +65,14 @@ export function pack(entry: Entry): PackedEntry {
 
 /** `head` is the receiver's world just before the entry; the result refers to its objects wherever nothing changed. */
 export function unpack(packed: PackedEntry, head: World): Entry {
+  // An entry may change one row more than once (an event that is counted up): the later change starts from the earlier one.
+  const within = new Map<string, unknown>();
   const changes = packed.changes.map(({ table, key, after, delta }): Change => {
-    const before = head.get(table)?.get(key);
-    return { table, key, before, after: delta ? patched(before as Plain, delta) : after };
+    const row = `${table}\n${key}`;
+    const before = within.has(row) ? within.get(row) : head.get(table)?.get(key);
+    const next = delta ? patched(before as Plain, delta) : after;
+    within.set(row, next);
+    return { table, key, before, after: next };
   });
   return { ...packed, changes };
 }
