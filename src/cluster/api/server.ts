@@ -12,6 +12,10 @@ import type { Admission, Strategy, StrategyContext, WriteOptions } from './strat
 
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const DEFAULT_GRACE_S = 30;
+/** 63 characters of a name, less five for the suffix. */
+const GENERATED_PREFIX_MAX = 58;
+const NODE_PORT_MIN = 30_000;
+const NODE_PORT_COUNT = 2_768;
 const FINALIZER_ORPHAN = 'orphan';
 const FINALIZER_FOREGROUND = 'foregroundDeletion';
 
@@ -45,11 +49,9 @@ export class ApiServer {
     this.counters = { ...counters };
   }
 
-  /** Five characters that spell nothing. Models rand.String of k8s.io/apimachinery. */
+  /** Five characters that spell nothing, as they are appended to generateName. */
   randomSuffix(): string {
-    let suffix = '';
-    for (let i = 0; i < 5; i++) suffix += SUFFIX_ALPHABET[this.random.int('names', SUFFIX_ALPHABET.length)];
-    return suffix;
+    return suffixFrom(this.random);
   }
 
   /** The row, or ApiError NotFound. */
@@ -63,36 +65,35 @@ export class ApiServer {
   /** Stores a new object and returns it as stored: defaulted, with uid, version and creation time. */
   create(object: KubeObject, options: WriteOptions = {}): KubeObject {
     const resource = this.resourceFor(object);
-    const context = this.context();
+    const context = this.context(options);
     const strategy = this.strategies.get(resource.plural);
-    const { generateName } = object.metadata;
-    let next = object;
-    if (resource.namespaced ? !next.metadata.namespace : next.metadata.namespace !== undefined) {
-      const { namespace: _, ...metadata } = next.metadata;
-      next = { ...next, metadata: resource.namespaced ? { ...next.metadata, namespace: 'default' } : metadata };
-    }
-    if (!next.metadata.name && generateName) next = { ...next, metadata: { ...next.metadata, name: this.generateName(generateName, resource, next.metadata.namespace) } };
+    let next = this.named(object, resource, options);
     if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
-    next = strategy?.prepareForCreate?.(next, context) ?? next;
     next = this.admit(resource, next, undefined, context);
+    next = strategy?.prepareForCreate?.(next, context) ?? next;
     if (!options.trusted) {
-      const causes = [...validateMetadata(next, resource), ...(strategy?.validate?.(next, context) ?? [])];
+      const causes = [...validateMetadata(next, undefined, resource), ...(strategy?.validate?.(next, context) ?? [])];
       if (causes.length) throw invalid(this.kindName(resource), object.metadata.name ?? '', causes);
+      for (const warning of strategy?.warnings?.(next, undefined) ?? []) options.warn?.(warning);
     }
+    const charged = this.lastCheck(resource, next, undefined, context);
     const key = keyOf(next);
     if (this.store.get(resource.plural, key)) throw alreadyExists(resourceName(resource), next.metadata.name);
     const { deletionTimestamp: _1, deletionGracePeriodSeconds: _2, ...metadata } = next.metadata;
+    const generation = strategy?.initialGeneration ?? (this.hasGeneration(strategy, next) ? 1 : undefined);
     next = {
       ...next,
       metadata: {
         ...metadata,
         uid: this.nextUid(options),
         resourceVersion: this.nextVersion(options),
-        ...(this.hasGeneration(strategy, next) ? { generation: 1 } : {}),
+        ...(generation === undefined ? {} : { generation }),
         creationTimestamp: context.nowTime,
       },
     };
-    if (!options.dryRun) this.store.put(resource.plural, key, next);
+    if (options.dryRun) return next;
+    for (const other of charged) this.updateStatus(other, options);
+    this.store.put(resource.plural, key, next);
     return next;
   }
 
@@ -102,20 +103,24 @@ export class ApiServer {
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
     this.checkVersion(object, previous, resource);
-    const context = this.context();
+    const context = this.context(options);
     const strategy = this.strategies.get(resource.plural);
     let next = object;
     if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
-    next = { ...next, metadata: this.serverMetadata(next, previous) };
-    next = strategy?.prepareForUpdate?.(next, previous, context) ?? (previous.status === undefined ? next : { ...next, status: previous.status });
     next = this.admit(resource, next, previous, context);
-    const specChanged = next.spec !== previous.spec && !deepEqual(next.spec, previous.spec);
-    if (!specChanged && next.spec !== previous.spec) next = { ...next, spec: previous.spec };
+    next = { ...next, metadata: this.serverMetadata(next, previous) };
+    if (next.status !== previous.status) next = withStatus(next, previous.status);
+    next = strategy?.prepareForUpdate?.(next, previous, context) ?? next;
+    if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     if (!options.trusted) {
-      const causes = [...validateMetadata(next, resource), ...(strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? [])];
+      const causes = [...validateMetadata(next, previous, resource), ...(strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? [])];
       if (causes.length) throw invalid(this.kindName(resource), next.metadata.name, causes);
+      for (const warning of strategy?.warnings?.(next, previous) ?? []) options.warn?.(warning);
     }
-    if (specChanged && this.hasGeneration(strategy, next)) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
+    const charged = this.lastCheck(resource, next, previous, context);
+    const changed = strategy?.generationChanged ? strategy.generationChanged(next, previous) : this.hasGeneration(strategy, next) && next.spec !== previous.spec;
+    if (changed) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
+    if (!options.dryRun) for (const other of charged) this.updateStatus(other, options);
     return this.replace(resource, key, previous, next, options);
   }
 
@@ -125,8 +130,12 @@ export class ApiServer {
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
     this.checkVersion(object, previous, resource);
-    if (object.status === previous.status || deepEqual(object.status, previous.status)) return previous;
-    return this.replace(resource, key, previous, { ...previous, status: object.status }, options);
+    // A status write may change annotations too: the Deployment controller writes its revision that way.
+    const { annotations } = object.metadata;
+    const sameAnnotations = annotations === undefined || annotations === previous.metadata.annotations || deepEqual(annotations, previous.metadata.annotations);
+    if (sameAnnotations && (object.status === previous.status || deepEqual(object.status, previous.status))) return previous;
+    const metadata = sameAnnotations ? previous.metadata : { ...previous.metadata, annotations };
+    return this.replace(resource, key, previous, { ...previous, metadata, status: object.status }, options);
   }
 
   /**
@@ -179,8 +188,27 @@ export class ApiServer {
 
   private admit(resource: ResourceType, object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): KubeObject {
     let next = object;
-    for (const admission of this.admissions) if (admission.tables.includes(resource.plural)) next = admission.admit(next, previous, context);
+    for (const admission of this.admissions) if (admission.admit && admission.tables.includes(resource.plural)) next = admission.admit(next, previous, context);
     return next;
+  }
+
+  /** The plugins that only refuse; returns the objects whose status is to be written together with this one. */
+  private lastCheck(resource: ResourceType, object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): readonly KubeObject[] {
+    const charged: KubeObject[] = [];
+    for (const admission of this.admissions) if (admission.validate && admission.tables.includes(resource.plural)) charged.push(...(admission.validate(object, previous, context) ?? []));
+    return charged;
+  }
+
+  /** An object with its namespace (none for a cluster's kind) and its name, made up from generateName where it has none. */
+  private named(object: KubeObject, resource: ResourceType, options: WriteOptions): KubeObject {
+    let { metadata } = object;
+    if (resource.namespaced && !metadata.namespace) metadata = { ...metadata, namespace: 'default' };
+    if (!resource.namespaced && metadata.namespace !== undefined) {
+      const { namespace: _, ...rest } = metadata;
+      metadata = rest;
+    }
+    if (!metadata.name && metadata.generateName) metadata = { ...metadata, name: this.generateName(metadata.generateName, resource, metadata.namespace, options) };
+    return metadata === object.metadata ? object : { ...object, metadata };
   }
 
   /** What a client cannot change: identity, times, generation. */
@@ -219,9 +247,11 @@ export class ApiServer {
     return Math.max(0, options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_S);
   }
 
-  private generateName(prefix: string, resource: ResourceType, namespace: string | undefined): string {
+  private generateName(prefix: string, resource: ResourceType, namespace: string | undefined, options: WriteOptions): string {
+    // A dry run draws from a copy: it must not change what names come next.
+    const random = options.dryRun ? this.random.copy() : this.random;
     for (;;) {
-      const name = prefix + this.randomSuffix();
+      const name = prefix.slice(0, GENERATED_PREFIX_MAX) + suffixFrom(random);
       if (!this.store.get(resource.plural, namespace ? `${namespace}/${name}` : name)) return name;
     }
   }
@@ -249,16 +279,43 @@ export class ApiServer {
     return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
   }
 
-  private context(): StrategyContext {
+  private context(options: WriteOptions): StrategyContext {
     const now = this.clock();
+    const counters = options.dryRun ? { ...this.counters } : this.counters;
+    const random = (): Random => (options.dryRun ? this.random.copy() : this.random);
     return {
       now,
       nowTime: toTime(now),
       listers: this.store,
       allocateClusterIP: () => {
-        const n = this.counters.clusterIP++;
-        return `10.96.${n >> 8}.${n & 255}`;
+        for (;;) {
+          const n = counters.clusterIP++;
+          const address = `10.96.${n >> 8}.${n & 255}`;
+          let taken = false;
+          for (const service of this.store.list('services')) if (service.spec.clusterIP === address) taken = true;
+          if (!taken) return address;
+        }
+      },
+      allocateNodePort: (taken) => {
+        const draw = random();
+        for (;;) {
+          const port = NODE_PORT_MIN + draw.int('nodePorts', NODE_PORT_COUNT);
+          if (!taken.has(port)) return port;
+        }
       },
     };
   }
+}
+
+/** Five characters that spell nothing. Models rand.String of k8s.io/apimachinery. */
+function suffixFrom(random: Random): string {
+  let suffix = '';
+  for (let i = 0; i < 5; i++) suffix += SUFFIX_ALPHABET[random.int('names', SUFFIX_ALPHABET.length)];
+  return suffix;
+}
+
+function withStatus(object: KubeObject, status: unknown): KubeObject {
+  if (status !== undefined) return { ...object, status };
+  const { status: _, ...rest } = object;
+  return rest;
 }

@@ -8,6 +8,8 @@ export interface WriteOptions {
   readonly trusted?: boolean;
   /** All checks and defaults, and nothing stored. */
   readonly dryRun?: boolean;
+  /** Told what the API server warns of, without the word Warning. */
+  readonly warn?: (message: string) => void;
 }
 
 /** What a strategy may look at. */
@@ -17,6 +19,8 @@ export interface StrategyContext {
   readonly listers: Listers;
   /** An unused cluster address: `10.96.0.7`. */
   allocateClusterIP(): string;
+  /** A port of the Nodes, 30000 to 32767, that is not among those taken. */
+  allocateNodePort(taken: ReadonlySet<number>): number;
 }
 
 /** What is special about one kind on its way into the store. Models a registry strategy of kube-apiserver. */
@@ -24,23 +28,32 @@ export interface Strategy {
   readonly table: string;
   /** Fills in what the manifest leaves out. Returns the same object where nothing is missing. Idempotent. */
   readonly applyDefaults?: (object: KubeObject) => KubeObject;
-  /** Resets what a client may not set (the status) before an object is created, and sets what the server sets. */
+  /** Resets what a client may not set (the status) before an object is created, and sets what the server sets. Runs after admission. */
   readonly prepareForCreate?: (object: KubeObject, context: StrategyContext) => KubeObject;
   /** The same for an update: the status stays as it was, what may not change silently is put back. */
   readonly prepareForUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => KubeObject;
   /** Everything that is wrong with an object, in the API server's order and words; without metadata, which the server checks. */
   readonly validate?: (object: KubeObject, context: StrategyContext) => readonly Cause[];
   readonly validateUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => readonly Cause[];
+  /** What a valid object is warned about. */
+  readonly warnings?: (next: KubeObject, previous: KubeObject | undefined) => readonly string[];
   /** False for kinds without `metadata.generation`. Left out: true where there is a spec. */
   readonly hasGeneration?: boolean;
+  /** The generation of a new object; left out: 1 where the kind has generations. */
+  readonly initialGeneration?: number;
+  /** Whether an update counts as a new generation; left out: where the spec changed. Writes of a status never do. */
+  readonly generationChanged?: (next: KubeObject, previous: KubeObject) => boolean;
 }
 
 /**
- * Changes or refuses an object after defaulting, before validation: LimitRanger, ResourceQuota, Priority,
- * DefaultTolerationSeconds. Throws ApiError (Forbidden) to refuse. Runs for controllers' writes too.
+ * A plugin on the way of every write, the controllers' too. Throws ApiError (Forbidden) to refuse.
+ * All `admit` run after defaulting and before validation; all `validate` run last, on what will be stored.
  */
 export interface Admission {
   readonly name: string;
   readonly tables: readonly string[];
-  readonly admit: (object: KubeObject, previous: KubeObject | undefined, context: StrategyContext) => KubeObject;
+  /** Changes an object, or refuses it. `previous` is undefined on create. */
+  readonly admit?: (object: KubeObject, previous: KubeObject | undefined, context: StrategyContext) => KubeObject;
+  /** Refuses an object, and may return other objects whose status is written together with it (a quota's usage). */
+  readonly validate?: (object: KubeObject, previous: KubeObject | undefined, context: StrategyContext) => readonly KubeObject[] | void;
 }

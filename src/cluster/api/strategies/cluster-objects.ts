@@ -1,0 +1,98 @@
+import type { KubeObject } from '../../../kube/meta.ts';
+import type { LimitRange, PodDisruptionBudget } from '../../../kube/cluster-objects.ts';
+import { storedQuantity } from '../../../kube/quantity.ts';
+import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
+import { deepEqual } from '../equal.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** Namespaces, Nodes, budgets, limits and the other kinds around the workloads. */
+
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+const NAMESPACE_FINALIZER = 'kubernetes';
+const specChanged = (next: KubeObject, previous: KubeObject): boolean => !deepEqual(next.spec, previous.spec);
+
+function labelNamespace(object: KubeObject): KubeObject {
+  const { name, labels } = object.metadata;
+  return !name || labels?.[NAME_LABEL] === name ? object : { ...object, metadata: { ...object.metadata, labels: { ...labels, [NAME_LABEL]: name } } };
+}
+
+/** A Namespace is active until it is deleted, and the finalizer `kubernetes` keeps it until it is empty. */
+export const namespaceStrategy: Strategy = {
+  table: 'namespaces',
+  hasGeneration: false,
+  applyDefaults: labelNamespace,
+  prepareForCreate: (object) => {
+    const given = (object.spec as { finalizers?: readonly string[] } | undefined)?.finalizers ?? [];
+    const finalizers = given.includes(NAMESPACE_FINALIZER) ? given : [...given, NAMESPACE_FINALIZER];
+    return { ...labelNamespace(object), spec: { ...(object.spec as Plain | undefined), finalizers }, status: { phase: 'Active' } };
+  },
+  prepareForUpdate: (next, previous) => ({ ...labelNamespace(next), spec: previous.spec, status: previous.status }),
+};
+
+/** A Node may be created with its status. */
+export const nodeStrategy: Strategy = {
+  table: 'nodes',
+  hasGeneration: false,
+  applyDefaults: (object) => within(fill(object, { spec: {}, status: {} }), 'status', (status: Plain) => (status['capacity'] ? fill(status, { allocatable: status['capacity'] }) : status)),
+};
+
+export const podDisruptionBudgetStrategy: Strategy = {
+  table: 'poddisruptionbudgets',
+  prepareForCreate: (object) => ({ ...object, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } satisfies PodDisruptionBudget['status'] }),
+  initialGeneration: 1,
+  generationChanged: specChanged,
+};
+
+/** For containers, limits stand in for each other: max for default, default and min for defaultRequest. Models SetDefaults_LimitRangeItem. */
+function defaultLimits(item: LimitRange['spec']['limits'][number]): LimitRange['spec']['limits'][number] {
+  if (item.type !== 'Container') return item;
+  const limits = fill(item.default ?? {}, item.max ?? {});
+  return { ...item, default: limits, defaultRequest: fill(fill(item.defaultRequest ?? {}, limits), item.min ?? {}) };
+}
+
+export const limitRangeStrategy: Strategy = {
+  table: 'limitranges',
+  hasGeneration: false,
+  applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'limits', (limits: LimitRange['spec']['limits']) => each(limits, defaultLimits))),
+};
+
+/** Amounts rounded to thousandths, in their canonical form. */
+const canonicalList = (list: Readonly<Record<string, string>>): Plain => Object.fromEntries(Object.entries(list).map(([name, amount]) => [name, storedQuantity(String(amount))]));
+
+export const resourceQuotaStrategy: Strategy = {
+  table: 'resourcequotas',
+  hasGeneration: false,
+  applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'hard', (hard: Readonly<Record<string, string>>) => (deepEqual(hard, canonicalList(hard)) ? hard : canonicalList(hard)))),
+  prepareForCreate: (object) => ({ ...object, status: {} }),
+};
+
+export const priorityClassStrategy: Strategy = {
+  table: 'priorityclasses',
+  applyDefaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority', value: 0 }),
+  initialGeneration: 1,
+  hasGeneration: true,
+};
+
+export const endpointSliceStrategy: Strategy = {
+  table: 'endpointslices',
+  applyDefaults: (object) => within(object, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { name: '', protocol: 'TCP' }))),
+  initialGeneration: 1,
+  // Everything but the metadata counts, and the labels do.
+  generationChanged: (next, previous) =>
+    !deepEqual(next.metadata.labels ?? {}, previous.metadata.labels ?? {}) || !deepEqual(without(next, 'metadata'), without(previous, 'metadata')),
+};
+
+export const controllerRevisionStrategy: Strategy = { table: 'controllerrevisions', hasGeneration: false };
+export const eventStrategy: Strategy = { table: 'events', hasGeneration: false };
+export const leaseStrategy: Strategy = { table: 'leases', hasGeneration: false };
+
+export const secretStrategy: Strategy = { table: 'secrets', hasGeneration: false, applyDefaults: (object) => fillZero(object, { type: 'Opaque' }) };
+
+/** Kinds that are stored as they are, with a generation that counts changes of their specification. */
+const countedTables = ['cronjobs', 'jobs', 'ingresses', 'ingressclasses', 'networkpolicies'];
+const uncountedTables = ['storageclasses', 'podtemplates'];
+
+export const storedStrategies: readonly Strategy[] = [
+  ...countedTables.map((table): Strategy => ({ table, initialGeneration: 1, generationChanged: specChanged })),
+  ...uncountedTables.map((table): Strategy => ({ table, hasGeneration: false })),
+];
