@@ -38,6 +38,8 @@ export type Step =
   | { readonly do: 'requeueAfter'; readonly ms: number; readonly key?: string }
   /** Keeps plain data between reconciles, as controllers keep maps in memory; undefined forgets. */
   | { readonly do: 'remember'; readonly key: string; readonly value: unknown }
+  /** Keeps a row (undefined: none) in a table of the world that the API does not serve, for whoever looks at the world: its name begins with `#`. */
+  | { readonly do: 'note'; readonly table: string; readonly key: string; readonly row: KubeObject | undefined }
   /** Says why: the first reason of a plan is the frame's, the others stand beside it. */
   | { readonly do: 'because'; readonly reason: Reason };
 
@@ -90,9 +92,9 @@ export interface Controller {
 
 /**
  * The order within one virtual time. Nodes report first, so that ten thousand Pods that get ready in one instant wake their owner once;
- * then commands; then those who react.
+ * then those who react; and commands come once all have reacted: nobody types faster than controllers work.
  */
-export const PRIORITY = { node: 0, command: 10, scheduler: 20, controller: 30 } as const;
+export const PRIORITY = { node: 0, scheduler: 20, controller: 30, command: 90 } as const;
 
 /** A controller, checked: a plan's steps, its watches and the part of Kubernetes that it models. */
 export function defineController(controller: Controller): Controller {
@@ -121,6 +123,9 @@ export function* because(rule: string, values: Reason['values']): Generator<Step
 }
 export function* requeueAfter(ms: number, key?: string): Generator<Step, Outcome, Outcome> {
   return yield { do: 'requeueAfter', ms, ...(key === undefined ? {} : { key }) };
+}
+export function* note(table: string, key: string, row: unknown): Generator<Step, Outcome, Outcome> {
+  return yield { do: 'note', table, key, row: row as KubeObject | undefined };
 }
 export function* remember(key: string, value: unknown): Generator<Step, Outcome, Outcome> {
   return yield { do: 'remember', key, value };

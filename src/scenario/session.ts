@@ -31,9 +31,6 @@ interface Running {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Once everything that reacts at this time has: the next line of a script. */
-const SETTLED = 90;
-
 /**
  * A cluster with its tape: plays the commands at their places, keeps what they printed, and carries on those that keep printing.
  * The same tape always gives the same log.
@@ -157,7 +154,7 @@ export class Session {
 
   private scheduleNext(): void {
     const following = this.commands[this.next];
-    if (following && following.at <= this.cluster.now) this.cluster.schedule(this.cluster.now, SETTLED, 'command', '');
+    if (following && following.at <= this.cluster.now) this.cluster.schedule(this.cluster.now, PRIORITY.command, 'command', '');
   }
 
   private carryOut(action: Action): CommandRecord | undefined {
@@ -236,7 +233,7 @@ export class Session {
   /** A stream that waits for a time of its own (a drain that tries again) says so in `wakeAtMs`. */
   private wake(state: StreamState): void {
     const at = state['wakeAtMs'];
-    if (typeof at === 'number' && at > this.cluster.now) this.cluster.schedule(at, SETTLED, 'stream', '');
+    if (typeof at === 'number' && at > this.cluster.now) this.cluster.schedule(at, PRIORITY.command, 'stream', '');
   }
 
   private context(namespace: string, files: ReadonlyMap<string, string>): KubectlContext {

@@ -47,9 +47,10 @@ function* syncExisting(rollout: Rollout, existing: ReplicaSet, revision: number)
   const { context, deployment } = rollout;
   const annotations = newSetAnnotations(deployment, existing, revision, true);
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
-  if (annotations !== existing.metadata.annotations || (existing.spec.minReadySeconds ?? 0) !== minReadySeconds) {
+  const sameMinimum = (existing.spec.minReadySeconds ?? 0) === minReadySeconds;
+  if (annotations !== existing.metadata.annotations || !sameMinimum) {
     yield* because('deployment/new-set-annotated', { name: existing.metadata.name, revision: Number(annotations[REVISION] ?? revision) });
-    const { object, error } = yield* update({ ...existing, metadata: { ...existing.metadata, annotations }, spec: { ...existing.spec, minReadySeconds } });
+    const { object, error } = yield* update({ ...existing, metadata: { ...existing.metadata, annotations }, spec: sameMinimum ? existing.spec : { ...existing.spec, minReadySeconds } });
     if (error) throw new Aborted(error.message);
     return object as ReplicaSet;
   }
