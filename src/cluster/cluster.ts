@@ -4,6 +4,7 @@ import type { KubeObject } from '../kube/meta.ts';
 import { toTime } from '../kube/time.ts';
 import { EventQueue, type QueueItem } from '../sim/queue.ts';
 import { Random } from '../sim/random.ts';
+import { deepEqual } from './api/equal.ts';
 import { ApiError } from './api/errors.ts';
 import { ApiServer } from './api/server.ts';
 import type { Admission, Strategy } from './api/strategy.ts';
@@ -245,6 +246,9 @@ export class Cluster {
         case 'remember':
           if (step.value === undefined) memory.delete(`${controller.name}\n${step.key}`);
           else memory.set(`${controller.name}\n${step.key}`, step.value);
+          return {};
+        case 'note':
+          if (!deepEqual(this.state.store.get(step.table, step.key), step.row)) this.state.store.put(step.table, step.key, step.row);
           return {};
         case 'because':
           this.transaction?.reasons.push(step.reason);

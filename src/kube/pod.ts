@@ -130,6 +130,8 @@ export interface PodSpec {
   readonly enableServiceLinks?: boolean;
   readonly volumes?: readonly Volume[];
   readonly overhead?: Readonly<Record<string, string>>;
+  /** Of the Pod as a whole: pod-level resources. */
+  readonly resources?: ResourceRequirements;
 }
 export interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
