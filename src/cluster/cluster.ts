@@ -30,7 +30,7 @@ interface Transaction {
   readonly reasons: Reason[];
 }
 
-type MutableState = { now: number; queue: EventQueue; random: Random; store: Store; server: ApiServer; recorder: RecorderState; memory: Map<string, unknown>; caches: Map<string, Cache> };
+type MutableState = { now: number; queue: EventQueue; delayed: Map<string, number>; random: Random; store: Store; server: ApiServer; recorder: RecorderState; memory: Map<string, unknown>; caches: Map<string, Cache> };
 
 /**
  * A deterministic cluster: one state of plain data, a totally ordered queue, and handlers that run to completion.
@@ -64,6 +64,7 @@ export class Cluster {
     this.state = {
       now: from?.state.now ?? 0,
       queue: from ? from.state.queue.copy() : new EventQueue(),
+      delayed: new Map(from?.state.delayed),
       random,
       store,
       server: new ApiServer(store, random, () => this.state.now, strategies, parts.admissions, from?.state.server.counters),
@@ -204,6 +205,8 @@ export class Cluster {
 
   private reconcile(controller: Controller, item: QueueItem): void {
     const { state } = this;
+    const id = `${controller.name}\n${item.key}`;
+    if ((state.delayed.get(id) ?? Infinity) <= state.now) state.delayed.delete(id);
     const by = controller.actor?.(state.store, item.key) ?? controller.name;
     const context: Context = {
       now: state.now,
@@ -225,6 +228,15 @@ export class Cluster {
     });
   }
 
+  /** A key waits for one time only, the earliest. Models the delaying work queue of client-go. */
+  private requeue(controller: Controller, key: string, atMs: number): void {
+    const id = `${controller.name}\n${key}`;
+    const waiting = this.state.delayed.get(id);
+    if (waiting !== undefined && waiting <= atMs) return;
+    this.state.delayed.set(id, atMs);
+    this.schedule(atMs, controller.priority ?? PRIORITY.controller, controller.name, key);
+  }
+
   private carryOut(controller: Controller, item: QueueItem, step: Step): Outcome {
     const { server, memory } = this.state;
     try {
@@ -241,7 +253,7 @@ export class Cluster {
           this.recordEvent(controller.name, step.about, step.type, step.reason, step.message);
           return {};
         case 'requeueAfter':
-          this.schedule(this.state.now + step.ms, controller.priority ?? PRIORITY.controller, controller.name, step.key ?? item.key);
+          this.requeue(controller, step.key ?? item.key, this.state.now + step.ms);
           return {};
         case 'remember':
           if (step.value === undefined) memory.delete(`${controller.name}\n${step.key}`);

@@ -34,7 +34,7 @@ export type Step =
   | { readonly do: 'delete'; readonly table: string; readonly key: string; readonly options?: DeleteOptions }
   /** An event about `about`, aggregated and counted as client-go's recorder does. */
   | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string }
-  /** Wakes this key (or another of this controller) after so many ms. */
+  /** Wakes this key (or another of this controller) after so many ms; where it waits already, the earlier time counts. */
   | { readonly do: 'requeueAfter'; readonly ms: number; readonly key?: string }
   /** Keeps plain data between reconciles, as controllers keep maps in memory; undefined forgets. */
   | { readonly do: 'remember'; readonly key: string; readonly value: unknown }
