@@ -1,15 +1,13 @@
 import { findCondition, withCondition } from '../../../kube/conditions.ts';
 import type { Deployment, ReplicaSet } from '../../../kube/workloads.ts';
 import { matches } from '../../../kube/selector.ts';
-import { type Context, type Plan, defineController, event, itself, requeueAfter, updateStatus } from '../../controller.ts';
+import { type Context, type Plan, defineController, event, itself, updateStatus } from '../../controller.ts';
 import { claim, ownersToWake } from '../claim.ts';
+import { finished, forget, retryLater } from '../retry.ts';
 import { hasProgressDeadline } from './numbers.ts';
 import { rollRecreate } from './recreate.ts';
 import { rollRolling } from './rolling.ts';
 import { Aborted, type Rollout, type Steps, cleanUp, condition, isScalingEvent, scale, syncRevisions, syncStatus, writeStatus } from './sync.ts';
-
-/** How soon a sync that could not go on is tried again. */
-const RETRY_MS = 5;
 
 export const deploymentController = defineController({
   name: 'deployment-controller',
@@ -32,12 +30,16 @@ export const deploymentController = defineController({
   ],
   reconcile: function* (context, key): Plan {
     const deployment = context.listers.get('deployments', key);
-    if (!deployment) return;
+    if (!deployment) {
+      yield* forget(context, key);
+      return;
+    }
     try {
       yield* sync(context, deployment);
+      yield* finished(context, key);
     } catch (error) {
       if (!(error instanceof Aborted)) throw error;
-      yield* requeueAfter(RETRY_MS);
+      yield* retryLater(context, key);
     }
   },
 });

@@ -3,17 +3,14 @@ import type { Pod } from '../../../kube/pod.ts';
 import { isPodActive, isPodTerminating } from '../../../kube/pod-status.ts';
 import { matches, matchesMap } from '../../../kube/selector.ts';
 import type { ReplicaSet, ReplicationController } from '../../../kube/workloads.ts';
-import { type Context, type Controller, type Plan, defineController, itself, remember, requeueAfter, updateStatus } from '../../controller.ts';
+import { type Context, type Controller, type Plan, defineController, itself, requeueAfter, updateStatus } from '../../controller.ts';
 import { claim, ownersToWake } from '../claim.ts';
+import { finished, forget, retryLater } from '../retry.ts';
 import { manageReplicas } from './manage.ts';
 import { calculateStatus, nextAvailabilityMs, statusDiffers } from './status.ts';
 
 /** What keeps a number of equal Pods: a ReplicaSet, or its predecessor. */
 export type ReplicaOwner = ReplicaSet | ReplicationController;
-
-/** A work queue tries again after 5 ms, and twice as long each time. Models DefaultTypedControllerRateLimiter. */
-const RETRY_BASE_MS = 5;
-const RETRY_MAX_MS = 1_000_000;
 
 const selects = (owner: ReplicaOwner, labels: KubeObject['metadata']['labels']): boolean =>
   owner.kind === 'ReplicaSet' ? matches(owner.spec.selector, labels) : matchesMap(owner.spec.selector, labels);
@@ -35,7 +32,7 @@ function replicaController(name: string, table: 'replicasets' | 'replicationcont
 function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers', key: string): Plan {
   const owner = context.listers.get(table, key) as ReplicaOwner | undefined;
   if (!owner) {
-    if (context.recall(key) !== undefined) yield* remember(key, undefined);
+    yield* forget(context, key);
     return;
   }
   const fits = (pod: Pod): boolean => selects(owner, pod.metadata.labels);
@@ -48,12 +45,10 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
   if (statusDiffers(owner, status)) yield* updateStatus({ ...owner, metadata: { ...owner.metadata, resourceVersion: '' }, status: { ...status, observedGeneration: owner.metadata.generation ?? 0 } });
 
   if (refused) {
-    const failures = ((context.recall(key) as number | undefined) ?? 0) + 1;
-    yield* remember(key, failures);
-    yield* requeueAfter(Math.min(RETRY_BASE_MS * 2 ** (failures - 1), RETRY_MAX_MS));
+    yield* retryLater(context, key);
     return;
   }
-  if (context.recall(key) !== undefined) yield* remember(key, undefined);
+  yield* finished(context, key);
   const next = nextAvailabilityMs(context, owner, active);
   if (next !== undefined) yield* requeueAfter(next);
 }
