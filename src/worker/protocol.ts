@@ -46,8 +46,11 @@ export type Files = Readonly<Record<string, string>>;
 
 /** Requests of the page: name to what is asked and what is answered. The client, the handler table and the messages derive from it. */
 export interface Requests {
-  /** Starts a branch, under the page's own name for it, from a tape; entries follow as notifications. Refused where the tape's version is unknown. */
-  open: { params: { branch: string; tape: Tape }; result: Record<string, never> };
+  /**
+   * Starts a branch, under the page's own name for it, from a tape; entries follow as notifications, from after the first `have`, which the page
+   * has already (equal tapes give equal entries). Refused (`TapeVersion`) where the tape's version is unknown.
+   */
+  open: { params: { branch: string; tape: Tape; have: number }; result: Record<string, never> };
   /** Forgets a branch. */
   close: { params: { branch: string }; result: Record<string, never> };
   /**
@@ -59,8 +62,8 @@ export interface Requests {
   check: { params: Place & { files: Files }; result: { problems: readonly Problem[] } };
   /** Lets virtual time go on to at least `untilMs`, in the background: what happens arrives as notifications. */
   extend: { params: { branch: string; untilMs: number }; result: Record<string, never> };
-  /** Ctrl-C for the command with this index, at a place. */
-  interrupt: { params: Place & { index: number; newBranch: string }; result: { branch: string; tape: Tape } };
+  /** Ctrl-C at a place, for the command of this line that started last and still goes on there. It is an act like any other. */
+  interrupt: { params: Place & { line: string; newBranch: string }; result: { branch: string; tape: Tape } };
   /** What Tab offers after a half-typed line: candidates for what starts at `from`. */
   complete: { params: Place & { line: string; files: Files }; result: { candidates: readonly string[]; from: number } };
   /** Answers at once: is anybody there? */

@@ -1,0 +1,214 @@
+import type { Action, CommandOutput, Files, Place, Problem } from '../worker/protocol.ts';
+import { RequestRefused, WorkerDied } from '../worker/client.ts';
+import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
+import { files } from './files.ts';
+import { isCommand } from './landmarks.ts';
+import { instantOf } from './instants.ts';
+import { notify } from './notices.ts';
+import { playhead } from './playhead.ts';
+import { onExtend, play, seek } from './player.ts';
+import { problems } from './problems.ts';
+import { branchOf, changeBranch, currentBranch, newBranch, session } from './session.ts';
+
+/** Typed right after a settled rollout, a command happens a second later: as soon as a person could, and on the kubelet's rhythm. */
+const NEXT_ACT_MS = 1_000;
+const READS_MAX = 500;
+
+/** Where the reader stands, as the engine needs to know it. */
+export function herePlace(): Place {
+  const { id, log, length, settled, busy } = currentBranch();
+  const { position, timeMs } = playhead.getState();
+  const { atMs, end, nextMs } = instantOf(log, position);
+  if (position < end) return { branch: id, position, atMs };
+  if (position === length && settled && !busy) return { branch: id, position, atMs: (Math.floor(Math.max(0, atMs) / 1000) + 1) * NEXT_ACT_MS };
+  const latest = nextMs === undefined ? timeMs : nextMs - 1;
+  return { branch: id, position, atMs: Math.max(0, atMs, Math.min(timeMs, latest)) };
+}
+
+/** All manifests of the editor, by name: what `-f` can name. */
+export function manifestFiles(): Files {
+  return Object.fromEntries(files.getState().files.map(({ name, text }) => [name, text]));
+}
+
+function freshId(): string {
+  const taken = new Set(session.getState().branches.map(({ id }) => id));
+  for (let n = session.getState().branches.length + 1; ; n++) if (!taken.has(`branch-${n}`)) return `branch-${n}`;
+}
+
+let branchName: (action: Action) => string = (action) => (action.do === 'kubectl' ? action.line.replace(/^kubectl\s+/, '') : action.do);
+
+/** How a branch is named after the act with which it begins; `i18n` can put other words in. */
+export function nameBranchesWith(name: typeof branchName): void {
+  branchName = name;
+}
+
+let onOpens: (opens: { readonly name: string; readonly text: string }) => void = () => {};
+/** Who shows what `kubectl edit` opens. */
+export function onEdit(show: typeof onOpens): void {
+  onOpens = show;
+}
+
+export interface Acted {
+  readonly output: CommandOutput | undefined;
+  /** Whether anything was written: then the playhead stands on the frame of the act. */
+  readonly wrote: boolean;
+}
+
+/**
+ * Acts where the reader stands. In the past, a new branch begins and becomes the current one. Rejects where the engine does not answer;
+ * what the API server refuses is no rejection but the output of the command.
+ */
+export async function act(action: Action): Promise<Acted> {
+  const place = herePlace();
+  if (!branchOf(place.branch)) throw new Error('there is no timeline yet');
+  const id = freshId();
+  const result = await request('act', { ...place, action, newBranch: id });
+  const { output } = result;
+  if (output?.index === -1) {
+    changeBranch(result.branch, ({ reads }) => ({ reads: [...reads, output].slice(-READS_MAX) }));
+  } else if (result.branch !== place.branch) {
+    beginBranch(result.branch, action, place, result.tape);
+  } else changeBranch(result.branch, () => ({ tape: result.tape, busy: true, settled: false }));
+  if (output && output.index >= 0) changeBranch(result.branch, ({ outputs }) => ({ outputs: withOutput(outputs, output) }));
+  if (output?.opens) onOpens(output.opens);
+  return { output, wrote: result.position > place.position };
+}
+
+function beginBranch(id: string, action: Action, place: Place, tape: Parameters<typeof newBranch>[2]): void {
+  const parent = branchOf(place.branch);
+  if (!parent) return;
+  const log = parent.log.fork(place.position);
+  const branch = newBranch(id, branchName(action), tape, {
+    parent: { id: parent.id, position: place.position },
+    log,
+    length: log.length,
+    outputs: parent.outputs.filter((output) => output.seq <= place.position),
+    reads: parent.reads.filter((output) => output.seq <= place.position),
+  });
+  markOpened(id);
+  session.setState((state) => ({ branches: [...state.branches, branch], current: id }));
+}
+
+/** Acts, goes to the frame of the act as soon as it is known, and plays from there. */
+export async function actAndPlay(action: Action): Promise<Acted> {
+  const acted = await act(action);
+  if (!acted.wrote) return acted;
+  const before = playhead.getState().position;
+  const { id } = currentBranch();
+  await untilKnown(id, before + 1);
+  if (currentBranch().id !== id) return acted;
+  seek(before + 1);
+  play();
+  return acted;
+}
+
+/** Resolves when a branch has so many entries, or will get no more. */
+function untilKnown(id: string, length: number): Promise<void> {
+  return new Promise((resolve) => {
+    const isKnown = (): boolean => {
+      const branch = branchOf(id);
+      return !branch || branch.length >= length || branch.failed !== undefined;
+    };
+    if (isKnown()) {
+      resolve();
+      return;
+    }
+    const stop = session.subscribe(() => {
+      if (!isKnown()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Runs a line of the console where the reader stands, with the editor's files at hand. What changes the cluster is then played. */
+export async function run(line: string): Promise<CommandOutput | undefined> {
+  const { output } = await actAndPlay({ do: 'kubectl', line, files: manifestFiles() });
+  return output;
+}
+
+/** `kubectl apply` of these files, or of all. Errors stand beside the lines that caused them (`problems`). */
+export async function applyFiles(names: readonly string[] = files.getState().files.map(({ name }) => name)): Promise<CommandOutput | undefined> {
+  const all = manifestFiles();
+  const chosen = Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+  if (!Object.keys(chosen).length) return undefined;
+  const line = `kubectl apply ${Object.keys(chosen)
+    .map((name) => `-f ${/[^\w./-]/.test(name) ? `'${name}'` : name}`)
+    .join(' ')}`;
+  const found = await check(chosen);
+  const { output } = await actAndPlay({ do: 'kubectl', line, files: chosen });
+  problems.setState({ list: found, applied: true });
+  return output;
+}
+
+/** What the API server would say to these files where the reader stands. */
+export async function check(chosen: Files = manifestFiles()): Promise<readonly Problem[]> {
+  const { problems: found } = await request('check', { ...herePlace(), files: chosen });
+  return found;
+}
+
+/** What Tab offers. */
+export async function complete(line: string): Promise<{ readonly candidates: readonly string[]; readonly from: number }> {
+  return request('complete', { ...herePlace(), line, files: manifestFiles() });
+}
+
+/** Ctrl-C for a command that goes on. */
+export async function interrupt(line: string): Promise<void> {
+  const place = herePlace();
+  const result = await request('interrupt', { ...place, line, newBranch: freshId() });
+  if (result.branch === place.branch) changeBranch(result.branch, () => ({ tape: result.tape }));
+  else beginBranch(result.branch, { do: 'interrupt', line }, place, result.tape);
+}
+
+/** Shows another branch, at the frame at which it left the current one, or as near as there is. */
+export async function switchBranch(id: string): Promise<void> {
+  if (!branchOf(id)) return;
+  session.setState({ current: id });
+  seek(playhead.getState().position);
+  await openBranch(id);
+}
+
+export function renameBranch(id: string, name: string): void {
+  const trimmed = name.trim();
+  if (trimmed) changeBranch(id, () => ({ name: trimmed }));
+}
+
+/** Forgets a branch; its children hang on its parent from then on. The last one cannot go. Returns how to take it back. */
+export function dropBranch(id: string): (() => void) | undefined {
+  const state = session.getState();
+  const gone = branchOf(id, state);
+  if (!gone || state.branches.length < 2) return undefined;
+  const heir = gone.parent?.id ?? state.branches.find((branch) => branch.id !== id)?.id ?? '';
+  session.setState({
+    branches: state.branches
+      .filter((branch) => branch.id !== id)
+      .map((branch) => (branch.parent?.id === id && gone.parent ? { ...branch, parent: { id: gone.parent.id, position: Math.min(branch.parent.position, gone.parent.position) } } : branch)),
+  });
+  if (state.current === id) void switchBranch(heir);
+  void closeBranch(id).catch(() => undefined);
+  return () => {
+    const now = session.getState();
+    if (!branchOf(id, now)) session.setState({ branches: [...now.branches, gone] });
+    void switchBranch(id);
+  };
+}
+
+/** Says an error of `act` and its kin in the status line. `words` makes the sentence. */
+export function reportFailure(error: unknown, words: { readonly died: string; readonly refused: (message: string) => string }): void {
+  const text = error instanceof WorkerDied ? words.died : words.refused(error instanceof Error ? error.message : String(error));
+  notify({ severity: 'error', text, topic: error instanceof RequestRefused ? 'refused' : 'engine' });
+}
+
+/** How many commands stand on the current branch before a position. */
+export function commandsBefore(position: number): number {
+  const { entries } = currentBranch().log;
+  let count = 0;
+  for (let at = 0; at < position; at++) if (isCommand(entries[at])) count++;
+  return count;
+}
+
+onExtend((untilMs) => {
+  const { id } = currentBranch();
+  changeBranch(id, () => ({ busy: true }));
+  void request('extend', { branch: id, untilMs }).catch(() => undefined);
+});

@@ -1,0 +1,111 @@
+import { unpack } from '../timeline/pack.ts';
+import type { CommandOutput, Notifications, Params, RequestName, Result } from '../worker/protocol.ts';
+import { type Port, WorkerClient, spawnWorker } from '../worker/client.ts';
+import { branchOf, changeBranch, session } from './session.ts';
+
+/** How often a worker may die within the time before the page gives up. */
+const DEATHS_MAX = 3;
+const DEATHS_WITHIN_MS = 60_000;
+
+let client: WorkerClient | undefined;
+const opened = new Set<string>();
+let deaths: number[] = [];
+let onTrouble: (trouble: 'restarted' | 'dead' | 'failed', detail: string) => void = () => {};
+
+/** Starts the worker. `trouble` is told when it was started again, when that is hopeless, and when a branch broke. */
+export function startEngine(trouble: typeof onTrouble, spawn: () => Port = spawnWorker): void {
+  onTrouble = trouble;
+  client?.dispose();
+  opened.clear();
+  client = new WorkerClient({ spawn, onNotification: take, onRestart: rebuild });
+  session.setState({ engine: 'ready' });
+}
+
+/** Ends the worker and starts another, which builds the timeline again from the tape. */
+export function restartEngine(reason = 'asked'): void {
+  deaths = [];
+  session.setState({ engine: 'ready' });
+  client?.restart(reason);
+}
+
+export function stopEngine(): void {
+  client?.dispose();
+  client = undefined;
+  opened.clear();
+}
+
+export async function request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> {
+  if (!client) throw new Error('the engine has not been started');
+  return client.call(name, params);
+}
+
+/** Has the worker play a branch's tape, if it does not already. */
+export async function openBranch(id: string): Promise<void> {
+  const branch = branchOf(id);
+  if (!branch || opened.has(id)) return;
+  opened.add(id);
+  try {
+    await request('open', { branch: id, tape: branch.tape, have: branch.log.length });
+  } catch (error) {
+    opened.delete(id);
+    throw error;
+  }
+}
+
+/** The worker knows this branch already: it made it. */
+export function markOpened(id: string): void {
+  opened.add(id);
+}
+
+export async function closeBranch(id: string): Promise<void> {
+  if (opened.delete(id)) await request('close', { branch: id });
+}
+
+const handlers: { [N in keyof Notifications]: (params: Notifications[N]) => void } = {
+  entries({ branch: id, entries, untilMs, settled, nextAtMs, busy }) {
+    const branch = branchOf(id);
+    if (!branch) return;
+    const { log } = branch;
+    for (const packed of entries) if (packed.seq === log.length + 1) log.append(unpack(packed, log.head));
+    changeBranch(id, () => ({ length: log.length, untilMs, settled, nextAtMs, busy }));
+  },
+  output({ branch, output }) {
+    changeBranch(branch, ({ outputs }) => ({ outputs: withOutput(outputs, output) }));
+  },
+  failed({ branch, message }) {
+    changeBranch(branch, () => ({ failed: message, busy: false }));
+    onTrouble('failed', message);
+  },
+};
+
+function take<N extends keyof Notifications>(name: N, params: Notifications[N]): void {
+  (handlers[name] as (params: Notifications[N]) => void)(params);
+}
+
+/** A list with the newest state of one command. */
+export function withOutput(outputs: readonly CommandOutput[], output: CommandOutput): readonly CommandOutput[] {
+  const next = outputs.slice();
+  next[output.index] = output;
+  return next;
+}
+
+function rebuild(reason: string): void {
+  const now = Date.now();
+  const again = [...opened];
+  opened.clear();
+  if (reason !== 'asked') {
+    deaths = [...deaths.filter((at) => now - at < DEATHS_WITHIN_MS), now];
+    if (deaths.length > DEATHS_MAX) {
+      session.setState({ engine: 'dead' });
+      onTrouble('dead', reason);
+      return;
+    }
+  }
+  session.setState({ engine: 'restarting' });
+  // What has been shown stays: equal tapes give equal entries, so the worker only posts what is missing.
+  for (const id of again) changeBranch(id, () => ({ busy: true }));
+  void Promise.allSettled(again.map((id) => openBranch(id))).then(() => {
+    if (session.getState().engine === 'restarting') session.setState({ engine: 'ready' });
+    onTrouble('restarted', reason);
+  });
+}

@@ -1,0 +1,301 @@
+import { type PackedEntry, pack } from '../timeline/pack.ts';
+import type { TapeCommand } from '../scenario/tape.ts';
+import { type CommandRecord, Session } from '../scenario/session.ts';
+import { isReadOnly } from '../kubectl/index.ts';
+import { check, complete } from './questions.ts';
+import type { Action, CommandOutput, Handlers, NotificationMessage, Params, Place, RequestMessage, ResponseMessage, Result, Tape } from './protocol.ts';
+
+/** What the host needs of the world outside: a way to answer, turns, and a clock. */
+export interface HostOptions {
+  readonly post: (message: ResponseMessage | NotificationMessage) => void;
+  /** Asks for another turn, after the messages that wait. */
+  readonly soon: () => void;
+  readonly later: (ms: number) => void;
+  readonly nowMs: () => number;
+}
+
+/** One branch as the worker holds it. */
+interface Branch {
+  readonly id: string;
+  session: Session;
+  tape: Tape;
+  /** Acts of the tape that wait until the log is as long again as it was when they were made. */
+  acts: TapeCommand[];
+  /** How many entries the page has. */
+  posted: number;
+  /** The newest record of each command that the page has. */
+  printed: (CommandRecord | undefined)[];
+  /** How far to simulate without being asked, in virtual ms. */
+  limitMs: number;
+  /** Something beside entries is to be told. */
+  stale: boolean;
+  failed: boolean;
+}
+
+/** A session that stands at a place of a branch: what reads of the past are answered from. */
+interface Look {
+  readonly branch: Branch;
+  readonly tape: Tape;
+  readonly position: number;
+  readonly session: Session;
+}
+
+/** Simulating goes on for so long after the last command, in virtual ms: past a progress deadline, and not for ever. */
+const AHEAD_MS = 630_000;
+/** A turn's length in real ms: how late a question may be answered. */
+const TURN_MS = 8;
+const FRAME_MS = 16;
+/** Changes in one batch: what the page can take in within a few ms. */
+const BATCH_CHANGES_MAX = 600;
+const STEPS_BETWEEN_CLOCKS = 8;
+
+/** Simulates branches in turns and answers the page in between. It knows no Worker: `main.ts` connects it to one. */
+export class Host {
+  private readonly branches = new Map<string, Branch>();
+  private look: Look | undefined;
+  private waitingForTurn = false;
+  private flushedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: HostOptions) {}
+
+  receive(message: RequestMessage): void {
+    const { id } = message;
+    try {
+      const handler = this.handlers[message.request] as (params: Params<RequestMessage['request']>) => Result<RequestMessage['request']>;
+      this.options.post({ id, ok: true, result: handler(message.params) });
+    } catch (error) {
+      const { name, message: text } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+      this.options.post({ id, ok: false, error: { name, message: text } });
+    }
+    this.wake();
+  }
+
+  /** Simulates for a few ms and tells the page, at most once for each of its frames. */
+  turn(): void {
+    this.waitingForTurn = false;
+    const { nowMs } = this.options;
+    const endMs = nowMs() + TURN_MS;
+    for (const branch of this.branches.values()) {
+      while (nowMs() < endMs && this.advance(branch));
+    }
+    if (nowMs() - this.flushedMs >= FRAME_MS) this.flush();
+    this.wake();
+  }
+
+  private readonly handlers: Handlers = {
+    ping: () => ({}),
+    open: ({ branch, tape, have }) => {
+      if (tape.version !== 1) throw named('TapeVersion', `a tape of version ${String(tape.version)} cannot be played here`);
+      this.branches.delete(branch);
+      this.begin(branch, tape, Session.open(tape), have);
+      return {};
+    },
+    close: ({ branch }) => {
+      this.branches.delete(branch);
+      return {};
+    },
+    act: ({ newBranch, action, ...place }) => this.act(place, action, newBranch),
+    interrupt: ({ newBranch, line, ...place }) => {
+      const { branch, tape } = this.act(place, { do: 'interrupt', line }, newBranch);
+      return { branch, tape };
+    },
+    extend: ({ branch, untilMs }) => {
+      const known = this.branchOf(branch);
+      known.limitMs = Math.max(known.limitMs, untilMs);
+      return {};
+    },
+    check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
+    complete: ({ line, files, ...place }) => complete(this.lookAt(place), line, files),
+  };
+
+  private branchOf(id: string): Branch {
+    const branch = this.branches.get(id);
+    if (!branch) throw named('UnknownBranch', `there is no branch ${id}`);
+    return branch;
+  }
+
+  private begin(id: string, tape: Tape, session: Session, posted: number): Branch {
+    const branch: Branch = {
+      id,
+      session,
+      tape,
+      acts: actsOf(tape),
+      posted,
+      printed: [],
+      limitMs: Math.max(0, ...tape.commands.map((command) => command.at)) + AHEAD_MS,
+      stale: true,
+      failed: false,
+    };
+    this.branches.set(id, branch);
+    return branch;
+  }
+
+  /** A session at a place, for reading. Kept, because the same place is asked about again and again while someone types. */
+  private lookAt({ branch: id, position, atMs }: Place): Session {
+    const branch = this.branchOf(id);
+    let { look } = this;
+    if (!look || look.branch !== branch || look.tape !== branch.tape || look.position !== position || look.session.cluster.now > atMs) {
+      look = { branch, tape: branch.tape, position, session: Session.replay(branch.tape, position) };
+      this.look = look;
+    }
+    const { session } = look;
+    while (session.cluster.now < atMs && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) <= atMs && session.cluster.log.length === position) session.step(atMs);
+    if (session.cluster.log.length === position) session.cluster.runUntil(atMs);
+    else this.look = undefined;
+    return session;
+  }
+
+  private act(place: Place, action: Action, newBranch: string): Result<'act'> {
+    if (action.do === 'kubectl' && isReadOnly(action.line)) {
+      const answer = this.read(place, action);
+      if (answer) return answer;
+    }
+    const branch = this.branchOf(place.branch);
+    const taped: Action = action.do === 'kubectl' ? { ...action, background: true } : action;
+    if (leavesNoEntry(taped)) return this.insert(branch, place, taped);
+    return this.write(branch, place, taped, newBranch);
+  }
+
+  /** Answers a command that only reads and ends at once; undefined for one that goes on. */
+  private read(place: Place, action: Action & { do: 'kubectl' }): Result<'act'> | undefined {
+    const branch = this.branchOf(place.branch);
+    const result = this.lookAt(place).read(action.line, action.files, action.namespace);
+    if (result.stream) return undefined;
+    const output: CommandOutput = {
+      index: -1,
+      at: place.atMs,
+      line: action.line,
+      seq: place.position,
+      pieces: [{ seq: place.position, stdout: result.stdout, stderr: result.stderr }],
+      code: result.code,
+      ...(result.opens ? { opens: result.opens } : {}),
+      ...(result.namespace === undefined ? {} : { namespace: result.namespace }),
+    };
+    return { branch: branch.id, position: place.position, output, tape: branch.tape };
+  }
+
+  /** Puts an act that changes nothing (a command that watches, Ctrl-C) onto the tape at its place: the entries stay as they are. */
+  private insert(branch: Branch, place: Place, action: Action): Result<'act'> {
+    const session = Session.replay(branch.tape, place.position);
+    // Acts stand on a tape in the order in which they are carried out: those that the replay did not come to are the last ones.
+    const later = actsOf(branch.tape).slice(actsOf(session.tape()).length);
+    const record = session.act(action, Math.max(place.atMs, session.cluster.now));
+    const tape: Tape = { ...branch.tape, commands: [...session.tape().commands, ...later] };
+    this.branches.delete(branch.id);
+    const renewed = this.begin(branch.id, tape, session, branch.posted);
+    renewed.acts = later;
+    renewed.limitMs = Math.max(renewed.limitMs, branch.limitMs);
+    return { branch: branch.id, position: place.position, ...outputOf(session, record), tape };
+  }
+
+  private write(branch: Branch, place: Place, action: Action, newBranch: string): Result<'act'> {
+    const { position } = place;
+    const hasFuture = Math.max(branch.session.cluster.log.length, branch.posted) > position || branch.acts.length > 0 || branch.session.waiting > 0;
+    let { session } = branch;
+    if (hasFuture || session.cluster.now > place.atMs) {
+      session = Session.replay(branch.tape, position);
+      session.forgetWaiting();
+    }
+    const record = session.act(action, Math.max(place.atMs, session.cluster.now));
+    const tape = session.tape();
+    const entry = record?.seq ?? Math.min(position + 1, session.cluster.log.length);
+    if (!hasFuture) this.branches.delete(branch.id);
+    const acted = this.begin(hasFuture ? newBranch : branch.id, tape, session, hasFuture ? position : branch.posted);
+    acted.acts = [];
+    if (!hasFuture) acted.printed = branch.printed;
+    return { branch: acted.id, position: entry, ...outputOf(session, record), tape };
+  }
+
+  /** Lets one thing happen on a branch. False where nothing is left to do, for now. */
+  private advance(branch: Branch): boolean {
+    const { session } = branch;
+    if (branch.failed || this.isDone(branch)) return false;
+    try {
+      for (let n = 0; n < STEPS_BETWEEN_CLOCKS; n++) {
+        const act = branch.acts[0];
+        if (act && (session.cluster.log.length >= (act.after ?? 0) || session.settled)) {
+          branch.acts.shift();
+          session.act(act.action, Math.max(act.at, session.cluster.now));
+        } else if (!session.step(act ? Number.MAX_SAFE_INTEGER : branch.limitMs)) break;
+      }
+    } catch (error) {
+      branch.failed = true;
+      this.options.post({ notify: 'failed', params: { branch: branch.id, message: error instanceof Error ? error.message : String(error) } });
+      return false;
+    }
+    branch.stale = true;
+    return true;
+  }
+
+  private isDone({ session, acts, limitMs }: Branch): boolean {
+    return acts.length === 0 && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) > limitMs;
+  }
+
+  private flush(): void {
+    this.flushedMs = this.options.nowMs();
+    for (const branch of this.branches.values()) if (branch.stale) this.tell(branch);
+  }
+
+  private tell(branch: Branch): void {
+    const { session, id } = branch;
+    const { entries } = session.cluster.log;
+    const batch: PackedEntry[] = [];
+    let changes = 0;
+    while (branch.posted < entries.length && changes < BATCH_CHANGES_MAX) {
+      const entry = entries[branch.posted++] as (typeof entries)[number];
+      changes += entry.changes.length;
+      batch.push(pack(entry));
+    }
+    const complete = branch.posted >= entries.length;
+    branch.stale = !complete;
+    const done = complete && this.isDone(branch);
+    this.options.post({
+      notify: 'entries',
+      params: {
+        branch: id,
+        entries: batch,
+        untilMs: complete ? (done ? branch.limitMs : session.cluster.now) : session.cluster.log.timeAt(branch.posted),
+        settled: done && session.settled,
+        nextAtMs: session.cluster.nextAt ?? null,
+        busy: !done && !branch.failed,
+      },
+    });
+    session.records.forEach((record, index) => {
+      if (branch.printed[index] === record) return;
+      branch.printed[index] = record;
+      this.options.post({ notify: 'output', params: { branch: id, output: commandOutput(record, index) } });
+    });
+  }
+
+  private wake(): void {
+    if (this.waitingForTurn) return;
+    const branches = [...this.branches.values()];
+    const working = branches.some((branch) => !branch.failed && !this.isDone(branch));
+    const telling = branches.some((branch) => branch.stale);
+    if (!working && !telling) return;
+    this.waitingForTurn = true;
+    if (working) this.options.soon();
+    else this.options.later(Math.max(0, FRAME_MS - (this.options.nowMs() - this.flushedMs)));
+  }
+}
+
+function actsOf(tape: Tape): TapeCommand[] {
+  return tape.commands.filter((command) => command.after !== undefined);
+}
+
+function leavesNoEntry(action: Action): boolean {
+  return (action.do === 'kubectl' || action.do === 'interrupt') && isReadOnly(action.line);
+}
+
+function commandOutput(record: CommandRecord, index: number): CommandOutput {
+  const { at, line, seq, pieces, code, opens, namespace } = record;
+  return { index, at, line, seq, pieces, ...(code === undefined ? {} : { code }), ...(opens ? { opens } : {}), ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function outputOf(session: Session, record: CommandRecord | undefined): { output?: CommandOutput } {
+  return record ? { output: commandOutput(record, session.records.lastIndexOf(record)) } : {};
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
