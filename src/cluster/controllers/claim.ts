@@ -25,11 +25,13 @@ export function* claim<T extends keyof Tables>(listers: Listers, table: T, owner
   return claimed;
 }
 
-function adoptedBy(object: KubeObject, owner: Owner): KubeObject {
+/** An object with one more owner, its controller. */
+export function adoptedBy(object: KubeObject, owner: Owner): KubeObject {
   return { ...object, metadata: { ...object.metadata, ownerReferences: [...(object.metadata.ownerReferences ?? []), controllerRef(owner as KubeObject)] } };
 }
 
-function released(object: KubeObject, owner: Owner): KubeObject {
+/** An object that this owner no longer owns. */
+export function released(object: KubeObject, owner: Owner): KubeObject {
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter((reference) => reference.uid !== owner.metadata.uid);
   const { ownerReferences: _, ...metadata } = object.metadata;
   return { ...object, metadata: ownerReferences.length ? { ...metadata, ownerReferences } : metadata };

@@ -1,0 +1,19 @@
+import { type Context, type Outcome, type Step, remember, requeueAfter } from '../controller.ts';
+
+/** A work queue tries again after 5 ms, and twice as long each time. Models DefaultTypedControllerRateLimiter. */
+const RETRY_BASE_MS = 5;
+const RETRY_MAX_MS = 1_000_000;
+
+const failuresOf = (key: string): string => `failures ${key}`;
+
+/** Has a key tried again that could not be finished. Models AddRateLimited. */
+export function* retryLater(context: Context, key: string): Generator<Step, void, Outcome> {
+  const failures = ((context.recall(failuresOf(key)) as number | undefined) ?? 0) + 1;
+  yield* remember(failuresOf(key), failures);
+  yield* requeueAfter(Math.min(RETRY_BASE_MS * 2 ** (failures - 1), RETRY_MAX_MS), key);
+}
+
+/** The key was finished, or its object is gone: the next failure is its first again. Models Forget. */
+export function* finished(context: Context, key: string): Generator<Step, void, Outcome> {
+  if (context.recall(failuresOf(key)) !== undefined) yield* remember(failuresOf(key), undefined);
+}
