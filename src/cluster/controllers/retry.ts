@@ -13,7 +13,12 @@ export function* retryLater(context: Context, key: string): Generator<Step, void
   yield* requeueAfter(Math.min(RETRY_BASE_MS * 2 ** (failures - 1), RETRY_MAX_MS), key);
 }
 
-/** The key was finished, or its object is gone: the next failure is its first again. Models Forget. */
+/** The key was finished: the next failure is its first again. Models Forget. */
 export function* finished(context: Context, key: string): Generator<Step, void, Outcome> {
   if (context.recall(failuresOf(key)) !== undefined) yield* remember(failuresOf(key), undefined);
+}
+
+/** Drops what was kept about a key whose object is gone. */
+export function* forget(context: Context, key: string): Generator<Step, void, Outcome> {
+  yield* finished(context, key);
 }

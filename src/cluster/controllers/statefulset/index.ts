@@ -3,7 +3,7 @@ import { matches } from '../../../kube/selector.ts';
 import type { StatefulSet } from '../../../kube/workloads.ts';
 import { type Context, type Outcome, type Plan, type Step, because, defineController, itself, requeueAfter, update, updateStatus } from '../../controller.ts';
 import { adoptedBy, ownersToWake, released } from '../claim.ts';
-import { finished, retryLater } from '../retry.ts';
+import { finished, forget, retryLater } from '../retry.ts';
 import { type Progress, manage } from './control.ts';
 import { parentAndOrdinal } from './identity.ts';
 import { resolveRevisions, truncateHistory } from './revisions.ts';
@@ -28,7 +28,7 @@ export const statefulSetController = defineController({
 /** Claims the Pods, brings them nearer to the specification, and reports. Models sync and performUpdate. */
 function* sync(context: Context, key: string): Plan {
   const set = context.listers.get('statefulsets', key);
-  if (!set) return yield* finished(context, key);
+  if (!set) return yield* forget(context, key);
   const rosters = context.cache as Rosters;
   const revisions = yield* resolveRevisions(context, rosters, set);
   if ('failure' in revisions) return yield* retryLater(context, key);
