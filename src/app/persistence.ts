@@ -177,8 +177,9 @@ async function forgetOldest(): Promise<void> {
   for (const { id } of (await recentWorkspaces()).slice(WORKSPACES_MAX - 1)) await storage.remove(`${WORKSPACES}${id}`);
 }
 
+/** Not `crypto.randomUUID`: a school's server may speak plain http. */
 function freshId(): string {
-  return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function tabStorage(): Storage | undefined {

@@ -1,0 +1,2 @@
+/** The words of the canvas, in English. */
+export const canvasWords = {} as const;

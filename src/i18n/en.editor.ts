@@ -1,0 +1,2 @@
+/** The words of the editor, in English. */
+export const editorWords = {} as const;
