@@ -5,6 +5,7 @@ import { toTime } from '../../kube/time.ts';
 import type { Random } from '../../sim/random.ts';
 import type { DeleteOptions } from '../controller.ts';
 import type { Store } from '../store.ts';
+import { decode } from './decode.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
 import { validateMetadata } from './metadata.ts';
@@ -63,7 +64,8 @@ export class ApiServer {
   }
 
   /** Stores a new object and returns it as stored: defaulted, with uid, version and creation time. */
-  create(object: KubeObject, options: WriteOptions = {}): KubeObject {
+  create(given: KubeObject, options: WriteOptions = {}): KubeObject {
+    const object = decoded(given, options);
     const resource = this.resourceFor(object);
     const context = this.context(options);
     const strategy = this.strategies.get(resource.plural);
@@ -98,7 +100,8 @@ export class ApiServer {
   }
 
   /** Replaces everything but the status. A set resourceVersion must be the newest. Returns the object as stored. */
-  update(object: KubeObject, options: WriteOptions = {}): KubeObject {
+  update(given: KubeObject, options: WriteOptions = {}): KubeObject {
+    const object = decoded(given, options);
     const resource = this.resourceFor(object);
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
@@ -305,6 +308,11 @@ export class ApiServer {
       },
     };
   }
+}
+
+/** What a user sends is decoded as strictly as a manifest; what a controller sends was made from what had been. */
+function decoded(object: KubeObject, options: WriteOptions): KubeObject {
+  return options.trusted ? object : decode(object, options.fieldValidation, options.warn);
 }
 
 /** Five characters that spell nothing. Models rand.String of k8s.io/apimachinery. */

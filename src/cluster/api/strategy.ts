@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Listers } from '../store.ts';
+import type { FieldValidation } from './decode.ts';
 import type { Cause } from './errors.ts';
 
 /** Who writes: what a user sends is defaulted and validated; what a controller sends was made from what had been. */
@@ -8,6 +9,8 @@ export interface WriteOptions {
   readonly trusted?: boolean;
   /** All checks and defaults, and nothing stored. */
   readonly dryRun?: boolean;
+  /** What becomes of unknown fields. Left out: Strict, as kubectl asks for. */
+  readonly fieldValidation?: FieldValidation;
   /** Told what the API server warns of, without the word Warning. */
   readonly warn?: (message: string) => void;
 }
