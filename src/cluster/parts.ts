@@ -3,6 +3,7 @@ import type { ClusterParts } from './cluster.ts';
 import { deploymentController } from './controllers/deployment/index.ts';
 import { garbageCollector } from './controllers/garbage-collector.ts';
 import { endpointSliceController } from './controllers/endpointslice.ts';
+import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
 import { kubelet } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -11,5 +12,5 @@ import { scheduler } from './scheduler/index.ts';
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, endpointSliceController, garbageCollector],
+  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, endpointSliceController, podAutoscaler, garbageCollector],
 };
