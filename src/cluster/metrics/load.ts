@@ -25,10 +25,14 @@ function checkLoad(load: Readonly<Record<string, unknown>>): Load {
   const { loads = [], custom = {}, external = {}, objects = [] } = load;
   if (!Array.isArray(loads)) throw new TypeError('loads: must be a list');
   for (const [i, source] of loads.entries()) {
-    if (!isPlain(source) || (!isPlain(source['selector']) && typeof source['service'] !== 'string')) throw new TypeError(`loads[${i}]: needs a selector or a service`);
+    if (!isPlain(source) || (!isPlain(source['selector']) && typeof source['service'] !== 'string'))
+      throw new TypeError(`loads[${i}]: needs a selector or a service`);
     for (const resource of ['cpu', 'memory']) if (source[resource] !== undefined) checkAmount(`loads[${i}].${resource}`, source[resource]);
   }
-  for (const [name, metrics] of [['custom', custom], ['external', external]] as const) {
+  for (const [name, metrics] of [
+    ['custom', custom],
+    ['external', external],
+  ] as const) {
     if (!isPlain(metrics)) throw new TypeError(`${name}: must be a map of a metric's name to its value`);
     for (const [metric, amount] of Object.entries(metrics)) checkAmount(`${name}.${metric}`, amount);
   }
@@ -41,7 +45,11 @@ function checkLoad(load: Readonly<Record<string, unknown>>): Load {
 function describe(load: Load): readonly string[] {
   const amount = (value: LoadAmount): string => (typeof value === 'object' ? value.shape : String(value));
   const lines = (load.loads ?? []).map((source) => {
-    const whom = source.service ?? Object.entries(source.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
+    const whom =
+      source.service ??
+      Object.entries(source.selector ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(',');
     const what = (['cpu', 'memory'] as const).flatMap((resource) => (source[resource] === undefined ? [] : [`${resource} ${amount(source[resource])}`]));
     return `${whom}: ${what.join(', ')}${source.perPod ? ' each' : ''}`;
   });

@@ -128,5 +128,9 @@ export class Metrics {
 }
 
 function hasContainer(pod: Pod, container: string): boolean {
-  return container === '' || pod.spec.containers.some(({ name }) => name === container) || (pod.spec.initContainers ?? []).some(({ name, restartPolicy }) => name === container && restartPolicy === 'Always');
+  return (
+    container === '' ||
+    pod.spec.containers.some(({ name }) => name === container) ||
+    (pod.spec.initContainers ?? []).some(({ name, restartPolicy }) => name === container && restartPolicy === 'Always')
+  );
 }

@@ -33,10 +33,19 @@ export function podOf(look: PodLook = {}): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'default', uid: name, resourceVersion: '1', creationTimestamp: toTime(startedMs), labels: { app }, ...(deleted ? { deletionTimestamp: toTime(0) } : {}) },
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: name,
+      resourceVersion: '1',
+      creationTimestamp: toTime(startedMs),
+      labels: { app },
+      ...(deleted ? { deletionTimestamp: toTime(0) } : {}),
+    },
     spec: {
       containers: cpu.map((request, i) => ({
-        name: `container${i + 1}`, image: 'app:1',
+        name: `container${i + 1}`,
+        image: 'app:1',
         resources: { requests: { ...(request === undefined ? {} : { cpu: request }), ...(memory === undefined ? {} : { memory }) } },
       })),
     },
@@ -54,17 +63,32 @@ type Spec = HorizontalPodAutoscaler['spec'];
 export class AutoscalerCluster {
   readonly cluster = new Cluster({ controllers: [podAutoscaler], strategies: [], admissions: [] }, 1);
 
-  target(replicas: number, { name = 'web', kind = 'Deployment', app = name, status = replicas }: { name?: string; kind?: string; app?: string; status?: number } = {}): this {
+  target(
+    replicas: number,
+    { name = 'web', kind = 'Deployment', app = name, status = replicas }: { name?: string; kind?: string; app?: string; status?: number } = {},
+  ): this {
     const apiVersion = kind === 'ReplicationController' ? 'v1' : 'apps/v1';
     const labels = { app };
     const selector = kind === 'ReplicationController' ? labels : { matchLabels: labels };
-    return this.create({ apiVersion, kind, metadata: { name }, spec: { replicas, selector, template: { metadata: { labels }, spec: { containers: [] } } }, status: { replicas: status } });
+    return this.create({
+      apiVersion,
+      kind,
+      metadata: { name },
+      spec: { replicas, selector, template: { metadata: { labels }, spec: { containers: [] } } },
+      status: { replicas: status },
+    });
   }
 
   autoscaler(spec: Partial<Spec> = {}, name = 'web'): this {
     const cpu: Spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }];
     const full = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, minReplicas: 1, maxReplicas: 10, metrics: cpu, ...spec };
-    return this.create({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name }, spec: full, status: { desiredReplicas: 0, currentMetrics: null } });
+    return this.create({
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name },
+      spec: full,
+      status: { desiredReplicas: 0, currentMetrics: null },
+    });
   }
 
   create(object: unknown): this {
@@ -81,7 +105,8 @@ export class AutoscalerCluster {
   pods(count: number, look: PodLook = {}, prefix = 'web'): this {
     const { cluster } = this;
     cluster.decide('test', 0, undefined, () => {
-      for (const pod of [...cluster.store.listIn('pods', 'default')]) if (pod.metadata.name.startsWith(`${prefix}-`)) cluster.store.put('pods', `default/${pod.metadata.name}`, undefined);
+      for (const pod of [...cluster.store.listIn('pods', 'default')])
+        if (pod.metadata.name.startsWith(`${prefix}-`)) cluster.store.put('pods', `default/${pod.metadata.name}`, undefined);
       for (let i = 0; i < count; i++) cluster.store.put('pods', `default/${prefix}-${i}`, podOf({ ...look, name: `${prefix}-${i}` }) as KubeObject);
     });
     return this;

@@ -27,7 +27,14 @@ describe('a load over time', () => {
   });
   it('spikes', () => expect(at({ shape: 'spike', base: '10m', peak: 1, start: 5, end: 8 }, 4, 5, 7, 8)).toEqual([10, 1000, 1000, 10]));
   it('follows points', () => {
-    const points = { shape: 'points', points: [[10, 1], [20, 2], [40, 0]] } as const;
+    const points = {
+      shape: 'points',
+      points: [
+        [10, 1],
+        [20, 2],
+        [40, 0],
+      ],
+    } as const;
     expect(at(points, 0, 10, 15, 20, 30, 40, 99)).toEqual([1000, 1000, 1500, 2000, 1000, 0, 0]);
     expect(at({ shape: 'points', points: [] }, 5)).toEqual([0]);
   });
@@ -36,7 +43,11 @@ describe('a load over time', () => {
 describe('setting the load', () => {
   it('is one decision with its reason, and can be taken back', () => {
     const { cluster } = new AutoscalerCluster().cpu('500m');
-    expect(cluster.log.entries.at(-1)).toMatchObject({ by: 'user', reason: { rule: 'load/set', values: { load: ['app=web: cpu 500m'] } }, changes: [{ table: LOAD_TABLE, before: undefined }] });
+    expect(cluster.log.entries.at(-1)).toMatchObject({
+      by: 'user',
+      reason: { rule: 'load/set', values: { load: ['app=web: cpu 500m'] } },
+      changes: [{ table: LOAD_TABLE, before: undefined }],
+    });
     expect(currentLoad(cluster.store)).toEqual({ loads: [{ selector: { app: 'web' }, cpu: '500m' }] });
   });
   it('replaces the load before it, and says nothing where it is the same', () => {
@@ -76,13 +87,29 @@ describe('what is measured', () => {
     expect(cpuOf(autoscaler)).toEqual({ 'web-0': 333, 'web-1': 333, 'web-2': 333, starting: 0, going: 0 });
   });
   it('is whole for each with perPod, and sums over several loads', () => {
-    const autoscaler = new AutoscalerCluster().pods(2).load({ loads: [{ selector: { app: 'web' }, memory: '10Mi', perPod: true }, { selector: { app: 'web' }, memory: '1Mi' }, { selector: { app: 'db' }, memory: '1Gi' }] });
+    const autoscaler = new AutoscalerCluster().pods(2).load({
+      loads: [
+        { selector: { app: 'web' }, memory: '10Mi', perPod: true },
+        { selector: { app: 'web' }, memory: '1Mi' },
+        { selector: { app: 'db' }, memory: '1Gi' },
+      ],
+    });
     expect(cpuOf(autoscaler, 'memory')).toEqual({ 'web-0': 11_010_048_000, 'web-1': 11_010_048_000 });
   });
   it('lies on the first container, or on the one that is named', () => {
-    const autoscaler = new AutoscalerCluster().pods(1, { cpu: ['1', '1'] }).load({ loads: [{ selector: { app: 'web' }, cpu: '100m' }, { selector: { app: 'web' }, cpu: '30m', container: 'container2' }] });
-    expect([cpuOf(autoscaler), cpuOf(autoscaler, 'cpu', 'container1'), cpuOf(autoscaler, 'cpu', 'container2'), cpuOf(autoscaler, 'cpu', 'container3')]).toEqual([{ 'web-0': 130 }, { 'web-0': 100 }, { 'web-0': 30 }, {}]);
-    expect(metricsReader(autoscaler.cluster).pod('default/web-0')).toEqual({ container1: { cpuMilli: 100, memoryBytes: 0 }, container2: { cpuMilli: 30, memoryBytes: 0 } });
+    const autoscaler = new AutoscalerCluster().pods(1, { cpu: ['1', '1'] }).load({
+      loads: [
+        { selector: { app: 'web' }, cpu: '100m' },
+        { selector: { app: 'web' }, cpu: '30m', container: 'container2' },
+      ],
+    });
+    expect([cpuOf(autoscaler), cpuOf(autoscaler, 'cpu', 'container1'), cpuOf(autoscaler, 'cpu', 'container2'), cpuOf(autoscaler, 'cpu', 'container3')]).toEqual(
+      [{ 'web-0': 130 }, { 'web-0': 100 }, { 'web-0': 30 }, {}],
+    );
+    expect(metricsReader(autoscaler.cluster).pod('default/web-0')).toEqual({
+      container1: { cpuMilli: 100, memoryBytes: 0 },
+      container2: { cpuMilli: 30, memoryBytes: 0 },
+    });
   });
   it('goes to the Pods behind a Service', () => {
     const autoscaler = new AutoscalerCluster().pods(2).load({ loads: [{ service: 'front', cpu: '1' }] });
@@ -108,9 +135,13 @@ describe('what is measured', () => {
     expect(metricsReader(autoscaler.cluster).pod('default/web-0')).toBeUndefined();
   });
   it('gives object and external metrics by name', () => {
-    const metrics = measure(new AutoscalerCluster().load({ external: { queue: 12 }, objects: [{ kind: 'Ingress', name: 'main', metric: 'rps', value: '2k' }] }));
+    const metrics = measure(
+      new AutoscalerCluster().load({ external: { queue: 12 }, objects: [{ kind: 'Ingress', name: 'main', metric: 'rps', value: '2k' }] }),
+    );
     expect([metrics.external('queue'), metrics.object({ kind: 'Ingress', name: 'main' }, 'rps')]).toEqual([12_000, 2_000_000]);
     expect(metrics.external('other')).toEqual({ error: 'no metrics returned from external metrics API' });
-    expect(metrics.object({ kind: 'Ingress', name: 'other' }, 'rps')).toEqual({ error: 'unable to fetch metrics from custom metrics API: the server could not find the metric rps for ingresses.networking.k8s.io other' });
+    expect(metrics.object({ kind: 'Ingress', name: 'other' }, 'rps')).toEqual({
+      error: 'unable to fetch metrics from custom metrics API: the server could not find the metric rps for ingresses.networking.k8s.io other',
+    });
   });
 });

@@ -6,11 +6,16 @@ import { type Normalized, normalize } from '../../../src/cluster/controllers/pod
 type Policy = Rules['policies'][number];
 const pods = (value: number, periodSeconds = 60): Policy => ({ type: 'Pods', value, periodSeconds });
 const percent = (value: number, periodSeconds = 60): Policy => ({ type: 'Percent', value, periodSeconds });
-const rules = (policies: readonly Policy[], windowSeconds = 0, select: Rules['select'] = 'Max'): Rules => ({ policies, select, windowMs: windowSeconds * 1000 });
+const rules = (policies: readonly Policy[], windowSeconds = 0, select: Rules['select'] = 'Max'): Rules => ({
+  policies,
+  select,
+  windowMs: windowSeconds * 1000,
+});
 const UP = rules([pods(4, 15), percent(100, 15)]);
 const DOWN = rules([percent(100, 15)], 300);
 /** Changes spread evenly over the last two minutes. */
-const spread = (...changes: readonly number[]): readonly ScaleEvent[] => changes.map((change, i) => ({ change, atMs: -120_000 + Math.round(((i + 0.5) * 120_000) / changes.length) }));
+const spread = (...changes: readonly number[]): readonly ScaleEvent[] =>
+  changes.map((change, i) => ({ change, atMs: -120_000 + Math.round(((i + 0.5) * 120_000) / changes.length) }));
 
 interface Case {
   readonly name: string;
@@ -36,31 +41,127 @@ const withRules: readonly Case[] = [
   { name: 'the default adds four to few', current: 1, desired: 50, replicas: 5, condition: 'True/ScaleUpLimit' },
   { name: 'the policy that allows more: Pods', current: 10, desired: 500, up: rules([pods(100), percent(100)]), replicas: 110, condition: 'True/ScaleUpLimit' },
   { name: 'the policy that allows more: percent', current: 10, desired: 500, up: rules([pods(2), percent(100)]), replicas: 20, condition: 'True/ScaleUpLimit' },
-  { name: 'Min takes the policy that allows less', current: 10, desired: 500, up: rules([pods(2), percent(100)], 0, 'Min'), replicas: 12, condition: 'True/ScaleUpLimit' },
+  {
+    name: 'Min takes the policy that allows less',
+    current: 10,
+    desired: 500,
+    up: rules([pods(2), percent(100)], 0, 'Min'),
+    replicas: 12,
+    condition: 'True/ScaleUpLimit',
+  },
   { name: 'Disabled upwards', current: 10, desired: 500, up: rules([pods(2)], 0, 'Disabled'), replicas: 10, condition: 'True/ScaleUpLimit' },
   { name: 'Disabled downwards', current: 10, desired: 2, down: rules([pods(2)], 0, 'Disabled'), replicas: 10, condition: 'True/ScaleDownLimit' },
   { name: 'downwards the larger change too', current: 100, desired: 2, down: rules([pods(20), percent(1)], 0), replicas: 80, condition: 'True/ScaleDownLimit' },
-  { name: 'downwards Min is the smaller change', current: 100, desired: 2, down: rules([pods(20), percent(1)], 0, 'Min'), replicas: 99, condition: 'True/ScaleDownLimit' },
+  {
+    name: 'downwards Min is the smaller change',
+    current: 100,
+    desired: 2,
+    down: rules([pods(20), percent(1)], 0, 'Min'),
+    replicas: 99,
+    condition: 'True/ScaleDownLimit',
+  },
   { name: 'the minimum before a generous policy', current: 10, desired: 2, min: 5, down: rules([percent(100)]), replicas: 5, condition: 'True/TooFewReplicas' },
-  { name: 'the maximum before a generous policy, with a past', current: 100, desired: 500, max: 200, up: rules([pods(300)]), scaledUp: spread(1, 5, 9), replicas: 200, condition: 'True/TooManyReplicas' },
-  { name: 'what the period has used up', current: 100, desired: 500, up: rules([pods(150, 120)]), scaledUp: spread(1, 5, 9), replicas: 235, condition: 'True/ScaleUpLimit' },
-  { name: 'more used up than allowed', current: 100, desired: 500, up: rules([pods(5, 120)]), scaledUp: spread(1, 5, 9), replicas: 100, condition: 'True/ScaleUpLimit' },
-  { name: 'a percentage of what there was at the start of the period', current: 100, desired: 500, up: rules([percent(200, 120)]), scaledUp: spread(1, 5, 9), replicas: 255, condition: 'True/ScaleUpLimit' },
-  { name: 'changes in both directions count', current: 6, desired: 24, up: rules([percent(300, 300)]), scaledUp: spread(4), scaledDown: spread(2), replicas: 16, condition: 'True/ScaleUpLimit' },
-  { name: 'down, used up', current: 100, desired: 2, down: rules([pods(5, 120)]), scaledDown: spread(1, 5, 9), replicas: 100, condition: 'True/ScaleDownLimit' },
-  { name: 'down, a percentage of the start, rounded down', current: 100, desired: 0, down: rules([percent(50, 120)]), scaledDown: spread(2, 4, 6), replicas: 56, condition: 'True/ScaleDownLimit' },
-  { name: 'down after ups and downs', current: 10, desired: 1, down: rules([percent(50, 180)]), scaledUp: spread(2), scaledDown: spread(4), replicas: 6, condition: 'True/ScaleDownLimit' },
-  { name: 'down, below nothing', current: 10, desired: 5, down: rules([percent(1000, 120)]), scaledDown: spread(10, 10, 10), replicas: 5, condition: 'False/DesiredWithinRange' },
+  {
+    name: 'the maximum before a generous policy, with a past',
+    current: 100,
+    desired: 500,
+    max: 200,
+    up: rules([pods(300)]),
+    scaledUp: spread(1, 5, 9),
+    replicas: 200,
+    condition: 'True/TooManyReplicas',
+  },
+  {
+    name: 'what the period has used up',
+    current: 100,
+    desired: 500,
+    up: rules([pods(150, 120)]),
+    scaledUp: spread(1, 5, 9),
+    replicas: 235,
+    condition: 'True/ScaleUpLimit',
+  },
+  {
+    name: 'more used up than allowed',
+    current: 100,
+    desired: 500,
+    up: rules([pods(5, 120)]),
+    scaledUp: spread(1, 5, 9),
+    replicas: 100,
+    condition: 'True/ScaleUpLimit',
+  },
+  {
+    name: 'a percentage of what there was at the start of the period',
+    current: 100,
+    desired: 500,
+    up: rules([percent(200, 120)]),
+    scaledUp: spread(1, 5, 9),
+    replicas: 255,
+    condition: 'True/ScaleUpLimit',
+  },
+  {
+    name: 'changes in both directions count',
+    current: 6,
+    desired: 24,
+    up: rules([percent(300, 300)]),
+    scaledUp: spread(4),
+    scaledDown: spread(2),
+    replicas: 16,
+    condition: 'True/ScaleUpLimit',
+  },
+  {
+    name: 'down, used up',
+    current: 100,
+    desired: 2,
+    down: rules([pods(5, 120)]),
+    scaledDown: spread(1, 5, 9),
+    replicas: 100,
+    condition: 'True/ScaleDownLimit',
+  },
+  {
+    name: 'down, a percentage of the start, rounded down',
+    current: 100,
+    desired: 0,
+    down: rules([percent(50, 120)]),
+    scaledDown: spread(2, 4, 6),
+    replicas: 56,
+    condition: 'True/ScaleDownLimit',
+  },
+  {
+    name: 'down after ups and downs',
+    current: 10,
+    desired: 1,
+    down: rules([percent(50, 180)]),
+    scaledUp: spread(2),
+    scaledDown: spread(4),
+    replicas: 6,
+    condition: 'True/ScaleDownLimit',
+  },
+  {
+    name: 'down, below nothing',
+    current: 10,
+    desired: 5,
+    down: rules([percent(1000, 120)]),
+    scaledDown: spread(10, 10, 10),
+    replicas: 5,
+    condition: 'False/DesiredWithinRange',
+  },
 ];
 
 const EMPTY: Memory = { dueMs: 0, scaledUp: [], scaledDown: [] };
 const condition = ({ scalingLimited: { status, reason } }: Normalized): string => `${status}/${reason}`;
 
 describe('limits of a behaviour', () => {
-  it.each(withRules)('$name', ({ current, desired, min = 1, max = 2000, up = UP, down = { ...DOWN, windowMs: 0 }, scaledUp = [], scaledDown = [], replicas, condition: expected }) => {
-    const result = normalize({ nowMs: 0, currentReplicas: current, minReplicas: min, maxReplicas: max, rules: { up, down } }, { ...EMPTY, scaledUp, scaledDown }, desired);
-    expect([result.desired, condition(result)]).toEqual([replicas, expected]);
-  });
+  it.each(withRules)(
+    '$name',
+    ({ current, desired, min = 1, max = 2000, up = UP, down = { ...DOWN, windowMs: 0 }, scaledUp = [], scaledDown = [], replicas, condition: expected }) => {
+      const result = normalize(
+        { nowMs: 0, currentReplicas: current, minReplicas: min, maxReplicas: max, rules: { up, down } },
+        { ...EMPTY, scaledUp, scaledDown },
+        desired,
+      );
+      expect([result.desired, condition(result)]).toEqual([replicas, expected]);
+    },
+  );
 
   it('are told apart by the policy that selects least', () => {
     const past = { nowMs: 0, scaledUp: [], scaledDown: [] };
@@ -94,10 +195,44 @@ describe('stabilization without a behaviour', () => {
   };
   it('is the highest of five minutes, and the oldest make room', () => {
     expect(stabilized([], 5)).toEqual([5, 1]);
-    expect(stabilized([[4, -2 * MINUTE], [5, -MINUTE]], 3)).toEqual([5, 3]);
-    expect(stabilized([[1, -2 * MINUTE], [2, -MINUTE]], 3)).toEqual([3, 3]);
-    expect(stabilized([[10, -10 * MINUTE], [9, -9 * MINUTE]], 3)).toEqual([3, 2]);
-    expect(stabilized([[10, -10 * MINUTE], [4, -MINUTE], [5, -2 * MINUTE], [9, -9 * MINUTE]], 3)).toEqual([5, 4]);
+    expect(
+      stabilized(
+        [
+          [4, -2 * MINUTE],
+          [5, -MINUTE],
+        ],
+        3,
+      ),
+    ).toEqual([5, 3]);
+    expect(
+      stabilized(
+        [
+          [1, -2 * MINUTE],
+          [2, -MINUTE],
+        ],
+        3,
+      ),
+    ).toEqual([3, 3]);
+    expect(
+      stabilized(
+        [
+          [10, -10 * MINUTE],
+          [9, -9 * MINUTE],
+        ],
+        3,
+      ),
+    ).toEqual([3, 2]);
+    expect(
+      stabilized(
+        [
+          [10, -10 * MINUTE],
+          [4, -MINUTE],
+          [5, -2 * MINUTE],
+          [9, -9 * MINUTE],
+        ],
+        3,
+      ),
+    ).toEqual([5, 4]);
   });
   it('ends with exactly five minutes', () => {
     expect(stabilized([[9, -5 * MINUTE]], 3)).toEqual([3, 1]);
@@ -112,11 +247,19 @@ describe('stabilization of a behaviour', () => {
     return normalize({ nowMs: 0, currentReplicas: current, minReplicas: 1, maxReplicas: 100, rules: both }, memory, recommended);
   };
   it('goes up to the lowest of its window', () => {
-    const up = result([60, 0], 5, 20, [[10, 30], [12, 45], [6, 90]]);
+    const up = result([60, 0], 5, 20, [
+      [10, 30],
+      [12, 45],
+      [6, 90],
+    ]);
     expect([up.stabilized, up.ableToScale.reason]).toEqual([10, 'ScaleUpStabilized']);
   });
   it('goes down to the highest of its window', () => {
-    const down = result([0, 60], 20, 2, [[8, 30], [6, 45], [15, 90]]);
+    const down = result([0, 60], 20, 2, [
+      [8, 30],
+      [6, 45],
+      [15, 90],
+    ]);
     expect([down.stabilized, down.ableToScale.reason]).toEqual([8, 'ScaleDownStabilized']);
   });
   it('stays where the windows disagree', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Proposal, type Refusal, averageReplicas, calculateRequests, groupPods, perPodReplicas, utilizationReplicas, wholeValueReplicas } from '../../../src/cluster/controllers/podautoscaler/replica-calculator.ts';
+import {
+  type Proposal,
+  type Refusal,
+  averageReplicas,
+  calculateRequests,
+  groupPods,
+  perPodReplicas,
+  utilizationReplicas,
+  wholeValueReplicas,
+} from '../../../src/cluster/controllers/podautoscaler/replica-calculator.ts';
 import { TOLERANCE_DEFAULT, type Tolerances } from '../../../src/cluster/controllers/podautoscaler/tolerance.ts';
 import type { Pod } from '../../../src/kube/pod.ts';
 import { LONG_AGO_MS, type PodLook, podOf } from './fixtures.ts';
@@ -29,18 +38,81 @@ interface Case {
 const NOT_READY: PodLook = { ready: false };
 const cases: readonly Case[] = [
   { name: 'over the target: as many as bring it back to it', pods: [{}, {}, {}], levels: [600, 1000, 1400], target: 30, replicas: 5, usage: 50 },
-  { name: 'one container of two, and its own request', pods: [{}, {}, {}], levels: [300, 500, 700], target: 30, container: 'container2', replicas: 5, usage: 50 },
+  {
+    name: 'one container of two, and its own request',
+    pods: [{}, {}, {}],
+    levels: [300, 500, 700],
+    target: 30,
+    container: 'container2',
+    replicas: 5,
+    usage: 50,
+  },
   { name: 'a Pod that is not ready holds the growth back', pods: [NOT_READY, {}, {}], levels: [600, 1000, 1400], target: 30, replicas: 4, usage: 60 },
   { name: 'a Pod that has just started holds it back too', pods: [HOT, {}, {}], levels: [600, 1000, 1400], target: 30, replicas: 4, usage: 60 },
   { name: 'two of three not ready: nothing happens', pods: [{}, NOT_READY, NOT_READY], levels: [800, 1000, 1400], target: 30, replicas: 3, usage: 40 },
-  { name: 'failed Pods do not exist for it', pods: [{}, {}, { phase: 'Failed' }, { phase: 'Failed' }], levels: [1000, 1400], current: 2, target: 30, replicas: 4, usage: 60 },
-  { name: 'nor do those that are going, even while they report', pods: [{}, {}, { deleted: true }, { deleted: true }], levels: [1000, 1400, 2000, 2000], current: 2, target: 30, replicas: 4, usage: 60 },
+  {
+    name: 'failed Pods do not exist for it',
+    pods: [{}, {}, { phase: 'Failed' }, { phase: 'Failed' }],
+    levels: [1000, 1400],
+    current: 2,
+    target: 30,
+    replicas: 4,
+    usage: 60,
+  },
+  {
+    name: 'nor do those that are going, even while they report',
+    pods: [{}, {}, { deleted: true }, { deleted: true }],
+    levels: [1000, 1400, 2000, 2000],
+    current: 2,
+    target: 30,
+    replicas: 4,
+    usage: 60,
+  },
   { name: 'under the target: fewer', pods: [{}, {}, {}, {}, {}], levels: [200, 600, 1000, 500, 500], target: 50, replicas: 3, usage: 28 },
-  { name: 'downwards, those that are not ready are left out', pods: [{}, {}, {}, NOT_READY, NOT_READY], levels: [200, 600, 1000, 500, 500], target: 50, replicas: 2, usage: 30 },
-  { name: 'downwards, those that wait for a Node are left out', pods: [{}, { phase: 'Pending' }, { phase: 'Pending' }, { phase: 'Pending' }, { phase: 'Pending' }], levels: [200], target: 50, replicas: 1, usage: 10 },
-  { name: 'within the tolerance: as many as there are', pods: [{}, {}, {}], levels: [808, 1016, 1212], target: 100, current: 3, tolerances: { scaleUp: 0.6, scaleDown: 0.6 }, replicas: 3, usage: 50 },
-  { name: 'the tolerance upwards is its own', pods: [{}, {}], levels: [1300, 1300], target: 60, tolerances: { scaleUp: 0.05, scaleDown: 0.9 }, replicas: 3, usage: 65 },
-  { name: 'and so is the one downwards', pods: [{}, {}], levels: [1000, 1000], target: 60, tolerances: { scaleUp: 0.05, scaleDown: 0.9 }, replicas: 2, usage: 50 },
+  {
+    name: 'downwards, those that are not ready are left out',
+    pods: [{}, {}, {}, NOT_READY, NOT_READY],
+    levels: [200, 600, 1000, 500, 500],
+    target: 50,
+    replicas: 2,
+    usage: 30,
+  },
+  {
+    name: 'downwards, those that wait for a Node are left out',
+    pods: [{}, { phase: 'Pending' }, { phase: 'Pending' }, { phase: 'Pending' }, { phase: 'Pending' }],
+    levels: [200],
+    target: 50,
+    replicas: 1,
+    usage: 10,
+  },
+  {
+    name: 'within the tolerance: as many as there are',
+    pods: [{}, {}, {}],
+    levels: [808, 1016, 1212],
+    target: 100,
+    current: 3,
+    tolerances: { scaleUp: 0.6, scaleDown: 0.6 },
+    replicas: 3,
+    usage: 50,
+  },
+  {
+    name: 'the tolerance upwards is its own',
+    pods: [{}, {}],
+    levels: [1300, 1300],
+    target: 60,
+    tolerances: { scaleUp: 0.05, scaleDown: 0.9 },
+    replicas: 3,
+    usage: 65,
+  },
+  {
+    name: 'and so is the one downwards',
+    pods: [{}, {}],
+    levels: [1000, 1000],
+    target: 60,
+    tolerances: { scaleUp: 0.05, scaleDown: 0.9 },
+    replicas: 2,
+    usage: 50,
+  },
   { name: 'a missing sample counts as all of the request when shrinking', pods: [{}, {}, {}, {}], levels: [800, 190], target: 100, replicas: 3, usage: 24 },
   { name: 'exactly at the target with one missing: nothing happens', pods: [{}, {}], levels: [2000], target: 100, replicas: 2, usage: 100 },
   { name: 'over the target with one missing, that would turn: nothing happens', pods: [{}, {}], levels: [3800], target: 100, replicas: 2, usage: 190 },
@@ -48,8 +120,23 @@ const cases: readonly Case[] = [
   { name: 'one not ready, one missing, within the tolerance', pods: [NOT_READY, {}, {}], levels: [200, 900], target: 50, replicas: 3, usage: 45 },
   { name: 'one not ready and one missing both hold the growth back', pods: [NOT_READY, {}, {}], levels: [200, 4000], target: 50, replicas: 4, usage: 200 },
   { name: 'one not ready is left out, one missing counts in full', pods: [NOT_READY, {}, {}, {}], levels: [200, 200, 200], target: 50, replicas: 3, usage: 10 },
-  { name: 'with a target over 100% a missing one counts as at the target', pods: [NOT_READY, {}, { cpu: ['2', '2'] }, { cpu: ['2', '2'] }], levels: [400, 200, 200], target: 300, replicas: 2, usage: 6 },
-  { name: 'more Pods than replicas, as in a rollout, and no change of direction', pods: [{}, {}, {}], levels: [200, 200], current: 2, target: 50, replicas: 2, usage: 10 },
+  {
+    name: 'with a target over 100% a missing one counts as at the target',
+    pods: [NOT_READY, {}, { cpu: ['2', '2'] }, { cpu: ['2', '2'] }],
+    levels: [400, 200, 200],
+    target: 300,
+    replicas: 2,
+    usage: 6,
+  },
+  {
+    name: 'more Pods than replicas, as in a rollout, and no change of direction',
+    pods: [{}, {}, {}],
+    levels: [200, 200],
+    current: 2,
+    target: 50,
+    replicas: 2,
+    usage: 10,
+  },
 ];
 
 describe('utilization of a resource', () => {
@@ -59,7 +146,12 @@ describe('utilization of a resource', () => {
   });
 
   const refused = (looks: readonly PodLook[], levels: readonly number[], container = ''): Proposal | Refusal =>
-    utilizationReplicas({ nowMs: 0, windowMs: 60_000, pods: pods(...looks), values: samples(levels), tolerances: TOLERANCES, currentReplicas: looks.length }, 50, 'cpu', container);
+    utilizationReplicas(
+      { nowMs: 0, windowMs: 60_000, pods: pods(...looks), values: samples(levels), tolerances: TOLERANCES, currentReplicas: looks.length },
+      50,
+      'cpu',
+      container,
+    );
 
   it('says why there is no answer', () => {
     expect(refused([], [])).toEqual({ error: 'no pods returned by selector while calculating replica count' });
@@ -77,7 +169,11 @@ describe('utilization of a resource', () => {
 
 describe('a plain average', () => {
   const average = (looks: readonly PodLook[], levels: readonly number[], target: number, resource = ''): Proposal | Refusal =>
-    averageReplicas({ nowMs: 0, windowMs: 60_000, pods: pods(...looks), values: samples(levels), tolerances: TOLERANCES, currentReplicas: looks.length }, target, resource);
+    averageReplicas(
+      { nowMs: 0, windowMs: 60_000, pods: pods(...looks), values: samples(levels), tolerances: TOLERANCES, currentReplicas: looks.length },
+      target,
+      resource,
+    );
 
   it('grows and shrinks with the average', () => {
     expect(average([{}, {}, {}], [20_000, 10_000, 30_000], 15_000)).toMatchObject({ replicas: 4, usage: 20_000 });
@@ -85,7 +181,11 @@ describe('a plain average', () => {
   });
   it('counts Pods that are not ready, unless it is about CPU', () => {
     expect(average([{}, {}, { ...HOT, ready: false }], [50_000, 10_000, 30_000], 15_000)).toMatchObject({ replicas: 6, usage: 30_000 });
-    expect(average([{}, {}, { ...HOT, ready: false }], [50_000, 10_000, 30_000], 15_000, 'cpu')).toMatchObject({ usage: 30_000, replicas: 4, cautiousRatio: 20_000 / 15_000 });
+    expect(average([{}, {}, { ...HOT, ready: false }], [50_000, 10_000, 30_000], 15_000, 'cpu')).toMatchObject({
+      usage: 30_000,
+      replicas: 4,
+      cautiousRatio: 20_000 / 15_000,
+    });
   });
   it('takes a missing sample for one at the target when shrinking', () => {
     expect(average([{}, {}, {}, {}, {}], [20_000, 19_000, 21_000], 20_000)).toMatchObject({ replicas: 5 });
@@ -97,7 +197,8 @@ describe('a plain average', () => {
 });
 
 describe('a whole value', () => {
-  const whole = (looks: readonly PodLook[], usage: number, target: number, current = looks.length): Proposal | Refusal => wholeValueReplicas(usage, target, { pods: pods(...looks), tolerances: TOLERANCES, currentReplicas: current });
+  const whole = (looks: readonly PodLook[], usage: number, target: number, current = looks.length): Proposal | Refusal =>
+    wholeValueReplicas(usage, target, { pods: pods(...looks), tolerances: TOLERANCES, currentReplicas: current });
 
   it('multiplies the ready Pods', () => {
     expect(whole([{}, {}, {}], 20_000, 15_000)).toMatchObject({ replicas: 4, usage: 20_000 });
@@ -107,7 +208,8 @@ describe('a whole value', () => {
   });
   it('knows no Pods and no tolerance at zero replicas', () => expect(whole([], 1_050, 1_000, 0)).toMatchObject({ replicas: 2 }));
   it('stays within an int32', () => expect(whole([{}, {}, {}], Number.MAX_SAFE_INTEGER, 1)).toMatchObject({ replicas: 2_147_483_647 }));
-  it('needs Pods to count', () => expect(whole([], 5_000, 1_000, 3)).toEqual({ error: 'unable to calculate ready pods: no pods returned by selector while calculating replica count' }));
+  it('needs Pods to count', () =>
+    expect(whole([], 5_000, 1_000, 3)).toEqual({ error: 'unable to calculate ready pods: no pods returned by selector while calculating replica count' }));
 });
 
 describe('a whole value for each replica', () => {
@@ -116,7 +218,8 @@ describe('a whole value for each replica', () => {
     expect(perPodReplicas(8_600, 2_150, 3, TOLERANCES)).toMatchObject({ replicas: 4, usage: 2_867 });
     expect(perPodReplicas(6_000, 2_000, 5, TOLERANCES)).toMatchObject({ replicas: 3, usage: 1_200 });
   });
-  it('keeps the replicas that the status counts within the tolerance', () => expect(perPodReplicas(8_600, 2_867, 3, TOLERANCES)).toMatchObject({ replicas: 3 }));
+  it('keeps the replicas that the status counts within the tolerance', () =>
+    expect(perPodReplicas(8_600, 2_867, 3, TOLERANCES)).toMatchObject({ replicas: 3 }));
 });
 
 describe('which Pods have a say', () => {
@@ -154,7 +257,7 @@ describe('requests', () => {
     expect(calculateRequests([pod], '', 'cpu')).toEqual(new Map([['pod-0', 350]]));
     expect(calculateRequests([pod], 'proxy', 'cpu')).toEqual(new Map([['pod-0', 50]]));
   });
-  it('are the Pod\'s own where it has any, unless a container is asked for', () => {
+  it("are the Pod's own where it has any, unless a container is asked for", () => {
     const pod = withSpec({ resources: { requests: { cpu: '2' } } });
     expect(calculateRequests([pod], '', 'cpu')).toEqual(new Map([['pod-0', 2000]]));
     expect(calculateRequests([pod], 'container2', 'cpu')).toEqual(new Map([['pod-0', 200]]));

@@ -13,7 +13,10 @@ export interface Rules {
   readonly policies: readonly Policy[];
 }
 
-const UP_POLICIES: readonly Policy[] = [{ type: 'Pods', value: 4, periodSeconds: 15 }, { type: 'Percent', value: 100, periodSeconds: 15 }];
+const UP_POLICIES: readonly Policy[] = [
+  { type: 'Pods', value: 4, periodSeconds: 15 },
+  { type: 'Percent', value: 100, periodSeconds: 15 },
+];
 const DOWN_POLICIES: readonly Policy[] = [{ type: 'Percent', value: 100, periodSeconds: 15 }];
 
 /** The rules of a `behavior` with the API's defaults; undefined where the autoscaler has none, which has its own, older limits. */

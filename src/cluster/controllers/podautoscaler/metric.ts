@@ -3,7 +3,16 @@ import type { LabelSelector } from '../../../kube/meta.ts';
 import type { Pod } from '../../../kube/pod.ts';
 import { formatQuantity, fromMilli, milliValue } from '../../../kube/quantity.ts';
 import { METRICS_WINDOW_MS, type Metrics, type MetricsError, type PodMetrics } from '../../metrics/metrics.ts';
-import { type PodGroups, type Proposal, type Refusal, type Sample, averageReplicas, perPodReplicas, utilizationReplicas, wholeValueReplicas } from './replica-calculator.ts';
+import {
+  type PodGroups,
+  type Proposal,
+  type Refusal,
+  type Sample,
+  averageReplicas,
+  perPodReplicas,
+  utilizationReplicas,
+  wholeValueReplicas,
+} from './replica-calculator.ts';
 import { tolerancesOf } from './tolerance.ts';
 
 /** What a metric is computed from. */
@@ -57,19 +66,37 @@ function sampleOf({ autoscaler, nowMs, specReplicas, pods }: Situation, { values
   return { nowMs, windowMs: METRICS_WINDOW_MS, pods, values, tolerances: tolerancesOf(autoscaler), currentReplicas: specReplicas };
 }
 
-const counts = ({ ready, unready, missing, ignored }: PodGroups): NonNullable<MetricReading['pods']> => ({ ready, unready: unready.length, missing: missing.length, ignored: ignored.length });
+const counts = ({ ready, unready, missing, ignored }: PodGroups): NonNullable<MetricReading['pods']> => ({
+  ready,
+  unready: unready.length,
+  missing: missing.length,
+  ignored: ignored.length,
+});
 
 function targetText({ averageUtilization, averageValue, value }: MetricTarget): string {
   return averageUtilization === undefined ? String(averageValue ?? value ?? '') : `${averageUtilization}%`;
 }
 
-function computed(type: MetricSpec['type'], metric: string, target: MetricTarget, { replicas, ratio, cautiousRatio, groups }: Proposal, current: string, name: string, status: Omit<MetricStatus, 'type'>): Computed {
+function computed(
+  type: MetricSpec['type'],
+  metric: string,
+  target: MetricTarget,
+  { replicas, ratio, cautiousRatio, groups }: Proposal,
+  current: string,
+  name: string,
+  status: Omit<MetricStatus, 'type'>,
+): Computed {
   return {
     replicas,
     name,
     status: { type, ...status },
     reading: {
-      type, name: metric, target: targetText(target), current, ratio, replicas,
+      type,
+      name: metric,
+      target: targetText(target),
+      current,
+      ratio,
+      replicas,
       ...(cautiousRatio === undefined ? {} : { cautiousRatio }),
       ...(groups ? { pods: counts(groups) } : {}),
     },
@@ -87,19 +114,31 @@ function resourceMetric(situation: Situation, { type, resource, containerResourc
   const { namespace = '' } = situation.autoscaler.metadata;
   const fail = (error: string): Failed => {
     const what = containerResource ? `${container} container` : `${resourceName} resource`;
-    return failed(type, resourceName, target, containerResource ? 'FailedGetContainerResourceMetric' : 'FailedGetResourceMetric', error, `failed to get ${what} metric value: ${error}`);
+    return failed(
+      type,
+      resourceName,
+      target,
+      containerResource ? 'FailedGetContainerResourceMetric' : 'FailedGetResourceMetric',
+      error,
+      `failed to get ${what} metric value: ${error}`,
+    );
   };
   const { averageValue, averageUtilization } = target;
-  if (averageValue === undefined && averageUtilization === undefined) return fail('invalid resource metric source: neither an average utilization target nor an average value (usage) target was set');
+  if (averageValue === undefined && averageUtilization === undefined)
+    return fail('invalid resource metric source: neither an average utilization target nor an average value (usage) target was set');
   const plain = averageValue !== undefined;
   const measured = situation.metrics.resource(namespace, situation.pods, resourceName, container);
-  const proposal = 'error' in measured
-    ? { error: `unable to get metrics for resource ${resourceName}: ${measured.error}` }
-    : plain
-      ? averageReplicas(sampleOf(situation, measured), milliValue(String(averageValue)), resourceName)
-      : utilizationReplicas(sampleOf(situation, measured), averageUtilization as number, resourceName, container);
+  const proposal =
+    'error' in measured
+      ? { error: `unable to get metrics for resource ${resourceName}: ${measured.error}` }
+      : plain
+        ? averageReplicas(sampleOf(situation, measured), milliValue(String(averageValue)), resourceName)
+        : utilizationReplicas(sampleOf(situation, measured), averageUtilization as number, resourceName, container);
   if ('error' in proposal) return fail(`failed to get ${resourceName} ${plain ? 'usage' : 'utilization'}: ${proposal.error}`);
-  const average = formatQuantity({ nano: BigInt(proposal.average ?? proposal.usage) * MILLI_NANO, format: resourceName === 'memory' ? 'BinarySI' : 'DecimalSI' });
+  const average = formatQuantity({
+    nano: BigInt(proposal.average ?? proposal.usage) * MILLI_NANO,
+    format: resourceName === 'memory' ? 'BinarySI' : 'DecimalSI',
+  });
   const current = plain ? { averageValue: average } : { averageUtilization: proposal.usage, averageValue: average };
   const name = plain ? `${resourceName} resource` : `${resourceName} ${containerResource ? 'container ' : ''}resource utilization (percentage of request)`;
   const status = containerResource ? { containerResource: { name: resourceName, container, current } } : { resource: { name: resourceName, current } };
@@ -109,12 +148,16 @@ function resourceMetric(situation: Situation, { type, resource, containerResourc
 function podsMetric(situation: Situation, { type, pods }: MetricSpec): Computed | Failed {
   const { metric = { name: '' }, target } = pods ?? {};
   const measured = situation.metrics.custom(situation.pods, metric.name);
-  const proposal = 'error' in measured
-    ? { error: `unable to get metric ${metric.name}: ${measured.error}` }
-    : averageReplicas(sampleOf(situation, measured), milliValue(String(target?.averageValue)), '');
-  if ('error' in proposal) return failed(type, metric.name, target, 'FailedGetPodsMetric', proposal.error, `failed to get pods metric value: ${proposal.error}`);
+  const proposal =
+    'error' in measured
+      ? { error: `unable to get metric ${metric.name}: ${measured.error}` }
+      : averageReplicas(sampleOf(situation, measured), milliValue(String(target?.averageValue)), '');
+  if ('error' in proposal)
+    return failed(type, metric.name, target, 'FailedGetPodsMetric', proposal.error, `failed to get pods metric value: ${proposal.error}`);
   const averageValue = fromMilli(proposal.usage);
-  return computed(type, metric.name, target as MetricTarget, proposal, averageValue, `pods metric ${metric.name}`, { pods: { metric, current: { averageValue } } });
+  return computed(type, metric.name, target as MetricTarget, proposal, averageValue, `pods metric ${metric.name}`, {
+    pods: { metric, current: { averageValue } },
+  });
 }
 
 /** A whole value, against a target for the whole or for each replica. */
@@ -130,30 +173,46 @@ function objectMetric(situation: Situation, { type, object }: MetricSpec): Compu
   const { metric = { name: '' }, describedObject = { kind: '', name: '' }, target = { type: 'Value' } } = object ?? {};
   const { namespace = '' } = situation.autoscaler.metadata;
   const whole = target.type === 'Value' && target.value !== undefined;
-  const fail = (message: string, wrapped = message): Failed => failed(type, metric.name, target, 'FailedGetObjectMetric', message, `failed to get object metric value: ${wrapped}`);
+  const fail = (message: string, wrapped = message): Failed =>
+    failed(type, metric.name, target, 'FailedGetObjectMetric', message, `failed to get object metric value: ${wrapped}`);
   if (!whole && target.averageValue === undefined) return fail('invalid object metric source: neither a value target nor an average value target was set');
   const measured = situation.metrics.object(describedObject, metric.name);
   // The order of the words is the controller's own.
-  const found = typeof measured === 'number' ? measured : { error: `unable to get metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${measured.error}` };
+  const found =
+    typeof measured === 'number'
+      ? measured
+      : { error: `unable to get metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${measured.error}` };
   const proposal = wholeValue(situation, found, target, !whole);
   if ('error' in proposal) return fail(proposal.error, whole ? proposal.error : `failed to get ${metric.name} object metric: ${proposal.error}`);
   const current = fromMilli(proposal.usage);
   const name = whole ? `${describedObject.kind} metric ${metric.name}` : externalName(metric.name, metric.selector);
-  return computed(type, metric.name, target, proposal, current, name, { object: { metric, describedObject, current: whole ? { value: current } : { averageValue: current } } });
+  return computed(type, metric.name, target, proposal, current, name, {
+    object: { metric, describedObject, current: whole ? { value: current } : { averageValue: current } },
+  });
 }
 
 function externalMetric(situation: Situation, { type, external }: MetricSpec): Computed | Failed {
   const { metric = { name: '' }, target = { type: 'Value' } } = external ?? {};
   const { namespace = '' } = situation.autoscaler.metadata;
   const perPod = target.averageValue !== undefined;
-  const fail = (message: string, wrapped = message): Failed => failed(type, metric.name, target, 'FailedGetExternalMetric', message, `failed to get ${metric.name} external metric value: ${wrapped}`);
+  const fail = (message: string, wrapped = message): Failed =>
+    failed(type, metric.name, target, 'FailedGetExternalMetric', message, `failed to get ${metric.name} external metric value: ${wrapped}`);
   if (!perPod && target.value === undefined) return fail('invalid external metric source: neither a value target nor an average value target was set');
   const measured = situation.metrics.external(metric.name);
-  const found = typeof measured === 'number' ? measured : { error: `unable to get external metric ${namespace}/${metric.name}/${goSelector(metric.selector)}: ${measured.error}` };
+  const found =
+    typeof measured === 'number'
+      ? measured
+      : { error: `unable to get external metric ${namespace}/${metric.name}/${goSelector(metric.selector)}: ${measured.error}` };
   const proposal = wholeValue(situation, found, target, perPod);
-  if ('error' in proposal) return fail(proposal.error, perPod ? `failed to get ${metric.name} external metric: ${proposal.error}` : `failed to get external metric ${metric.name}: ${proposal.error}`);
+  if ('error' in proposal)
+    return fail(
+      proposal.error,
+      perPod ? `failed to get ${metric.name} external metric: ${proposal.error}` : `failed to get external metric ${metric.name}: ${proposal.error}`,
+    );
   const current = fromMilli(proposal.usage);
-  return computed(type, metric.name, target, proposal, current, externalName(metric.name, metric.selector), { external: { metric, current: perPod ? { averageValue: current } : { value: current } } });
+  return computed(type, metric.name, target, proposal, current, externalName(metric.name, metric.selector), {
+    external: { metric, current: perPod ? { averageValue: current } : { value: current } },
+  });
 }
 
 const externalName = (metric: string, selector: LabelSelector | undefined): string => `external metric ${metric}(${goSelector(selector)})`;
@@ -162,6 +221,8 @@ const externalName = (metric: string, selector: LabelSelector | undefined): stri
 function goSelector(selector: LabelSelector | undefined): string {
   if (!selector) return 'nil';
   const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`);
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
+  );
   return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
 }

@@ -31,7 +31,10 @@ interface Limited {
 
 const READY = { reason: 'ReadyForNewScale', message: 'recommended size matches current size' };
 const UP_STABILIZED = { reason: 'ScaleUpStabilized', message: 'recent recommendations were lower than current one, applying the lowest recent recommendation' };
-const DOWN_STABILIZED = { reason: 'ScaleDownStabilized', message: 'recent recommendations were higher than current one, applying the highest recent recommendation' };
+const DOWN_STABILIZED = {
+  reason: 'ScaleDownStabilized',
+  message: 'recent recommendations were higher than current one, applying the highest recent recommendation',
+};
 const WITHIN = { reason: 'DesiredWithinRange', message: 'the desired count is within the acceptable range' };
 const TOO_MANY = { reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' };
 const TOO_FEW = { reason: 'TooFewReplicas', message: 'the desired replica count is less than the minimum replica count' };
@@ -77,7 +80,12 @@ function stabilizeDown(nowMs: number, recommendations: readonly Recommendation[]
 }
 
 /** Models stabilizeRecommendationWithBehaviors: as near to the present replicas as the lowest and the highest recent ones allow. */
-function stabilizeBoth({ nowMs, currentReplicas }: Bounds, { up, down }: { up: Rules; down: Rules }, recommendations: readonly Recommendation[], recommended: number): Stabilization {
+function stabilizeBoth(
+  { nowMs, currentReplicas }: Bounds,
+  { up, down }: { up: Rules; down: Rules },
+  recommendations: readonly Recommendation[],
+  recommended: number,
+): Stabilization {
   let lowest = recommended;
   let highest = recommended;
   for (const { atMs, replicas } of recommendations) {
@@ -101,7 +109,12 @@ function limitByDefault({ currentReplicas, minReplicas, maxReplicas }: Bounds, d
 }
 
 /** Models convertDesiredReplicasWithBehaviorRate. */
-function limitByRules({ nowMs, currentReplicas, minReplicas, maxReplicas }: Bounds, { up, down }: { up: Rules; down: Rules }, { scaledUp, scaledDown }: Memory, desired: number): Limited {
+function limitByRules(
+  { nowMs, currentReplicas, minReplicas, maxReplicas }: Bounds,
+  { up, down }: { up: Rules; down: Rules },
+  { scaledUp, scaledDown }: Memory,
+  desired: number,
+): Limited {
   const past = { nowMs, currentReplicas, scaledUp, scaledDown };
   if (desired > currentReplicas) {
     const rateLimit = Math.max(currentReplicas, scaleUpLimit(up, past));

@@ -48,7 +48,12 @@ export class PodIndex implements Cache {
   }
 
   private candidates(listers: Listers, namespace: string, selector: LabelSelector): Iterable<Pod> {
-    for (const label in selector.matchLabels) return this.byValue(listers, namespace, label).get(selector.matchLabels[label] as string)?.values() ?? [];
+    for (const label in selector.matchLabels)
+      return (
+        this.byValue(listers, namespace, label)
+          .get(selector.matchLabels[label] as string)
+          ?.values() ?? []
+      );
     return listers.listIn('pods', namespace);
   }
 

@@ -44,7 +44,8 @@ export function* recommend(context: Context, autoscaler: HorizontalPodAutoscaler
   const recommended = computeMetrics({ autoscaler, nowMs: now, specReplicas, statusReplicas, pods, metrics }, autoscaler.spec.metrics ?? []);
   for (const { reason, message } of recommended.failures) yield* event(autoscaler, 'Warning', reason, message);
   const [first] = recommended.failures;
-  if (recommended.replicas !== undefined) draft.condition('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${recommended.metric}`);
+  if (recommended.replicas !== undefined)
+    draft.condition('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${recommended.metric}`);
   else if (first) draft.condition('ScalingActive', 'False', first.reason, `the HPA was unable to compute the replica count: ${first.message}`);
   return recommended;
 }

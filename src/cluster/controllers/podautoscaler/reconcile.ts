@@ -60,8 +60,10 @@ function* rescale(round: Round, scale: Scale, memory: Memory): Steps<Memory> {
     yield* conclude(round, 'hpa/disabled', { outcome: 'disabled', ...plain.findings, desired: 0 });
     return memory;
   }
-  if (current > maxReplicas) return yield* carryOut(round, scale, { ...plain, desired: maxReplicas, rescaleReason: 'Current number of replicas above Spec.MaxReplicas' });
-  if (current < minReplicas) return yield* carryOut(round, scale, { ...plain, desired: minReplicas, rescaleReason: 'Current number of replicas below Spec.MinReplicas' });
+  if (current > maxReplicas)
+    return yield* carryOut(round, scale, { ...plain, desired: maxReplicas, rescaleReason: 'Current number of replicas above Spec.MaxReplicas' });
+  if (current < minReplicas)
+    return yield* carryOut(round, scale, { ...plain, desired: minReplicas, rescaleReason: 'Current number of replicas below Spec.MinReplicas' });
   return yield* rescaleByMetrics(round, scale, memory);
 }
 
@@ -93,20 +95,37 @@ function* rescaleByMetrics(round: Round, scale: Scale, before: Memory): Steps<Me
     limit: reason ?? '',
   };
   for (const { rule, values } of reasonsOf(round, recommended, findings, normalized.desired)) yield* because(rule, values);
-  return yield* carryOut(round, scale, { desired: normalized.desired, rescaleReason, statuses, memory: { ...memory, recommendations: normalized.recommendations }, findings });
+  return yield* carryOut(round, scale, {
+    desired: normalized.desired,
+    rescaleReason,
+    statuses,
+    memory: { ...memory, recommendations: normalized.recommendations },
+    findings,
+  });
 }
 
 /** Why the metrics led to this number: one reason for each station on the way. */
 function* reasonsOf({ target, minReplicas, maxReplicas }: Round, { winner }: Recommended, findings: Findings, desired: number): Generator<Reason> {
   const { currentReplicas: from = 0, recommended = 0, stabilized = 0, stabilization = '', limit = '', rateLimit = null } = findings;
   const values: Record<string, ReasonValue> = {
-    target, from, to: desired, metric: winner?.name ?? '', usage: winner?.current ?? '', goal: winner?.target ?? '',
-    ratio: winner?.ratio ?? 1, cautiousRatio: winner?.cautiousRatio ?? null, ready: winner?.pods?.ready ?? null, unready: winner?.pods?.unready ?? null, missing: winner?.pods?.missing ?? null,
-    recommended, stabilized,
+    target,
+    from,
+    to: desired,
+    metric: winner?.name ?? '',
+    usage: winner?.current ?? '',
+    goal: winner?.target ?? '',
+    ratio: winner?.ratio ?? 1,
+    cautiousRatio: winner?.cautiousRatio ?? null,
+    ready: winner?.pods?.ready ?? null,
+    unready: winner?.pods?.unready ?? null,
+    missing: winner?.pods?.missing ?? null,
+    recommended,
+    stabilized,
   };
   yield { rule: desired === from ? 'hpa/steady' : desired > from ? 'hpa/scale-up' : 'hpa/scale-down', values };
   if (stabilized !== recommended) yield { rule: 'hpa/stabilized', values: { recommended, stabilized, condition: stabilization } };
-  if (desired !== stabilized) yield { rule: 'hpa/limited', values: { stabilized, to: desired, condition: limit, rateLimit, min: minReplicas, max: maxReplicas } };
+  if (desired !== stabilized)
+    yield { rule: 'hpa/limited', values: { stabilized, to: desired, condition: limit, rateLimit, min: minReplicas, max: maxReplicas } };
 }
 
 /** Sets the target's replicas where they differ, and writes down what was done. */
@@ -140,7 +159,11 @@ function* carryOut(round: Round, scale: Scale, { desired, rescaleReason, statuse
 }
 
 /** Writes the status, where it changed, and the decision for those who look. */
-function* conclude({ autoscaler, draft, target, minReplicas, maxReplicas }: Round, rule: string, decision: Omit<AutoscalerDecision, 'target' | 'minReplicas' | 'maxReplicas'>): Steps<void> {
+function* conclude(
+  { autoscaler, draft, target, minReplicas, maxReplicas }: Round,
+  rule: string,
+  decision: Omit<AutoscalerDecision, 'target' | 'minReplicas' | 'maxReplicas'>,
+): Steps<void> {
   if (decision.error !== undefined) yield* because(rule, { target, error: decision.error });
   else if (decision.recommended === undefined && decision.outcome !== 'scaled') yield* because(rule, { target });
   const changed = draft.changed;

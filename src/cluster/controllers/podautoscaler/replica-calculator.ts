@@ -189,7 +189,11 @@ function podLevelRequest({ metadata, spec }: Pod, resource: string): number | Re
 }
 
 /** Models getUsageRatioReplicaCount: an Object's or External metric's whole value against a target, times the ready Pods. */
-export function wholeValueReplicas(usageMilli: number, targetMilli: number, { pods, tolerances, currentReplicas }: Pick<Sample, 'pods' | 'tolerances' | 'currentReplicas'>): Proposal | Refusal {
+export function wholeValueReplicas(
+  usageMilli: number,
+  targetMilli: number,
+  { pods, tolerances, currentReplicas }: Pick<Sample, 'pods' | 'tolerances' | 'currentReplicas'>,
+): Proposal | Refusal {
   const ratio = usageMilli / targetMilli;
   if (currentReplicas === 0) return { replicas: Math.ceil(ratio), usage: usageMilli, ratio };
   if (isWithin(tolerances, ratio)) return { replicas: currentReplicas, usage: usageMilli, ratio };

@@ -10,7 +10,10 @@ export class StatusDraft {
   private conditions: readonly Condition[];
   private status: Status;
 
-  constructor(private readonly autoscaler: HorizontalPodAutoscaler, private readonly nowTime: string) {
+  constructor(
+    private readonly autoscaler: HorizontalPodAutoscaler,
+    private readonly nowTime: string,
+  ) {
     this.status = autoscaler.status ?? { desiredReplicas: 0 };
     this.conditions = this.status.conditions ?? [];
   }
@@ -30,7 +33,12 @@ export class StatusDraft {
   /** Models setStatus: everything but the conditions and the time of the last scaling is made anew. */
   set(currentReplicas: number, desiredReplicas: number, currentMetrics: readonly MetricStatus[] | null, rescaled: boolean): void {
     const lastScaleTime = rescaled ? this.nowTime : this.status.lastScaleTime;
-    this.status = { ...(currentReplicas === 0 ? {} : { currentReplicas }), desiredReplicas, ...(lastScaleTime === undefined ? {} : { lastScaleTime }), currentMetrics };
+    this.status = {
+      ...(currentReplicas === 0 ? {} : { currentReplicas }),
+      desiredReplicas,
+      ...(lastScaleTime === undefined ? {} : { lastScaleTime }),
+      currentMetrics,
+    };
   }
 
   get desiredReplicas(): number {
