@@ -25,6 +25,9 @@ export interface Trace {
   readonly outputs: readonly TraceOutput[];
 }
 
+/** The recordings' Nodes were stand-ins that report no events. */
+const KUBELET = 'kubelet';
+
 type Json = Record<string, unknown>;
 const POD_SUFFIX = '[bcdfghjklmnpqrstvwxz2456789]{5}';
 
@@ -181,7 +184,7 @@ export function eventsOf(entries: Iterable<Entry>, namespace: string, names: Sta
     for (const { table, after } of entry.changes) {
       if (table !== 'events' || !after) continue;
       const event = after as Event;
-      if (event.metadata.namespace !== namespace) continue;
+      if (event.metadata.namespace !== namespace || event.source.component === KUBELET) continue;
       const { kind, name } = event.involvedObject;
       const text = names.inText(`${kind}/${name} ${event.type === 'Warning' ? 'Warning ' : ''}${event.reason}: ${event.message}`) + (event.count > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
       times.set(text, (times.get(text) ?? 0) + 1);
