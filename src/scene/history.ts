@@ -1,0 +1,202 @@
+import type { Change, Entry, World } from '../timeline/types.ts';
+import type { ReplicaSet } from '../kube/workloads.ts';
+import { type KubeObject, type ObjectMeta, controllerOf } from '../kube/meta.ts';
+import type { Pod } from '../kube/pod.ts';
+import { podFacts } from './pod-facts.ts';
+
+/** Numbered places, of which the lowest free one is taken: a leaver's place is kept free for the next comer, and nobody else moves. */
+class Places {
+  private readonly taken = new Map<string, number>();
+  /** A binary heap of the places below `size` that are free. */
+  private readonly free: number[] = [];
+  size = 0;
+
+  enter(id: string): void {
+    if (this.taken.has(id)) return;
+    this.taken.set(id, this.free.length ? this.popLowest() : this.size++);
+  }
+
+  /** The place stays on record for whoever looks back. */
+  leave(id: string): void {
+    const place = this.taken.get(id);
+    if (place !== undefined) this.pushFree(place);
+  }
+
+  of(id: string): number | undefined {
+    return this.taken.get(id);
+  }
+
+  private pushFree(place: number): void {
+    const { free } = this;
+    let at = free.push(place) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if ((free[parent] as number) <= place) break;
+      free[at] = free[parent] as number;
+      at = parent;
+    }
+    free[at] = place;
+  }
+
+  private popLowest(): number {
+    const { free } = this;
+    const lowest = free[0] as number;
+    const last = free.pop() as number;
+    if (!free.length) return lowest;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= free.length) break;
+      if (child + 1 < free.length && (free[child + 1] as number) < (free[child] as number)) child++;
+      if ((free[child] as number) >= last) break;
+      free[at] = free[child] as number;
+      at = child;
+    }
+    free[at] = last;
+    return lowest;
+  }
+}
+
+/** Where Pods stand that are bound to no Node. */
+const UNBOUND = 'unbound';
+const ownerKey = (pod: Pod): string => podFacts(pod).ownerUid || `loose/${pod.metadata.namespace}`;
+/** A DaemonSet's Pods have places of their own on a Node, so they leave no gaps among the others. */
+const nodeKey = (pod: Pod): string => {
+  const node = pod.spec.nodeName;
+  if (!node) return UNBOUND;
+  return podFacts(pod).ownerKind === 'DaemonSet' ? `daemon/${node}` : `node/${node}`;
+};
+
+/**
+ * What a single world cannot tell, because it is about what came before and after it: which place each Pod has among its siblings and on
+ * its Node, how much room a card will ever need, and in which order revisions appeared. It is a fold over the log, so that
+ * it is the same from whichever side the playhead comes.
+ */
+export class History {
+  private readonly places = new Map<string, Places>();
+  private readonly revisions = new Map<string, Map<string, number>>();
+  private readonly ordinals = new Map<string, { first: number; last: number }>();
+  /** How many entries went in. */
+  length = 0;
+
+  observe(entry: Entry): void {
+    for (const change of entry.changes) this.observeChange(change);
+    this.length++;
+  }
+
+  /** The place of a Pod among its owner's, or its Node's, or among the unbound; undefined where it never stood there. */
+  placeAtOwner(ownerUid: string, namespace: string, podUid: string): number | undefined {
+    return this.places.get(ownerUid || `loose/${namespace}`)?.of(podUid);
+  }
+  placeOnNode(node: string, podUid: string): number | undefined {
+    return this.places.get(node ? `node/${node}` : UNBOUND)?.of(podUid);
+  }
+  /** The most places that were ever taken at once. */
+  roomAtOwner(ownerUid: string): number {
+    return this.places.get(ownerUid)?.size ?? 0;
+  }
+  roomForLoose(namespace: string): number {
+    return this.places.get(`loose/${namespace}`)?.size ?? 0;
+  }
+  roomOnNode(node: string): number {
+    return this.places.get(node ? `node/${node}` : UNBOUND)?.size ?? 0;
+  }
+  /** The lowest and the highest ordinal that a StatefulSet ever had. */
+  ordinalsOf(uid: string): { readonly first: number; readonly last: number } | undefined {
+    return this.ordinals.get(uid);
+  }
+  /** The index of a revision among its workload's, in order of first appearance; 0 for one that nobody registered. */
+  revisionOf(workloadUid: string, hash: string): number {
+    return this.revisions.get(workloadUid)?.get(hash) ?? 0;
+  }
+
+  private observeChange({ table, before, after }: Change): void {
+    if (table === 'pods') this.observePod(before as Pod | undefined, after as Pod | undefined);
+    else if (after === undefined) return;
+    else if (table === 'replicasets') {
+      if (before === undefined) this.register(controllerOf(after as KubeObject)?.uid, templateHash(after as ReplicaSet));
+    } else if (table === 'controllerrevisions' && before === undefined) {
+      const { metadata } = after as KubeObject;
+      const owner = controllerOf(after as KubeObject)?.uid;
+      // StatefulSet Pods are labelled with the revision's name, DaemonSet Pods with its hash: both lead to the same colour.
+      this.register(owner, metadata.name, metadata.labels?.['controller-revision-hash'] ?? metadata.labels?.['controller.kubernetes.io/hash']);
+    }
+  }
+
+  private observePod(before: Pod | undefined, after: Pod | undefined): void {
+    const uid = (after ?? before)?.metadata.uid ?? '';
+    if (before && after && before.metadata.uid !== after.metadata.uid) {
+      this.observePod(before, undefined);
+      this.observePod(undefined, after);
+      return;
+    }
+    for (const keyFor of [ownerKey, nodeKey]) {
+      const from = before && keyFor(before);
+      const to = after && keyFor(after);
+      if (from === to) continue;
+      if (from !== undefined) this.places.get(from)?.leave(uid);
+      if (to !== undefined) this.placesOf(to).enter(uid);
+    }
+    if (!after || before) return;
+    const { ordinal, ownerUid } = podFacts(after);
+    if (ordinal < 0) return;
+    const range = this.ordinals.get(ownerUid);
+    this.ordinals.set(ownerUid, range ? { first: Math.min(range.first, ordinal), last: Math.max(range.last, ordinal) } : { first: ordinal, last: ordinal });
+  }
+
+  private placesOf(key: string): Places {
+    let places = this.places.get(key);
+    if (!places) this.places.set(key, (places = new Places()));
+    return places;
+  }
+
+  private register(workloadUid: string | undefined, hash: string, alias?: string): void {
+    if (workloadUid === undefined) return;
+    let known = this.revisions.get(workloadUid);
+    if (!known) this.revisions.set(workloadUid, (known = new Map()));
+    let index = known.get(hash);
+    if (index === undefined) {
+      index = new Set(known.values()).size;
+      known.set(hash, index);
+    }
+    if (alias !== undefined && !known.has(alias)) known.set(alias, index);
+  }
+}
+
+function templateHash(replicaSet: ReplicaSet): string {
+  return replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name;
+}
+
+/** A history for a world whose past is not known: everything in it came in order of age, then of name. */
+export function historyOfWorld(world: World): History {
+  const history = new History();
+  const changes: Change[] = [];
+  for (const table of ['replicasets', 'controllerrevisions', 'pods']) {
+    const rows = [...(world.get(table) ?? [])] as [string, KubeObject][];
+    rows.sort(([, a], [, b]) => compareAge(a, b));
+    for (const [key, after] of rows) changes.push({ table, key, before: undefined, after });
+  }
+  history.observe({ seq: 1, at: 0, by: '', cause: 0, changes, reason: { rule: '', values: {} } });
+  return history;
+}
+
+/** Older first; of one age, by name with numbers read as numbers. */
+export function compareAge(a: { readonly metadata: ObjectMeta }, b: { readonly metadata: ObjectMeta }): number {
+  const left = a.metadata.creationTimestamp;
+  const right = b.metadata.creationTimestamp;
+  return left < right ? -1 : left > right ? 1 : compareNames(a.metadata.name, b.metadata.name);
+}
+
+/** `node-2` before `node-10`. */
+export function compareNames(a: string, b: string): number {
+  const left = a.match(/\d+|\D+/g) ?? [];
+  const right = b.match(/\d+|\D+/g) ?? [];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const x = left[i] as string;
+    const y = right[i] as string;
+    if (x === y) continue;
+    const difference = Number(x) - Number(y);
+    return Number.isNaN(difference) || difference === 0 ? (x < y ? -1 : 1) : difference;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,186 @@
+import type { Node } from '../kube/cluster-objects.ts';
+import type { Pod } from '../kube/pod.ts';
+import type { DaemonSet } from '../kube/workloads.ts';
+import { type Block, type Box, EMPTY_BLOCK, type Standing, type Vacancy, flowed, rectOf } from './blocks.ts';
+import { daemonVerdict } from './eligibility.ts';
+import { type Requested, nodeFacts, requestedBy } from './facts.ts';
+import { type Grid, gridExtent, gridFor } from './grid.ts';
+import type { History } from './history.ts';
+import type { Inventory } from './inventory.ts';
+import type { Card, CardFacts, PodFacts } from './types.ts';
+
+export interface NodeContext {
+  readonly inventory: Inventory;
+  readonly history: History;
+  readonly column: number | undefined;
+  readonly revisionOf: (pod: PodFacts) => number;
+  /** Whether Pods that are bound nowhere get a card: where they are not shown at their owners. */
+  readonly withUnbound: boolean;
+}
+
+/** From so many Nodes on they are drawn small, and from so many in groups. */
+export const DENSE_FROM = 31;
+const GROUPED_FROM = 61;
+const GROUP_SIZE = 100;
+/** A DaemonSet beyond so many has no place of its own on the Node cards: its Pods stand among the others. */
+const DAEMON_PLACES_MAX = 4;
+const GAP = 14;
+
+/** Pods where they run: a card for each Node, within `widthMax`. */
+export function nodesBlock(context: NodeContext, widthMax: number): Block {
+  const { inventory } = context;
+  const boxes = inventory.nodes.length >= DENSE_FROM ? denseBoxes(context) : fullBoxes(context);
+  const blocks = boxes.map((box): Block => ({ width: box.width, height: box.height, boxes: [box], edges: [] }));
+  const grouped = inventory.nodes.length >= GROUPED_FROM ? groups(inventory.nodes, blocks) : blocks;
+  const dense = inventory.nodes.length >= DENSE_FROM;
+  const nodes = flowed(grouped, widthMax, inventory.nodes.length >= GROUPED_FROM ? 24 : dense ? 8 : GAP, inventory.nodes.length >= GROUPED_FROM ? 24 : dense ? 8 : GAP);
+  if (!context.withUnbound) return nodes;
+  const unbound = unboundBlock(context, Math.max(nodes.width, Math.min(widthMax, 400)));
+  return { width: Math.max(nodes.width, unbound.width), height: unbound.height + nodes.height + (unbound.height ? 24 : 0), edges: [], boxes: [...unbound.boxes, ...nodes.boxes.map((box) => ({ ...box, y: box.y + unbound.height + (unbound.height ? 24 : 0) }))] };
+}
+
+interface Occupants {
+  readonly standings: readonly Standing[];
+  readonly vacancies: readonly Vacancy[];
+}
+
+function daemonSetsOf({ families }: Inventory): readonly DaemonSet[] {
+  return families.flatMap(({ workload }) => (workload?.table === 'daemonsets' ? [workload.object] : []));
+}
+
+/** DaemonSets have the first places on every Node, one each; the others follow. */
+function occupantsOf(node: Node, daemonSets: readonly DaemonSet[], { inventory, history, revisionOf }: NodeContext): Occupants {
+  const { name, uid } = node.metadata;
+  const standings: Standing[] = [];
+  const vacancies: Vacancy[] = [];
+  const reserved = new Map(daemonSets.slice(0, DAEMON_PLACES_MAX).map((set, index) => [set.metadata.uid, index]));
+  const taken = new Set<number>();
+  let spare = reserved.size + history.roomOnNode(name);
+  const ofDaemons: PodFacts[] = [];
+  for (const pod of inventory.podsByNode.get(name) ?? []) {
+    if (pod.ownerKind === 'DaemonSet') ofDaemons.push(pod);
+    else standings.push({ pod, place: reserved.size + (history.placeOnNode(name, pod.uid) ?? 0), revision: revisionOf(pod), caption: '' });
+  }
+  for (const pod of ofDaemons.sort((a, b) => (a.uid < b.uid ? -1 : 1))) {
+    const own = reserved.get(pod.ownerUid);
+    const place = own !== undefined && !taken.has(own) ? own : spare++;
+    taken.add(place);
+    standings.push({ pod, place, revision: revisionOf(pod), caption: '' });
+  }
+  for (const set of daemonSets) {
+    const place = reserved.get(set.metadata.uid);
+    if (place === undefined || taken.has(place)) continue;
+    vacancies.push({ id: `${uid}/${set.metadata.uid}`, place, caption: '', why: { kind: 'daemon', node: name, daemonSet: set.metadata.name, verdict: daemonVerdict(set, node) } });
+  }
+  return { standings, vacancies };
+}
+
+/** The most places that any Node will ever need: all Node cards are alike. */
+function capacityOf({ inventory, history }: NodeContext, daemonSets: readonly DaemonSet[]): number {
+  const reserved = Math.min(daemonSets.length, DAEMON_PLACES_MAX);
+  const surge = daemonSets.filter(({ spec }) => (spec.updateStrategy.rollingUpdate?.maxSurge ?? 0) !== 0).length;
+  let most = 0;
+  for (const { metadata } of inventory.nodes) most = Math.max(most, history.roomOnNode(metadata.name));
+  return reserved + surge + most + Math.max(0, daemonSets.length - DAEMON_PLACES_MAX);
+}
+
+function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<Card, 'rect'> {
+  const pods = inventory.podsByNode.get(node.metadata.name) ?? [];
+  const rows = inventory.world.get('pods');
+  let [cpuMilli, memoryBytes] = [0, 0];
+  let count = 0;
+  for (const { key, state } of pods) {
+    if (state === 'completed') continue;
+    count++;
+    const sum: Requested = requestedBy(rows?.get(key) as Pod);
+    cpuMilli += sum.cpuMilli;
+    memoryBytes += sum.memoryBytes;
+  }
+  const { uid, name, deletionTimestamp } = node.metadata;
+  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense), painted: dense, terminating: deletionTimestamp !== undefined };
+}
+
+const NODE_PADDING = 14;
+const NODE_HEADER = 58;
+const NODE_TILES_WIDTH = 5 * 38 - 6;
+
+function fullBoxes(context: NodeContext): readonly Box[] {
+  const { inventory, column } = context;
+  const daemonSets = daemonSetsOf(inventory);
+  const capacity = Math.max(5, capacityOf(context, daemonSets));
+  const width = column === undefined ? NODE_TILES_WIDTH : Math.floor((column - GAP) / 2) - 2 * NODE_PADDING;
+  const grid = gridFor({ capacity, x: NODE_PADDING, y: NODE_HEADER, width, mayGrow: column === undefined, rowsMin: 2 });
+  const cards = inventory.nodes.map((node) => nodeCard(node, context, false));
+  const extent = gridExtent(grid);
+  const badges = Math.max(0, ...cards.map(({ facts }) => badgesOf(facts)));
+  const height = NODE_HEADER + extent.height + NODE_PADDING + (badges ? 4 + 24 * Math.min(badges, 3) : 0);
+  return cards.map((card, index): Box => ({ card, x: 0, y: 0, width: Math.max(extent.width, width) + 2 * NODE_PADDING, height, grid, at: 'node', ...occupantsOf(inventory.nodes[index] as Node, daemonSets, context) }));
+}
+
+/** How many lines of badges a Node's card shows: its state, then its taints. */
+function badgesOf(facts: CardFacts): number {
+  if (facts.kind !== 'node') return 0;
+  return (facts.cordoned || facts.ready !== 'True' || facts.pressures.length ? 1 : 0) + facts.taints.length;
+}
+
+function denseBoxes(context: NodeContext): readonly Box[] {
+  const { inventory } = context;
+  const daemonSets = daemonSetsOf(inventory);
+  const capacity = Math.max(4, capacityOf(context, daemonSets));
+  const many = inventory.nodes.length >= GROUPED_FROM;
+  const [size, pitch, header] = many ? [8, 10, 14] : [14, 17, 20];
+  const columns = Math.max(5, Math.ceil(Math.sqrt(capacity * 1.4)));
+  const grid: Grid = { x: 5, y: header, size, pitchX: pitch, pitchY: pitch, columns, rows: Math.max(2, Math.ceil(capacity / columns)) };
+  const extent = gridExtent(grid);
+  return inventory.nodes.map((node): Box => ({ card: nodeCard(node, context, true), x: 0, y: 0, width: extent.width + 10, height: header + extent.height + 5, grid, at: 'node', ...occupantsOf(node, daemonSets, context) }));
+}
+
+/** Clusters of Nodes, each in a frame: by zone where there are several, else by the hundred. */
+function groups(nodes: readonly Node[], blocks: readonly Block[]): readonly Block[] {
+  const zones = new Map<string, number[]>();
+  nodes.forEach(({ metadata }, index) => {
+    const zone = metadata.labels?.['topology.kubernetes.io/zone'] ?? '';
+    const list = zones.get(zone);
+    if (list) list.push(index);
+    else zones.set(zone, [index]);
+  });
+  const result: Block[] = [];
+  for (const [zone, members] of [...zones].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (let start = 0; start < members.length; start += GROUP_SIZE) {
+      const part = members.slice(start, start + GROUP_SIZE);
+      const first = (nodes[part[0] as number] as Node).metadata.name;
+      const last = (nodes[part.at(-1) as number] as Node).metadata.name;
+      const label = zone && members.length <= GROUP_SIZE ? zone : `${zone ? `${zone}: ` : ''}${first} … ${last}`;
+      result.push(groupBlock(label, part.map((index) => blocks[index] as Block)));
+    }
+  }
+  return result;
+}
+
+const GROUP_PADDING = 12;
+const GROUP_HEADER = 44;
+
+function groupBlock(label: string, members: readonly Block[]): Block {
+  const columns = Math.ceil(Math.sqrt(members.length));
+  const inner = flowed(members, columns * ((members[0]?.width ?? 0) + 8), 8, 8);
+  const notReady = members.filter(({ boxes }) => boxes[0]?.card.facts.kind === 'node' && boxes[0].card.facts.ready !== 'True').length;
+  const width = inner.width + 2 * GROUP_PADDING;
+  const height = inner.height + GROUP_PADDING + GROUP_HEADER;
+  const card: Omit<Card, 'rect'> = { id: `nodes/${label}`, ref: undefined, name: label, facts: { kind: 'nodegroup', label, nodes: members.length, notReady }, painted: false, terminating: false };
+  const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'node' };
+  return { width, height, edges: [], boxes: [frame, ...inner.boxes.map((box) => ({ ...box, x: box.x + GROUP_PADDING, y: box.y + GROUP_HEADER }))] };
+}
+
+/** Pods that no Node has yet. It keeps its room while nobody waits: every Pod passes through. */
+function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, width: number): Block {
+  const capacity = history.roomOnNode('');
+  if (capacity === 0) return EMPTY_BLOCK;
+  const pods = inventory.podsByNode.get('') ?? [];
+  const grid = gridFor({ capacity, x: 18, y: 48, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
+  const standings = pods.map((pod): Standing => ({ pod, place: history.placeOnNode('', pod.uid) ?? 0, revision: revisionOf(pod), caption: '' }));
+  const card: Omit<Card, 'rect'> = { id: 'unbound', ref: undefined, name: '', facts: { kind: 'unbound', pods: pods.length }, painted: false, terminating: false };
+  const box: Box = { card, x: 0, y: 0, width: column ?? width, height: 48 + gridExtent(grid).height + 16, grid, standings, vacancies: [], at: 'node' };
+  const { height } = rectOf([box]);
+  return { width: box.width, height, boxes: [box], edges: [] };
+}
+

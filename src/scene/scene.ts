@@ -1,0 +1,146 @@
+import type { World } from '../timeline/types.ts';
+import { type Block, type Box, EMPTY_BLOCK, FAMILY_GAP, MARGIN, type Standing, fitZoom, flowed, isCompact, moved, rectOf, stacked } from './blocks.ts';
+import { revisionOfPod } from './facts.ts';
+import { familyBlock } from './family-block.ts';
+import { gridExtent, gridFor, placeAt } from './grid.ts';
+import type { History } from './history.ts';
+import { type Inventory, takeInventory } from './inventory.ts';
+import { nodesBlock } from './node-block.ts';
+import { type Card, type EmptySlot, type Lens, NO_REVISION, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
+
+export interface SceneInput {
+  readonly world: World;
+  readonly position: number;
+  readonly history: History;
+  readonly lens: Lens;
+  readonly viewport: Viewport;
+}
+
+/** The picture of a world: a pure function of its arguments. Cost: proportional to the number of objects. */
+export function buildScene({ world, position, history, lens, viewport }: SceneInput): Scene {
+  const inventory = takeInventory(world);
+  const column = isCompact(viewport) ? Math.max(260, viewport.width - 2 * 16) : undefined;
+  const owners = lens === 'nodes' ? [] : ownerBlocks(inventory, history, column);
+  const deploymentUids = new Map(inventory.families.flatMap(({ id, workload, replicaSets }) => (workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => [metadata.uid, id] as const) : [])));
+  const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
+  const nodes = (widthMax: number): Block => (lens === 'owners' ? EMPTY_BLOCK : nodesBlock({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' }, widthMax));
+  const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
+  const { cards, tiles, slots } = placed(page.boxes);
+  const bounds = rectOf(cards.map(({ rect }) => rect));
+  return { position, lens, cards, tiles, slots, edges: page.edges, bounds, empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0 };
+}
+
+/** The arrangement that can be shown largest, among those with one, two, three … families in a row. */
+function bestWide(owners: readonly Block[], nodes: (widthMax: number) => Block, viewport: Viewport): Block {
+  const widest = Math.max(0, ...owners.map(({ width }) => width));
+  const total = owners.reduce((sum, { width }) => sum + width + FAMILY_GAP, -FAMILY_GAP);
+  const room = viewport.width - 2 * MARGIN;
+  let best: Block | undefined;
+  let bestZoom = 0;
+  for (let factor = 1; factor <= 12; factor++) {
+    const width = Math.max(room, widest) * factor;
+    const top = flowed(owners, Math.max(widest, Math.min(width, total)), FAMILY_GAP, FAMILY_GAP);
+    const bottom = nodes(Math.max(width, 210));
+    // The narrower of the two stands under the middle of the wider one's start, so that edges of the page stay aligned.
+    const page = stacked([top, bottom], 44);
+    const zoom = fitZoom(page, viewport);
+    if (best && zoom <= bestZoom * 1.02) {
+      if (width > total && factor > 1) break;
+      continue;
+    }
+    best = page;
+    bestZoom = zoom;
+    if (zoom >= 1) break;
+  }
+  return best ?? EMPTY_BLOCK;
+}
+
+/** Families by namespace; with a frame around each namespace where there are several. */
+function ownerBlocks(inventory: Inventory, history: History, column: number | undefined): readonly Block[] {
+  const byNamespace = new Map<string, Block[]>();
+  const add = (namespace: string, block: Block): void => {
+    const list = byNamespace.get(namespace);
+    if (list) list.push(block);
+    else byNamespace.set(namespace, [block]);
+  };
+  const context = { inventory, history, column };
+  for (const family of inventory.families) add(family.namespace, familyBlock(family, context));
+  for (const [namespace, pods] of inventory.loosePods) add(namespace, looseBlock(namespace, pods, history, column));
+  for (const [namespace, items] of inventory.others) add(namespace, othersBlock(namespace, items, column));
+  const order = [...byNamespace.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const named = order.filter((namespace) => namespace !== '');
+  return order.flatMap((namespace) => {
+    const blocks = byNamespace.get(namespace) as Block[];
+    return named.length < 2 || namespace === '' ? blocks : [namespaceBlock(namespace, blocks, column)];
+  });
+}
+
+const rank = (namespace: string): number => (namespace === 'default' ? 0 : namespace === '' ? 2 : 1);
+
+const NAMESPACE_PADDING = 20;
+const NAMESPACE_HEADER = 40;
+
+function namespaceBlock(name: string, blocks: readonly Block[], column: number | undefined): Block {
+  const padding = column === undefined ? NAMESPACE_PADDING : 0;
+  const widest = Math.max(...blocks.map(({ width }) => width));
+  const area = blocks.reduce((sum, { width, height }) => sum + (width + FAMILY_GAP) * (height + FAMILY_GAP), 0);
+  const inner = column === undefined ? flowed(blocks, Math.max(widest, Math.sqrt(area * 1.6)), FAMILY_GAP, FAMILY_GAP) : stacked(blocks, 28);
+  const width = inner.width + 2 * padding;
+  const height = inner.height + NAMESPACE_HEADER + NAMESPACE_PADDING;
+  const card: Omit<Card, 'rect'> = { id: `namespace/${name}`, ref: { table: 'namespaces', key: name }, name, facts: { kind: 'namespace', name }, painted: false, terminating: false };
+  const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' };
+  return { width, height, boxes: [frame, ...moved(inner, padding, NAMESPACE_HEADER).boxes], edges: inner.edges };
+}
+
+/** Pods without an owner on the canvas. */
+function looseBlock(namespace: string, pods: readonly PodFacts[], history: History, column: number | undefined): Block {
+  let spare = history.roomForLoose(namespace);
+  const standings = pods.map((pod): Standing => {
+    const place = pod.ownerUid ? undefined : history.placeAtOwner('', namespace, pod.uid);
+    return { pod, place: place ?? spare++, revision: NO_REVISION, caption: pod.name };
+  });
+  const grid = gridFor({ capacity: Math.max(1, spare), x: 18, y: 64, width: column === undefined ? 6 * 54 - 22 : column - 36, mayGrow: column === undefined, rowsMin: 1, captioned: true });
+  const extent = gridExtent(grid);
+  const width = column ?? extent.width + 36;
+  const height = 64 + extent.height + (grid.pitchX === 54 ? 34 : 18);
+  const card: Omit<Card, 'rect'> = { id: `loose/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'loose', namespace, pods: pods.length }, painted: false, terminating: false };
+  return { width, height, edges: [], boxes: [{ card, x: 0, y: 0, width, height, grid, standings, vacancies: [], at: 'owner' }] };
+}
+
+const OTHERS_ROWS_MAX = 8;
+
+/** Objects that are stored, but that nothing here acts on. */
+function othersBlock(namespace: string, items: Inventory['others'] extends ReadonlyMap<string, infer T> ? T : never, column: number | undefined): Block {
+  const width = column ?? 276;
+  const height = 66 + 28 * Math.min(items.length, OTHERS_ROWS_MAX) + (items.length > OTHERS_ROWS_MAX ? 24 : 0) + 12;
+  const listed = items.map(({ table, key, object, acts }) => ({ ref: { table, key }, kind: object.kind, name: object.metadata.name, acts }));
+  const card: Omit<Card, 'rect'> = { id: `others/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'others', items: listed }, painted: false, terminating: false };
+  return { width, height, edges: [], boxes: [{ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' }] };
+}
+
+function placed(boxes: readonly Box[]): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[] } {
+  const cards: Card[] = [];
+  const tiles: Tile[] = [];
+  const slots: EmptySlot[] = [];
+  for (const { card, x, y, width, height, grid, standings, vacancies, at } of boxes) {
+    cards.push({ ...card, rect: { x, y, width, height } });
+    if (!grid) continue;
+    const { size } = grid;
+    for (const { pod, place, revision, caption } of standings) {
+      const spot = placeAt(grid, place);
+      tiles.push({ id: `${pod.uid}@${at}`, pod, card: card.id, x: x + spot.x, y: y + spot.y, size, revision, caption: grid.pitchX === 54 ? caption : '', label: labelOf(pod) });
+    }
+    for (const { id, place, caption, why } of vacancies) {
+      const spot = placeAt(grid, place);
+      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: grid.pitchX === 54 ? caption : '', why });
+    }
+  }
+  return { cards, tiles, slots };
+}
+
+/** What tells a Pod from its siblings: its ordinal, its Node, or the random end of its name. */
+function labelOf({ name, ordinal, ownerKind, node }: PodFacts): string {
+  if (ordinal >= 0) return String(ordinal);
+  if (ownerKind === 'DaemonSet' && node) return node;
+  return ownerKind ? name.slice(name.lastIndexOf('-') + 1) : name;
+}
