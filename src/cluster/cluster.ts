@@ -24,7 +24,7 @@ export type Handler = (cluster: Cluster, item: QueueItem) => void;
 
 interface Transaction {
   readonly by: string;
-  readonly cause: number;
+  cause: number;
   /** table + key to what has changed: the first `before` and the last `after`. */
   readonly changes: Map<string, Change>;
   readonly reasons: Reason[];
@@ -189,7 +189,7 @@ export class Cluster {
     const id = change.table === 'events' ? `events\n${transaction.changes.size}` : `${change.table}\n${change.key}`;
     const earlier = transaction.changes.get(id);
     transaction.changes.set(id, earlier ? { ...change, before: earlier.before } : change);
-    for (const cache of this.state.caches.values()) cache.observe(change);
+    for (const cache of this.state.caches.values()) cache.observe(change, this.log.length + 1);
     const before = change.before as KubeObject | undefined;
     const after = change.after as KubeObject | undefined;
     this.wake(this.watches.get(change.table), before, after);
@@ -264,6 +264,11 @@ export class Cluster {
           return {};
         case 'because':
           this.transaction?.reasons.push(step.reason);
+          return {};
+        case 'bind':
+          return { object: server.bind(step.key, step.node) };
+        case 'causedBy':
+          if (this.transaction) this.transaction.cause = step.cause;
           return {};
       }
     } catch (error) {

@@ -41,7 +41,11 @@ export type Step =
   /** Keeps a row (undefined: none) in a table of the world that the API does not serve, for whoever looks at the world: its name begins with `#`. */
   | { readonly do: 'note'; readonly table: string; readonly key: string; readonly row: KubeObject | undefined }
   /** Says why: the first reason of a plan is the frame's, the others stand beside it. */
-  | { readonly do: 'because'; readonly reason: Reason };
+  | { readonly do: 'because'; readonly reason: Reason }
+  /** Gives a Pod to a Node: the binding subresource. */
+  | { readonly do: 'bind'; readonly key: string; readonly node: string }
+  /** Names the entry that this decision goes back to, for a controller with a queue of its own, whose wake-up came for another object. */
+  | { readonly do: 'causedBy'; readonly cause: number };
 
 /**
  * A plan is the list of steps that a controller decided on. It is written as a generator because some of Kubernetes' decisions
@@ -72,7 +76,8 @@ export interface Context {
  * the scheduler's sums for each Node, for one. Nothing in it may be more than a function of the stored objects.
  */
 export interface Cache {
-  observe(change: Change): void;
+  /** `entry` is the number of the log entry that the change belongs to. */
+  observe(change: Change, entry: number): void;
   copy(): Cache;
 }
 
@@ -120,6 +125,12 @@ export function* event(about: unknown, type: 'Normal' | 'Warning', reason: strin
 }
 export function* because(rule: string, values: Reason['values']): Generator<Step, Outcome, Outcome> {
   return yield { do: 'because', reason: { rule, values } };
+}
+export function* bind(key: string, node: string): Generator<Step, Outcome, Outcome> {
+  return yield { do: 'bind', key, node };
+}
+export function* causedBy(cause: number): Generator<Step, Outcome, Outcome> {
+  return yield { do: 'causedBy', cause };
 }
 export function* requeueAfter(ms: number, key?: string): Generator<Step, Outcome, Outcome> {
   return yield { do: 'requeueAfter', ms, ...(key === undefined ? {} : { key }) };

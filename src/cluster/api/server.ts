@@ -1,4 +1,4 @@
-import { type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
+import { type Condition, type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { type ResourceType, resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
 import { toTime } from '../../kube/time.ts';
@@ -139,6 +139,21 @@ export class ApiServer {
     if (sameAnnotations && (object.status === previous.status || deepEqual(object.status, previous.status))) return previous;
     const metadata = sameAnnotations ? previous.metadata : { ...previous.metadata, annotations };
     return this.replace(resource, key, previous, { ...previous, metadata, status: object.status }, options);
+  }
+
+  /** Gives a Pod to a Node and says so in its PodScheduled condition, as one write. Models the binding subresource of Pods. */
+  bind(key: string, node: string): KubeObject {
+    const resource = resourceOfTable('pods') as ResourceType;
+    const previous = this.mustGet('pods', key) as unknown as Pod;
+    const { name } = previous.metadata;
+    if (previous.metadata.deletionTimestamp !== undefined)
+      throw new ApiError('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is being deleted, cannot be assigned to a host`);
+    if (previous.spec.nodeName) throw new ApiError('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is already assigned to node "${previous.spec.nodeName}"`);
+    const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: toTime(this.clock()) };
+    const others = (previous.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+    const { nominatedNodeName: _, ...status } = previous.status;
+    const next: Pod = { ...previous, spec: { ...previous.spec, nodeName: node }, status: { ...status, conditions: [...others, scheduled] } };
+    return this.replace(resource, key, previous as KubeObject, next as KubeObject, {});
   }
 
   /**
