@@ -11,8 +11,8 @@ const SYNC_PERIOD_MS = 15_000;
 export const podAutoscaler = defineController({
   name: 'horizontal-pod-autoscaler',
   models: 'pkg/controller/podautoscaler',
-  // It reads what the others have settled on.
-  priority: PRIORITY.controller + 10,
+  // A round of the real one takes a moment, so that the next is a little late: it sees what was commanded, and settled on, by then.
+  priority: PRIORITY.command + 1,
   watches: [itself('horizontalpodautoscalers')],
   cache: () => new PodIndex(),
   reconcile,
