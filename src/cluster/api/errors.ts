@@ -7,10 +7,10 @@ export interface Cause {
 }
 
 export type StatusReason =
-  | 'AlreadyExists' | 'BadRequest' | 'Conflict' | 'Forbidden' | 'Invalid' | 'NotFound' | 'MethodNotAllowed' | 'TooManyRequests' | 'UnsupportedMediaType' | 'Unknown';
+  | 'AlreadyExists' | 'BadRequest' | 'Conflict' | 'Forbidden' | 'Invalid' | 'NotFound' | 'MethodNotAllowed' | 'TooManyRequests' | 'UnsupportedMediaType' | 'InternalError' | 'Unknown';
 
 const CODES: Readonly<Record<StatusReason, number>> = {
-  AlreadyExists: 409, BadRequest: 400, Conflict: 409, Forbidden: 403, Invalid: 422, NotFound: 404, MethodNotAllowed: 405, TooManyRequests: 429, UnsupportedMediaType: 415, Unknown: 500,
+  AlreadyExists: 409, BadRequest: 400, Conflict: 409, Forbidden: 403, Invalid: 422, NotFound: 404, MethodNotAllowed: 405, TooManyRequests: 429, UnsupportedMediaType: 415, InternalError: 500, Unknown: 500,
 };
 
 /** The API server's refusal: metav1.Status in the words of the API server. */

@@ -9,6 +9,8 @@ import { decode } from './decode.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
 import { validateMetadata } from './metadata.ts';
+import { type PatchType, applyPatch } from './patch.ts';
+import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
 
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
@@ -125,6 +127,33 @@ export class ApiServer {
     if (changed) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
     if (!options.dryRun) for (const other of charged) this.updateStatus(other, options);
     return this.replace(resource, key, previous, next, options);
+  }
+
+  /**
+   * Changes an object by a patch, given as plain data. `subresource` patches the status alone, or the number of replicas.
+   * Returns the object (the Scale) as stored. Throws ApiError in the words of the API server's patch handlers.
+   */
+  patch(table: string, key: string, patch: unknown, type: PatchType, options: WriteOptions & { readonly subresource?: 'status' | 'scale' } = {}): KubeObject {
+    const previous = this.mustGet(table, key);
+    const { subresource, ...write } = options;
+    if (subresource === 'scale') return this.updateScale(table, key, applyPatch(scaleOf(table, previous), patch, type, write.fieldValidation, write.warn), write);
+    const next = applyPatch(previous, patch, type, write.fieldValidation, write.warn);
+    const { name, namespace } = next.metadata;
+    if (name !== previous.metadata.name) throw new ApiError('BadRequest', `the name of the object (${name}) does not match the name on the URL (${previous.metadata.name})`);
+    if (namespace !== previous.metadata.namespace) throw new ApiError('BadRequest', `the namespace of the object (${namespace ?? ''}) does not match the namespace on the request (${previous.metadata.namespace ?? ''})`);
+    return subresource === 'status' ? this.updateStatus(next, write) : this.update(next, write);
+  }
+
+  /** The scale subresource of an object. Throws ApiError NotFound where its kind has none. */
+  scale(table: string, key: string): Scale {
+    return scaleOf(table, this.mustGet(table, key));
+  }
+
+  /** Sets the number of replicas through the scale subresource. Returns the Scale as stored. */
+  updateScale(table: string, key: string, scale: KubeObject, options: WriteOptions = {}): Scale {
+    const previous = this.mustGet(table, key);
+    scaleOf(table, previous);
+    return scaleOf(table, this.update(withScale(previous, scale), options));
   }
 
   /** Replaces the status alone (for a Pod, what the kubelet reports). Returns the object as stored. */
