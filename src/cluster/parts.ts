@@ -1,10 +1,13 @@
 import { ADMISSIONS, STRATEGIES } from './api/registry.ts';
 import type { ClusterParts } from './cluster.ts';
+import { daemonSetController } from './controllers/daemonset/index.ts';
 import { deploymentController } from './controllers/deployment/index.ts';
 import { garbageCollector } from './controllers/garbage-collector.ts';
 import { endpointSliceController } from './controllers/endpointslice.ts';
 import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
+import { statefulSetController } from './controllers/statefulset/index.ts';
+import { claimProtectionController, volumeController } from './controllers/volume.ts';
 import { kubelet } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
 
@@ -12,5 +15,5 @@ import { scheduler } from './scheduler/index.ts';
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, endpointSliceController, podAutoscaler, garbageCollector],
+  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, garbageCollector],
 };

@@ -1,0 +1,53 @@
+import { keyOf } from '../../../kube/meta.ts';
+import type { Pod } from '../../../kube/pod.ts';
+import type { DaemonSet } from '../../../kube/workloads.ts';
+import { type Outcome, type Step, create, event, remove } from '../../controller.ts';
+import { daemonPod, daemonTemplate } from './template.ts';
+
+/** How many Pods one sync creates, and how many it deletes, at most. Models BurstReplicas. */
+export const BURST_REPLICAS = 250;
+
+const BEING_TERMINATED = 'because it is being terminated';
+
+/**
+ * Creates a Pod for each of the Nodes, in batches of 1, 2, 4 … until a batch in which one was refused, and deletes Pods. Returns the first
+ * refusal, in the API server's words. Models syncNodes.
+ */
+export function* syncNodes(daemonSet: DaemonSet, hash: string, nodes: readonly string[], pods: readonly Pod[]): Generator<Step, string | undefined, Outcome> {
+  const notCreated = yield* createPods(daemonSet, hash, nodes.slice(0, BURST_REPLICAS));
+  const notDeleted = yield* deletePods(daemonSet, pods.slice(0, BURST_REPLICAS));
+  return notCreated ?? notDeleted;
+}
+
+function* createPods(daemonSet: DaemonSet, hash: string, nodes: readonly string[]): Generator<Step, string | undefined, Outcome> {
+  if (!nodes.length) return undefined;
+  const template = daemonTemplate(daemonSet, hash);
+  let failure: string | undefined;
+  let batchEnd = 1;
+  for (const [index, node] of nodes.entries()) {
+    if (index === batchEnd) {
+      if (failure !== undefined) return failure;
+      batchEnd = 2 * batchEnd + 1;
+    }
+    const { object, error } = yield* create(daemonPod(daemonSet, template, node));
+    if (object) yield* event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
+    else if (error && !error.message.includes(BEING_TERMINATED)) {
+      yield* event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+      failure ??= error.message;
+    }
+  }
+  return failure;
+}
+
+function* deletePods(daemonSet: DaemonSet, pods: readonly Pod[]): Generator<Step, string | undefined, Outcome> {
+  let failure: string | undefined;
+  for (const pod of pods) {
+    const { error } = yield* remove('pods', keyOf(pod));
+    if (!error) yield* event(daemonSet, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    else if (error.reason !== 'NotFound') {
+      yield* event(daemonSet, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+      failure ??= `unable to delete pods: ${error.message}`;
+    }
+  }
+  return failure;
+}

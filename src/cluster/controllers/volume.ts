@@ -1,0 +1,154 @@
+import { type KubeObject, keyOf } from '../../kube/meta.ts';
+import type { Pod } from '../../kube/pod.ts';
+import type { PersistentVolumeClaim } from '../../kube/workloads.ts';
+import type { Change } from '../../timeline/types.ts';
+import { PVC_PROTECTION } from '../api/admission/storage-protection.ts';
+import { type Cache, type Context, type Plan, because, create, defineController, remove, update, updateStatus } from '../controller.ts';
+
+/** What a claim asks for. */
+interface ClaimSpec {
+  readonly accessModes?: readonly string[];
+  readonly resources?: { readonly requests?: { readonly storage?: string } };
+  readonly storageClassName?: string;
+  readonly volumeMode?: string;
+  readonly volumeName?: string;
+}
+interface Volume extends KubeObject {
+  readonly spec: { readonly claimRef?: { readonly namespace: string; readonly name: string; readonly uid: string }; readonly persistentVolumeReclaimPolicy?: string };
+}
+
+const BOUND_BY_CONTROLLER = { 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' };
+
+const volumeNameFor = (uid: string): string => `pv-${uid}`;
+/** A claim's key with its uid, so that the volume of a claim that is gone can still be found. */
+const claimKey = (namespace: string, name: string, uid: string): string => `${namespace}/${name} ${uid}`;
+
+/**
+ * Gives each claim a volume of its own at once, whatever its storage class: there are no disks in the playground. First the volume comes
+ * to be, then the claim is bound to it; when the claim is gone, so is the volume.
+ */
+export const volumeController = defineController({
+  name: 'persistentvolume-controller',
+  models: 'pkg/controller/volume/persistentvolume and a provisioner: binds claims to volumes',
+  watches: [
+    {
+      table: 'persistentvolumeclaims',
+      keys: (_listers, before, after) => {
+        const { namespace = '', name, uid } = ((after ?? before) as KubeObject).metadata;
+        return before && after && before.spec === after.spec ? [] : [claimKey(namespace, name, uid)];
+      },
+    },
+    {
+      table: 'persistentvolumes',
+      keys: (_listers, before, after) => {
+        const { claimRef } = ((after ?? before) as Volume).spec;
+        return claimRef ? [claimKey(claimRef.namespace, claimRef.name, claimRef.uid)] : [];
+      },
+    },
+  ],
+  reconcile: bind,
+});
+
+function* bind(context: Context, key: string): Plan {
+  const [address, uid] = key.split(' ') as [string, string];
+  const claim = context.listers.get('persistentvolumeclaims', address);
+  const name = volumeNameFor(uid);
+  const volume = context.listers.get('persistentvolumes', name) as Volume | undefined;
+  if (claim?.metadata.uid !== uid) {
+    if (!volume || volume.spec.persistentVolumeReclaimPolicy !== 'Delete') return;
+    yield* because('volume/reclaim', { claim: address, volume: name });
+    yield* remove('persistentvolumes', name);
+    return;
+  }
+  const spec = claim.spec as ClaimSpec;
+  if (spec.volumeName || claim.metadata.deletionTimestamp !== undefined) return;
+  const capacity = { storage: spec.resources?.requests?.storage ?? '0' };
+  if (!volume) {
+    yield* because('volume/provision', { claim: address, volume: name, ...capacity });
+    yield* create(volumeFor(claim, name, capacity));
+    return;
+  }
+  yield* because('volume/bind', { claim: address, volume: name });
+  yield* updateStatus({ ...volume, metadata: { ...volume.metadata, resourceVersion: '' }, status: { phase: 'Bound', lastPhaseTransitionTime: context.nowTime } });
+  const metadata = { ...claim.metadata, resourceVersion: '', annotations: { ...claim.metadata.annotations, ...BOUND_BY_CONTROLLER } };
+  yield* update({ ...claim, metadata, spec: { ...claim.spec, volumeName: name } });
+  yield* updateStatus({ ...claim, metadata, status: { phase: 'Bound', ...(spec.accessModes ? { accessModes: spec.accessModes } : {}), capacity } });
+}
+
+function volumeFor(claim: PersistentVolumeClaim, name: string, capacity: { readonly storage: string }): KubeObject {
+  const { accessModes, storageClassName, volumeMode = 'Filesystem' } = claim.spec as ClaimSpec;
+  const { namespace, name: claimName, uid } = claim.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name } as KubeObject['metadata'],
+    spec: {
+      capacity,
+      ...(accessModes ? { accessModes } : {}),
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claimName, uid },
+      persistentVolumeReclaimPolicy: 'Delete',
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+      volumeMode,
+    },
+  };
+}
+
+/** Which bound Pods use a claim. */
+class ClaimUsers implements Cache {
+  constructor(private readonly users: Map<string, Set<string>> = new Map()) {}
+
+  has(claim: string): boolean {
+    return this.users.has(claim);
+  }
+  observe({ table, key, before, after }: Change): void {
+    if (table !== 'pods') return;
+    const was = claimsOf(before as Pod | undefined);
+    const is = claimsOf(after as Pod | undefined);
+    for (const claim of was) if (!is.includes(claim)) this.delete(claim, key);
+    for (const claim of is) if (!was.includes(claim)) this.add(claim, key);
+  }
+  copy(): ClaimUsers {
+    return new ClaimUsers(new Map([...this.users].map(([claim, pods]) => [claim, new Set(pods)])));
+  }
+
+  private add(claim: string, pod: string): void {
+    const pods = this.users.get(claim);
+    if (pods) pods.add(pod);
+    else this.users.set(claim, new Set([pod]));
+  }
+  private delete(claim: string, pod: string): void {
+    const pods = this.users.get(claim);
+    pods?.delete(pod);
+    if (pods?.size === 0) this.users.delete(claim);
+  }
+}
+
+const NONE: readonly string[] = [];
+
+/** The claims that a Pod uses from the moment it is bound to a Node. */
+function claimsOf(pod: Pod | undefined): readonly string[] {
+  if (!pod?.spec.nodeName || !pod.spec.volumes) return NONE;
+  return pod.spec.volumes.flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`] : []));
+}
+
+/** Lets a claim that somebody has deleted go as soon as no Pod uses it any more. */
+export const claimProtectionController = defineController({
+  name: 'pvc-protection-controller',
+  models: 'pkg/controller/volume/pvcprotection: keeps a claim while a Pod uses it',
+  watches: [
+    { table: 'persistentvolumeclaims', keys: (_listers, _before, after) => (after?.metadata.deletionTimestamp === undefined ? [] : [keyOf(after)]) },
+    { table: 'pods', keys: (_listers, before, after) => (after ? [] : claimsOf(before as Pod | undefined)) },
+  ],
+  cache: (listers) => {
+    const users = new ClaimUsers();
+    for (const pod of listers.list('pods')) users.observe({ table: 'pods', key: keyOf(pod), before: undefined, after: pod });
+    return users;
+  },
+  *reconcile(context, key) {
+    const claim = context.listers.get('persistentvolumeclaims', key);
+    if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(PVC_PROTECTION)) return;
+    if ((context.cache as ClaimUsers).has(key)) return;
+    yield* because('volume/unused', { claim: key });
+    yield* update({ ...claim, metadata: { ...claim.metadata, resourceVersion: '', finalizers: claim.metadata.finalizers.filter((name) => name !== PVC_PROTECTION) } });
+  },
+});
