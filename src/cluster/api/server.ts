@@ -1,10 +1,12 @@
 import { type Condition, type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
+import type { Namespace } from '../../kube/cluster-objects.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { type ResourceType, resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
 import { toTime } from '../../kube/time.ts';
 import type { Random } from '../../sim/random.ts';
 import type { DeleteOptions } from '../controller.ts';
 import type { Store } from '../store.ts';
+import { IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
 import { decode } from './decode.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
@@ -196,6 +198,7 @@ export class ApiServer {
     if (uid !== undefined && uid !== previous.metadata.uid)
       throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
     if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
+    if (table === 'namespaces') return this.deleteNamespace(resource, key, previous as unknown as Namespace, write);
     const finalizers = this.finalizersFor(previous, options);
     const graceSeconds = table === 'pods' ? this.graceSeconds(previous as unknown as Pod, options) : 0;
     if (graceSeconds === 0 && finalizers.length === 0) {
@@ -222,8 +225,23 @@ export class ApiServer {
     return { object: this.replace(resource, key, previous, { ...previous, metadata }, write), gone: false };
   }
 
+  /** A Namespace goes away when the namespace controller has emptied it and taken its own finalizer. */
+  private deleteNamespace(resource: ResourceType, key: string, previous: Namespace, write: WriteOptions): { object: KubeObject; gone: boolean } {
+    const { name } = previous.metadata;
+    if (IMMORTAL_NAMESPACES.includes(name)) throw new ApiError('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`);
+    if (!previous.spec?.finalizers?.length && !previous.metadata.finalizers?.length) {
+      if (!write.dryRun) this.store.put('namespaces', key, undefined);
+      return { object: previous as KubeObject, gone: true };
+    }
+    if (previous.metadata.deletionTimestamp !== undefined) return { object: previous as KubeObject, gone: false };
+    const metadata = { ...previous.metadata, deletionTimestamp: toTime(this.clock()), deletionGracePeriodSeconds: 0 };
+    const next = { ...previous, metadata, status: { ...previous.status, phase: 'Terminating' } };
+    return { object: this.replace(resource, key, previous as KubeObject, next as KubeObject, write), gone: false };
+  }
+
   private replace(resource: ResourceType, key: string, previous: KubeObject, next: KubeObject, options: WriteOptions): KubeObject {
-    if (next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length && (next.metadata.deletionGracePeriodSeconds ?? 0) === 0) {
+    const held = resource.plural === 'namespaces' && ((next as unknown as Namespace).spec?.finalizers?.length ?? 0) > 0;
+    if (!held && next.metadata.deletionTimestamp !== undefined && !next.metadata.finalizers?.length && (next.metadata.deletionGracePeriodSeconds ?? 0) === 0) {
       if (!options.dryRun) this.store.put(resource.plural, key, undefined);
       return next;
     }

@@ -16,7 +16,10 @@ export const namespaceLifecycle: Admission = {
       if (name === 'default' && context.listers.count('namespaces') === 0) return object;
       throw notFound('namespaces', name);
     }
-    if (namespace.status?.phase === 'Terminating') throw refuse(object, `unable to create new content in namespace ${name} because it is being terminated`);
+    if (namespace.status?.phase === 'Terminating') {
+      const cause = { field: 'metadata.namespace', message: `namespace ${name} is being terminated` };
+      throw refuse(object, `unable to create new content in namespace ${name} because it is being terminated`, [cause]);
+    }
     return object;
   },
 };

@@ -26,7 +26,8 @@ export const namespaceStrategy: Strategy = {
     const finalizers = given.includes(NAMESPACE_FINALIZER) ? given : [...given, NAMESPACE_FINALIZER];
     return { ...labelNamespace(object), spec: { ...(object.spec as Plain | undefined), finalizers }, status: { phase: 'Active' } };
   },
-  prepareForUpdate: (next, previous) => ({ ...labelNamespace(next), spec: previous.spec, status: previous.status }),
+  // Only while it goes away can a finalizer be taken from it: that is what the finalize subresource is for.
+  prepareForUpdate: (next, previous) => ({ ...labelNamespace(next), spec: previous.metadata.deletionTimestamp === undefined ? previous.spec : next.spec, status: previous.status }),
 };
 
 /** A Node may be created with its status. */
