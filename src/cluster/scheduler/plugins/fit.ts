@@ -1,0 +1,77 @@
+import type { NodeInfo } from '../node-info.ts';
+import { type Requests, requestsOf } from '../resources.ts';
+import { type Cycle, MAX_SCORE, type Prepared, type Refusal, type Scorer } from './plugin.ts';
+
+/** A resource of which a Node has too little. `ever`: it would be too little on an empty Node as well. */
+export interface Insufficient {
+  readonly reason: string;
+  readonly ever: boolean;
+}
+const NONE: readonly Insufficient[] = [];
+
+/** What a Node lacks for a Pod. Models noderesources.fitsRequest. */
+export function insufficient(wanted: Requests, info: NodeInfo): readonly Insufficient[] {
+  const { allocatable } = info;
+  let found: Insufficient[] | undefined;
+  const lack = (reason: string, ever: boolean): void => void (found ??= []).push({ reason, ever });
+  if (info.pods.size + 1 > allocatable.pods) lack('Too many pods', false);
+  if (wanted.cpu > 0 && wanted.cpu > allocatable.cpu - info.cpu) lack('Insufficient cpu', wanted.cpu > allocatable.cpu);
+  if (wanted.memory > 0 && wanted.memory > allocatable.memory - info.memory) lack('Insufficient memory', wanted.memory > allocatable.memory);
+  for (const name in wanted.others) {
+    const amount = wanted.others[name] as number;
+    const has = allocatable.others[name] ?? 0;
+    if (amount > 0 && amount > has - (info.others.get(name) ?? 0)) lack(`Insufficient ${name}`, amount > has);
+  }
+  return found ?? NONE;
+}
+
+export function nodeResourcesFit({ pod }: Cycle): Prepared {
+  const wanted = requestsOf(pod.spec);
+  return {
+    filter: {
+      plugin: 'NodeResourcesFit',
+      filter: (info): Refusal | undefined => {
+        const lacking = insufficient(wanted, info);
+        return lacking.length ? { plugin: 'NodeResourcesFit', reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ ever }) => ever) } : undefined;
+      },
+    },
+  };
+}
+
+/** The more is left, the better. Models the scoring strategy LeastAllocated of CPU and memory. */
+export function leastAllocatedScorer({ pod }: Cycle): Scorer {
+  const wanted = requestsOf(pod.spec);
+  return {
+    plugin: 'NodeResourcesFit',
+    weight: 1,
+    score: (info) => {
+      const { cpu, memory } = info.allocatable;
+      return Math.floor((left(info.scoredCpu + wanted.scoredCpu, cpu) + left(info.scoredMemory + wanted.scoredMemory, memory)) / ((cpu ? 1 : 0) + (memory ? 1 : 0) || 1));
+    },
+  };
+}
+
+function left(requested: number, capacity: number): number {
+  return capacity === 0 || requested > capacity ? 0 : Math.floor(((capacity - requested) * MAX_SCORE) / capacity);
+}
+
+/** CPU and memory should be used evenly: by how much this Pod would improve that. Models NodeResourcesBalancedAllocation. */
+export function balancedAllocationScorer({ pod }: Cycle): Scorer | undefined {
+  const wanted = requestsOf(pod.spec);
+  if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
+  return {
+    plugin: 'NodeResourcesBalancedAllocation',
+    weight: 1,
+    score: (info) => {
+      const after = balance(info.cpu + wanted.cpu, info.memory + wanted.memory, info);
+      const before = balance(info.cpu, info.memory, info);
+      return MAX_SCORE / 2 + Math.trunc((MAX_SCORE / 2 + after - before) / 2);
+    },
+  };
+}
+
+function balance(cpu: number, memory: number, { allocatable }: NodeInfo): number {
+  if (allocatable.cpu === 0 || allocatable.memory === 0) return MAX_SCORE;
+  const deviation = Math.abs(Math.min(1, cpu / allocatable.cpu) - Math.min(1, memory / allocatable.memory)) / 2;
+  return Math.trunc((1 - deviation) * MAX_SCORE);
+}

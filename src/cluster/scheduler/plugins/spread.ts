@@ -1,0 +1,149 @@
+import type { Node } from '../../../kube/cluster-objects.ts';
+import type { Pod } from '../../../kube/pod.ts';
+import { matches } from '../../../kube/selector.ts';
+import type { NodeInfo } from '../node-info.ts';
+import { type Cycle, MAX_SCORE, type Prepared, type Refusal, type Scorer } from './plugin.ts';
+import { type Constraint, HOSTNAME, hardConstraints, isIncluded, softConstraints } from './spread-constraints.ts';
+
+/** How evenly Pods stand over Nodes, zones or any other label. Models the plugin PodTopologySpread. */
+
+const NAME = 'PodTopologySpread';
+const NO_LABEL: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true };
+const SKEWED: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints"], unresolvable: false };
+
+/** Counts the Pods of a Node that a selector matches; the answer for a set of labels is found once. */
+class Counter {
+  private readonly answers = new Map<number, boolean>();
+  private readonly countsNothing: boolean;
+
+  constructor(
+    private readonly constraint: Constraint,
+    private readonly namespace: string,
+  ) {
+    const { matchLabels, matchExpressions } = constraint.selector ?? {};
+    this.countsNothing = !Object.keys(matchLabels ?? {}).length && !matchExpressions?.length;
+  }
+
+  on(info: NodeInfo): number {
+    if (this.countsNothing) return 0;
+    let count = 0;
+    for (const group of info.groups.values()) {
+      if (group.namespace !== this.namespace) continue;
+      let answer = this.answers.get(group.id);
+      if (answer === undefined) this.answers.set(group.id, (answer = matches(this.constraint.selector, group.labels)));
+      if (answer) count += group.count;
+    }
+    return count;
+  }
+}
+
+const hasAllKeys = (node: Node, constraints: readonly Constraint[]): boolean => constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined);
+
+export function podTopologySpread({ pod, cache }: Cycle): Prepared {
+  const constraints = hardConstraints(pod);
+  if (!constraints.length) return undefined;
+  const domains = constraints.map(() => new Map<string, number>());
+  const counters = constraints.map((constraint) => new Counter(constraint, pod.metadata.namespace ?? ''));
+  for (const info of cache.list()) {
+    const node = info.node as Node;
+    if (!hasAllKeys(node, constraints)) continue;
+    for (const [i, constraint] of constraints.entries()) {
+      if (!isIncluded(constraint, pod, node)) continue;
+      const value = node.metadata.labels?.[constraint.topologyKey] as string;
+      const counts = domains[i] as Map<string, number>;
+      counts.set(value, (counts.get(value) ?? 0) + (counters[i] as Counter).on(info));
+    }
+  }
+  const minimum = (i: number): number => {
+    const counts = domains[i] as Map<string, number>;
+    if (counts.size < (constraints[i] as Constraint).minDomains) return 0;
+    let min = Number.MAX_SAFE_INTEGER;
+    for (const count of counts.values()) min = Math.min(min, count);
+    return min;
+  };
+  let minima: number[] | undefined;
+  const filter = ({ node }: NodeInfo): Refusal | undefined => {
+    minima ??= constraints.map((_, i) => minimum(i));
+    for (const [i, constraint] of constraints.entries()) {
+      const value = node?.metadata.labels?.[constraint.topologyKey];
+      if (value === undefined) return NO_LABEL;
+      const self = matches(constraint.selector, pod.metadata.labels) ? 1 : 0;
+      if (((domains[i] as Map<string, number>).get(value) ?? 0) + self - (minima[i] as number) > constraint.maxSkew) return SKEWED;
+    }
+    return undefined;
+  };
+  const count = (other: Pod, info: NodeInfo, by: 1 | -1): void => {
+    const node = info.node as Node;
+    if (other.metadata.namespace !== pod.metadata.namespace || !hasAllKeys(node, constraints)) return;
+    minima = undefined;
+    for (const [i, constraint] of constraints.entries()) {
+      if (!matches(constraint.selector, other.metadata.labels) || !isIncluded(constraint, pod, node)) continue;
+      const value = node.metadata.labels?.[constraint.topologyKey] as string;
+      const counts = domains[i] as Map<string, number>;
+      counts.set(value, (counts.get(value) ?? 0) + by);
+    }
+  };
+  return { filter: { plugin: NAME, filter, count } };
+}
+
+/** Fewer fellows in the same domain are better. `nodes` are those that passed the filters. */
+export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: readonly NodeInfo[]): Scorer | undefined {
+  const { constraints, own } = softConstraints(listers, pod);
+  if (!constraints.length) return undefined;
+  const ignored = (node: Node): boolean => own && !hasAllKeys(node, constraints);
+  const counters = constraints.map((constraint) => new Counter(constraint, pod.metadata.namespace ?? ''));
+  const domains = constraints.map(() => new Map<string, number>());
+  let scored = 0;
+  for (const { node } of nodes) {
+    if (ignored(node as Node)) continue;
+    scored++;
+    for (const [i, { topologyKey }] of constraints.entries()) {
+      const value = node?.metadata.labels?.[topologyKey];
+      if (topologyKey !== HOSTNAME && value !== undefined) (domains[i] as Map<string, number>).set(value, 0);
+    }
+  }
+  if (domains.some((counts) => counts.size > 0)) {
+    for (const info of cache.list()) {
+      const node = info.node as Node;
+      if (ignored(node)) continue;
+      for (const [i, constraint] of constraints.entries()) {
+        const counts = domains[i] as Map<string, number>;
+        const value = node.metadata.labels?.[constraint.topologyKey];
+        if (value === undefined || !counts.has(value) || !isIncluded(constraint, pod, node)) continue;
+        counts.set(value, (counts.get(value) ?? 0) + (counters[i] as Counter).on(info));
+      }
+    }
+  }
+  const weights = constraints.map(({ topologyKey }, i) => Math.log((topologyKey === HOSTNAME ? scored : (domains[i] as Map<string, number>).size) + 2));
+  const score = (info: NodeInfo): number => {
+    const node = info.node as Node;
+    if (ignored(node)) return IGNORED;
+    let sum = 0;
+    for (let i = 0; i < constraints.length; i++) {
+      const { topologyKey, maxSkew } = constraints[i] as Constraint;
+      const value = node.metadata.labels?.[topologyKey];
+      if (value === undefined) continue;
+      const fellows = topologyKey === HOSTNAME ? (counters[i] as Counter).on(info) : ((domains[i] as Map<string, number>).get(value) ?? 0);
+      sum += fellows * (weights[i] as number) + maxSkew - 1;
+    }
+    return Math.round(sum);
+  };
+  return { plugin: NAME, weight: 2, score, normalize };
+}
+
+const IGNORED = -1;
+
+function normalize(scores: number[]): void {
+  let min = Number.MAX_SAFE_INTEGER;
+  let max = 0;
+  for (const score of scores) {
+    if (score === IGNORED) continue;
+    min = Math.min(min, score);
+    max = Math.max(max, score);
+  }
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] as number;
+    if (score === IGNORED) scores[i] = 0;
+    else scores[i] = max === 0 ? MAX_SCORE : Math.floor((MAX_SCORE * (max + min - score)) / max);
+  }
+}
