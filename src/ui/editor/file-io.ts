@@ -1,0 +1,75 @@
+import { type EditorFile, addFile, fileOf, files } from '../../app/files.ts';
+import { notify } from '../../app/notices.ts';
+import { t } from '../words.ts';
+
+/** The most that one file may hold: above what an API server takes, and below what would slow the page down. */
+export const FILE_CHARACTERS_MAX = 2_000_000;
+const MANIFEST_NAME = /^[\w][\w.-]*\.(ya?ml|json)$/i;
+
+/** `5.0 MB`. */
+export function sizeText(characters: number): string {
+  return characters < 1_000_000 ? `${Math.ceil(characters / 1_000)} kB` : `${(characters / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Refuses a text that is too large with a notice that says why; `paste` words it for one that is being pasted into a file. */
+export function refuseLarge(characters: number, name: string, paste = false): boolean {
+  if (characters <= FILE_CHARACTERS_MAX) return false;
+  const values = { size: sizeText(characters), limit: sizeText(FILE_CHARACTERS_MAX) };
+  notify({ severity: 'error', topic: 'file', text: paste ? t('editor.refused.paste', values) : t('editor.refused.large', { name, ...values }) });
+  return true;
+}
+
+/** Opens files that were dropped or chosen, each in a tab of its own. What is no manifest is refused by name. */
+export async function openFiles(list: Iterable<File>): Promise<void> {
+  for (const file of list) {
+    if (!/\.(ya?ml|json)$/i.test(file.name)) {
+      notify({ severity: 'error', topic: 'file', text: t('editor.refused.kind', { name: file.name }) });
+      continue;
+    }
+    if (refuseLarge(file.size, file.name)) continue;
+    const text = await file.text();
+    if (text.includes('\0')) {
+      notify({ severity: 'error', topic: 'file', text: t('editor.refused.binary', { name: file.name }) });
+      continue;
+    }
+    // A file that stands here with the same text is shown and not doubled.
+    const normal = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+    const name = safeName(file.name);
+    if (fileOf(name)?.text === normal) files.setState({ active: name });
+    else addFile(name, normal);
+  }
+}
+
+/** A name that a command line can hold without quotes. */
+function safeName(name: string): string {
+  const safe = name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
+  return MANIFEST_NAME.test(safe) ? safe : `manifest-${safe.replace(/^\W+/, '')}`;
+}
+
+/** A name as it was typed, with `.yaml` where it has no ending; undefined where it cannot name a file. */
+export function nameFrom(typed: string): string | undefined {
+  const trimmed = typed.trim();
+  const name = /\.(ya?ml|json)$/i.test(trimmed) ? trimmed : `${trimmed}.yaml`;
+  return MANIFEST_NAME.test(name) ? name : undefined;
+}
+
+function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Revoked later: some browsers read it only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function downloadFile({ name, text }: EditorFile): void {
+  download(name, new Blob([text], { type: 'text/yaml' }));
+}
+
+/** All files in one zip; the library is loaded when it is first needed. */
+export async function downloadAll(list: readonly EditorFile[]): Promise<void> {
+  const { strToU8, zipSync } = await import('fflate');
+  const zip = zipSync(Object.fromEntries(list.map(({ name, text }) => [name, strToU8(text)])));
+  download('manifests.zip', new Blob([zip as Uint8Array<ArrayBuffer>], { type: 'application/zip' }));
+}

@@ -1,0 +1,14 @@
+import { createStore } from 'zustand/vanilla';
+import type { Difference } from './analysis/differences.ts';
+import type { Snippet } from './snippets.ts';
+
+/** What the full editor found out about the file that it shows. */
+export const analysis = createStore<{ readonly file: string; readonly differences: readonly Difference[] }>(() => ({ file: '', differences: [] }));
+
+/** What the full editor can do for the rest of the pane; nothing as long as it is not there. */
+export interface EditorCommands {
+  readonly format: (() => void) | undefined;
+  readonly insert: ((snippet: Snippet) => void) | undefined;
+  readonly focus: (() => void) | undefined;
+}
+export const editorCommands = createStore<EditorCommands>(() => ({ format: undefined, insert: undefined, focus: undefined }));
