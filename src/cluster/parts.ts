@@ -8,12 +8,12 @@ import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
 import { statefulSetController } from './controllers/statefulset/index.ts';
 import { claimProtectionController, volumeController } from './controllers/volume.ts';
-import { kubelet } from './node/kubelet.ts';
+import { kubelet, podTermination } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
 
 /** Everything that acts in the cluster. The order is part of determinism. To add a controller: one file, one line here, one test. */
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, garbageCollector],
+  controllers: [kubelet, scheduler, podTermination, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, garbageCollector],
 };
