@@ -25,8 +25,13 @@ export interface Trace {
   readonly outputs: readonly TraceOutput[];
 }
 
-/** The recordings' Nodes were stand-ins that report no events. */
-const KUBELET = 'kubelet';
+/**
+ * Which events a recording lists. Its Nodes were stand-ins that report none; and of what is said about single Pods only warnings were kept,
+ * since where a Pod goes is chance.
+ */
+function isListed({ involvedObject, source, type }: Event): boolean {
+  return source.component !== 'kubelet' && involvedObject.kind !== 'Node' && (involvedObject.kind !== 'Pod' || type === 'Warning');
+}
 
 type Json = Record<string, unknown>;
 const POD_SUFFIX = '[bcdfghjklmnpqrstvwxz2456789]{5}';
@@ -184,7 +189,7 @@ export function eventsOf(entries: Iterable<Entry>, namespace: string, names: Sta
     for (const { table, after } of entry.changes) {
       if (table !== 'events' || !after) continue;
       const event = after as Event;
-      if (event.metadata.namespace !== namespace || event.source.component === KUBELET) continue;
+      if (event.metadata.namespace !== namespace || !isListed(event)) continue;
       const { kind, name } = event.involvedObject;
       const text = names.inText(`${kind}/${name} ${event.type === 'Warning' ? 'Warning ' : ''}${event.reason}: ${event.message}`) + (event.count > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
       times.set(text, (times.get(text) ?? 0) + 1);
