@@ -4,8 +4,10 @@ import { daemonSetController } from './controllers/daemonset/index.ts';
 import { deploymentController } from './controllers/deployment/index.ts';
 import { garbageCollector } from './controllers/garbage-collector.ts';
 import { endpointSliceController } from './controllers/endpointslice.ts';
+import { namespaceController } from './controllers/namespace.ts';
 import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
+import { resourceQuotaController } from './controllers/resourcequota.ts';
 import { statefulSetController } from './controllers/statefulset/index.ts';
 import { claimProtectionController, volumeController } from './controllers/volume.ts';
 import { kubelet, podTermination } from './node/kubelet.ts';
@@ -15,5 +17,5 @@ import { scheduler } from './scheduler/index.ts';
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler, podTermination, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, garbageCollector],
+  controllers: [kubelet, scheduler, podTermination, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, namespaceController, resourceQuotaController, garbageCollector],
 };
