@@ -1,10 +1,9 @@
 import type { Change, World } from '../timeline/types.ts';
 import { copyWorld } from '../timeline/world.ts';
-import type { KubeObject } from '../kube/meta.ts';
+import { type KubeObject, type OwnerReference, controllerOf } from '../kube/meta.ts';
 import type { DaemonSet, Deployment, PersistentVolumeClaim, ReplicaSet, ReplicationController, StatefulSet, ControllerRevision } from '../kube/workloads.ts';
 import type { EndpointSlice, Event, Lease, LimitRange, Namespace, Node, PodDisruptionBudget, PriorityClass, ResourceQuota, Service } from '../kube/cluster-objects.ts';
 import type { HorizontalPodAutoscaler } from '../kube/autoscaling.ts';
-import { controllerOf } from '../kube/meta.ts';
 import type { Pod } from '../kube/pod.ts';
 
 /** Which type each table holds; every other table holds plain `KubeObject`s. */
@@ -49,56 +48,93 @@ export interface Listers {
   podsOn(node: string): readonly Pod[];
 }
 
-/** A map from a string to an ordered set of row addresses. */
-class Index {
-  private readonly sets = new Map<string, Map<string, KubeObject>>();
+type Rows = Map<string, KubeObject>;
 
-  set(name: string, address: string, object: KubeObject): void {
-    let set = this.sets.get(name);
-    if (!set) this.sets.set(name, (set = new Map()));
-    set.set(address, object);
+/** The rows of a table under a name (a namespace, an owner's uid, a Node), by key, in the order in which they came to it. */
+class Index {
+  private readonly tables = new Map<string, Map<string, Rows>>();
+
+  rows(table: string, name: string): Rows | undefined {
+    return this.tables.get(table)?.get(name);
   }
-  delete(name: string, address: string): void {
-    const set = this.sets.get(name);
-    set?.delete(address);
-    if (set?.size === 0) this.sets.delete(name);
+  list(table: string, name: string): readonly KubeObject[] {
+    const rows = this.rows(table, name);
+    return rows ? [...rows.values()] : [];
   }
-  values(name: string): readonly KubeObject[] {
-    const set = this.sets.get(name);
-    return set ? [...set.values()] : [];
-  }
-  iterate(name: string): Iterable<KubeObject> {
-    return this.sets.get(name)?.values() ?? [];
-  }
-  keys(name: string): readonly string[] {
-    const set = this.sets.get(name);
-    return set ? [...set.keys()] : [];
+  /** Puts a row that stood under `from` under `to`; undefined is nowhere. One that stays keeps its place. */
+  move(table: string, key: string, from: string | undefined, to: string | undefined, object: KubeObject | undefined): void {
+    if (from !== undefined && from !== to) {
+      const names = this.tables.get(table);
+      const rows = names?.get(from);
+      rows?.delete(key);
+      if (rows?.size === 0) names?.delete(from);
+    }
+    if (to === undefined || !object) return;
+    let names = this.tables.get(table);
+    if (!names) this.tables.set(table, (names = new Map()));
+    let rows = names.get(to);
+    if (!rows) names.set(to, (rows = new Map()));
+    rows.set(key, object);
   }
   copy(): Index {
     const copy = new Index();
-    for (const [name, set] of this.sets) copy.sets.set(name, new Map(set));
+    for (const [table, names] of this.tables) copy.tables.set(table, new Map([...names].map(([name, rows]) => [name, new Map(rows)])));
     return copy;
+  }
+}
+
+interface Address {
+  readonly table: string;
+  readonly key: string;
+}
+
+/** What each object owns: its uid to the addresses of those that name it. */
+class Owners {
+  private readonly owned = new Map<string, Map<string, Address>>();
+
+  of(uid: string): readonly Address[] {
+    const owned = this.owned.get(uid);
+    return owned ? [...owned.values()] : [];
+  }
+  move(address: Address, from: readonly OwnerReference[] = [], to: readonly OwnerReference[] = []): void {
+    const id = `${address.table}\n${address.key}`;
+    for (const { uid } of from) {
+      if (to.some((reference) => reference.uid === uid)) continue;
+      const owned = this.owned.get(uid);
+      owned?.delete(id);
+      if (owned?.size === 0) this.owned.delete(uid);
+    }
+    for (const { uid } of to) {
+      const owned = this.owned.get(uid);
+      if (owned) owned.set(id, address);
+      else this.owned.set(uid, new Map([[id, address]]));
+    }
+  }
+  copy(): Owners {
+    const copy = new Owners();
+    for (const [uid, owned] of this.owned) copy.owned.set(uid, new Map(owned));
+    return copy;
+  }
+}
+
+class Indexes {
+  constructor(
+    readonly namespaces = new Index(),
+    readonly controllers = new Index(),
+    readonly orphans = new Index(),
+    readonly nodes = new Index(),
+    readonly owners = new Owners(),
+  ) {}
+
+  copy(): Indexes {
+    return new Indexes(this.namespaces.copy(), this.controllers.copy(), this.orphans.copy(), this.nodes.copy(), this.owners.copy());
   }
 }
 
 /** Tables whose rows somebody may adopt. */
 const CAN_BE_ORPHANED: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions']);
 
-/** The names under which an object stands in the indexes. */
-function indexNames(table: string, object: KubeObject): readonly string[] {
-  const names: string[] = [];
-  const { namespace, ownerReferences } = object.metadata;
-  if (namespace) names.push(`in\n${table}\n${namespace}`);
-  const controller = controllerOf(object);
-  if (controller) names.push(`controlled\n${table}\n${controller.uid}`);
-  else if (CAN_BE_ORPHANED.has(table)) names.push(`orphans\n${table}\n${namespace}`);
-  if (table === 'pods') {
-    const node = (object as unknown as Pod).spec.nodeName;
-    if (node) names.push(`on\n${node}`);
-  }
-  if (ownerReferences) for (const reference of ownerReferences) names.push(`owned\n${reference.uid}`);
-  return names;
-}
+const nodeOf = (pod: KubeObject | undefined): string | undefined => (pod as Pod | undefined)?.spec.nodeName || undefined;
 
 /**
  * The newest state of every object, with the indexes that make work proportional to change. It knows nothing of the API's rules
@@ -106,13 +142,13 @@ function indexNames(table: string, object: KubeObject): readonly string[] {
  */
 export class Store implements Listers {
   readonly world: World;
-  private readonly index: Index;
+  private readonly indexes: Indexes;
   /** Called with every write, after it was made. */
   onChange: (change: Change) => void = () => {};
 
-  constructor(world: World = new Map(), index: Index = new Index()) {
+  constructor(world: World = new Map(), indexes: Indexes = new Indexes()) {
     this.world = world;
-    this.index = index;
+    this.indexes = indexes;
   }
 
   get<T extends string>(table: T, key: string): Row<T> | undefined {
@@ -124,7 +160,7 @@ export class Store implements Listers {
   }
 
   listIn<T extends string>(table: T, namespace: string): Iterable<Row<T>> {
-    return this.index.iterate(`in\n${table}\n${namespace}`) as unknown as Iterable<Row<T>>;
+    return (this.indexes.namespaces.rows(table, namespace)?.values() ?? []) as unknown as Iterable<Row<T>>;
   }
 
   count(table: string): number {
@@ -132,22 +168,19 @@ export class Store implements Listers {
   }
 
   controlledBy<T extends string>(table: T, uid: string): readonly Row<T>[] {
-    return this.index.values(`controlled\n${table}\n${uid}`) as unknown as readonly Row<T>[];
+    return this.indexes.controllers.list(table, uid) as unknown as readonly Row<T>[];
   }
 
   orphansIn<T extends string>(table: T, namespace: string): readonly Row<T>[] {
-    return this.index.values(`orphans\n${table}\n${namespace}`) as unknown as readonly Row<T>[];
+    return this.indexes.orphans.list(table, namespace) as unknown as readonly Row<T>[];
   }
 
   dependents(uid: string): readonly { readonly table: string; readonly key: string }[] {
-    return this.index.keys(`owned\n${uid}`).map((address) => {
-      const [table, key] = address.split('\n') as [string, string];
-      return { table, key };
-    });
+    return this.indexes.owners.of(uid);
   }
 
   podsOn(node: string): readonly Pod[] {
-    return this.index.values(`on\n${node}`) as unknown as readonly Pod[];
+    return this.indexes.nodes.list('pods', node) as unknown as readonly Pod[];
   }
 
   /** Replaces a row (undefined: takes it away), keeps the indexes and tells `onChange`. */
@@ -156,20 +189,28 @@ export class Store implements Listers {
     if (!rows) this.world.set(table, (rows = new Map()));
     const before = rows.get(key) as KubeObject | undefined;
     if (before === after) return;
-    const address = `${table}\n${key}`;
-    const oldNames = before ? indexNames(table, before) : [];
-    const newNames = after ? indexNames(table, after) : [];
-    for (const name of oldNames) if (!newNames.includes(name)) this.index.delete(name, address);
-    if (after) {
-      rows.set(key, after);
-      for (const name of newNames) this.index.set(name, address, after);
-    } else rows.delete(key);
+    if (after) rows.set(key, after);
+    else rows.delete(key);
+    this.reindex(table, key, before, after);
     this.onChange({ table, key, before, after });
+  }
+
+  private reindex(table: string, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {
+    const { namespaces, controllers, orphans, nodes, owners } = this.indexes;
+    const from = before?.metadata;
+    const to = after?.metadata;
+    const oldController = before && controllerOf(before)?.uid;
+    const newController = after && controllerOf(after)?.uid;
+    namespaces.move(table, key, from?.namespace, to?.namespace, after);
+    controllers.move(table, key, oldController, newController, after);
+    if (CAN_BE_ORPHANED.has(table)) orphans.move(table, key, oldController === undefined ? from?.namespace : undefined, newController === undefined ? to?.namespace : undefined, after);
+    if (table === 'pods') nodes.move(table, key, nodeOf(before), nodeOf(after), after);
+    if (from?.ownerReferences !== to?.ownerReferences) owners.move({ table, key }, from?.ownerReferences, to?.ownerReferences);
   }
 
   /** A store of its own with the same objects in the same order. */
   copy(): Store {
-    return new Store(copyWorld(this.world), this.index.copy());
+    return new Store(copyWorld(this.world), this.indexes.copy());
   }
 }
 
