@@ -2,9 +2,12 @@ import type { Action, CommandOutput, Files, Place, Problem } from '../worker/pro
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
+import { freshId } from './ids.ts';
 import { isCommand } from './landmarks.ts';
 import { instantOf } from './instants.ts';
 import { notify } from './notices.ts';
+import { wordsOf } from '../i18n/words.ts';
+import { preferences } from './preferences.ts';
 import { playhead } from './playhead.ts';
 import { onExtend, play, seek } from './player.ts';
 import { problems } from './problems.ts';
@@ -13,6 +16,8 @@ import { branchOf, changeBranch, currentBranch, newBranch, session } from './ses
 /** Typed right after a settled rollout, a command happens a second later: as soon as a person could, and on the kubelet's rhythm. */
 const NEXT_ACT_MS = 1_000;
 const READS_MAX = 500;
+/** The index of an output that stands on no tape. */
+const READ = -1;
 
 /** Where the reader stands, as the engine needs to know it. */
 export function herePlace(): Place {
@@ -28,11 +33,6 @@ export function herePlace(): Place {
 /** All manifests of the editor, by name: what `-f` can name. */
 export function manifestFiles(): Files {
   return Object.fromEntries(files.getState().files.map(({ name, text }) => [name, text]));
-}
-
-function freshId(): string {
-  const taken = new Set(session.getState().branches.map(({ id }) => id));
-  for (let n = session.getState().branches.length + 1; ; n++) if (!taken.has(`branch-${n}`)) return `branch-${n}`;
 }
 
 let branchName: (action: Action) => string = (action) => (action.do === 'kubectl' ? action.line.replace(/^kubectl\s+/, '') : action.do);
@@ -64,7 +64,7 @@ export async function act(action: Action): Promise<Acted> {
   const id = freshId();
   const result = await request('act', { ...place, action, newBranch: id });
   const { output } = result;
-  if (output?.index === -1) {
+  if (output?.index === READ) {
     changeBranch(result.branch, ({ reads }) => ({ reads: [...reads, output].slice(-READS_MAX) }));
   } else if (result.branch !== place.branch) {
     beginBranch(result.branch, action, place, result.tape);
@@ -121,6 +121,12 @@ function untilKnown(id: string, length: number): Promise<void> {
   });
 }
 
+/** What a reading command prints where the reader stands; nothing is kept of it. */
+export async function peek(line: string): Promise<CommandOutput | undefined> {
+  const { output } = await request('act', { ...herePlace(), action: { do: 'kubectl', line, files: {} }, newBranch: freshId() });
+  return output;
+}
+
 /** Runs a line of the console where the reader stands, with the editor's files at hand. What changes the cluster is then played. */
 export async function run(line: string): Promise<CommandOutput | undefined> {
   const { output } = await actAndPlay({ do: 'kubectl', line, files: manifestFiles() });
@@ -144,7 +150,8 @@ export async function applyFiles(names: readonly string[] = files.getState().fil
 /** What the API server would say to these files where the reader stands. */
 export async function check(chosen: Files = manifestFiles()): Promise<readonly Problem[]> {
   const { problems: found } = await request('check', { ...herePlace(), files: chosen });
-  return found;
+  const t = wordsOf(preferences.getState().language);
+  return found.map((problem) => (problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) }));
 }
 
 /** What Tab offers. */

@@ -78,6 +78,12 @@ const handlers: { [N in keyof Notifications]: (params: Notifications[N]) => void
   },
 };
 
+/** Has the worker forget everything: another workspace is opened. Branches have ids of their own, so what still arrives is dropped. */
+export function closeAllBranches(): void {
+  for (const id of opened) void request('close', { branch: id }).catch(() => undefined);
+  opened.clear();
+}
+
 function take<N extends keyof Notifications>(name: N, params: Notifications[N]): void {
   (handlers[name] as (params: Notifications[N]) => void)(params);
 }

@@ -2,12 +2,14 @@ import type { Log } from '../timeline/log.ts';
 import type { Entry } from '../timeline/types.ts';
 import type { ObjectRef } from './selection.ts';
 
-/** Rules under which a person's acts are recorded: everything else follows from them. */
-const ACTS = new Set(['kubectl/command', 'user/images', 'user/nodes', 'user/ready', 'user/load']);
-
-/** Whether an entry is a person's act, and not a consequence. A command that goes on (a drain) makes later entries, whose cause is the first. */
+/**
+ * Whether an entry is a person's act, and not a consequence: a command, a change of the catalogue or of the load. What a cluster
+ * is set up with at time 0 is no act. A command that goes on (a drain) makes later entries, whose cause is the first.
+ */
 export function isCommand(entry: Entry | undefined): boolean {
-  return entry !== undefined && entry.cause === 0 && ACTS.has(entry.reason.rule);
+  if (!entry || entry.cause !== 0) return false;
+  const { rule } = entry.reason;
+  return rule === 'kubectl/command' || rule === 'load/set' || (entry.at > 0 && rule.startsWith('catalogue/'));
 }
 
 const touches = (entry: Entry, ref: ObjectRef): boolean => entry.changes.some((change) => change.table === ref.table && change.key === ref.key);

@@ -12,10 +12,12 @@ export interface Layout {
   readonly console: boolean;
   readonly tab: InspectorTab;
   readonly sheet: Sheet;
+  /** Counts how often the panes were put back to where they were at first. */
+  readonly reset: number;
 }
 
 /** The page's panes: which are open, how large they are. Kept in the browser. */
-export const layout = createStore<Layout>(() => ({ sizes: {}, editor: true, inspector: true, console: true, tab: 'why', sheet: undefined }));
+export const layout = createStore<Layout>(() => ({ sizes: {}, editor: true, inspector: true, console: true, tab: 'why', sheet: undefined, reset: 0 }));
 
 export function rememberSizes(group: string, sizes: Readonly<Record<string, number>>): void {
   layout.setState((state) => ({ sizes: { ...state.sizes, [group]: sizes } }));

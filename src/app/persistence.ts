@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { files, replaceFiles } from './files.ts';
 import { history } from './history.ts';
+import { freshId } from './ids.ts';
 import { layout } from './layout.ts';
 import { playhead } from './playhead.ts';
 import { preferences } from './preferences.ts';
@@ -175,11 +176,6 @@ function identify(id: string, example: string): void {
 
 async function forgetOldest(): Promise<void> {
   for (const { id } of (await recentWorkspaces()).slice(WORKSPACES_MAX - 1)) await storage.remove(`${WORKSPACES}${id}`);
-}
-
-/** Not `crypto.randomUUID`: a school's server may speak plain http. */
-function freshId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function tabStorage(): Storage | undefined {

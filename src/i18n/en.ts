@@ -93,6 +93,7 @@ export const en = {
   'timeline.desired': 'desired {n}',
   'timeline.available': 'available {n}',
   'timeline.revision': 'revision {n}',
+  'timeline.metric': 'metric {n}% of target',
   'timeline.empty': 'Nothing has happened yet.',
   'timeline.noWorkload': 'No workload at this point: apply a manifest, and its Pods are charted here.',
   'timeline.table': 'The chart as a table',
@@ -247,6 +248,8 @@ export const en = {
   'notice.kept.damaged': 'What was kept here cannot be read any more and is left untouched. You see an example instead.',
   'notice.tape': 'A kept timeline cannot be played by this version: {reason}',
   'notice.unknown': 'An error on the page: {reason}',
+
+  'problem.duplicate': '{object} stands in {file} too: the one that is applied last wins.',
 
   'unit.seconds': '{n} s',
 } as const;

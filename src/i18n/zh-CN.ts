@@ -91,6 +91,7 @@ export const zhCN = {
   'timeline.desired': '期望 {n}',
   'timeline.available': '可用 {n}',
   'timeline.revision': '修订版本 {n}',
+  'timeline.metric': '指标为目标的 {n}%',
   'timeline.empty': '还没有发生任何事。',
   'timeline.noWorkload': '此时没有工作负载:应用一份清单后,它的 Pod 会画在这里。',
   'timeline.table': '图表的表格形式',
@@ -245,6 +246,8 @@ export const zhCN = {
   'notice.kept.damaged': '保存的内容已无法读取,保持原样不动。现在显示的是示例。',
   'notice.tape': '此版本无法播放保存的时间线:{reason}',
   'notice.unknown': '页面出错:{reason}',
+
+  'problem.duplicate': '{object} 也在 {file} 中:最后应用的生效。',
 
   'unit.seconds': '{n} s',
 } satisfies Record<keyof typeof en, string>;

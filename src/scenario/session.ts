@@ -7,7 +7,7 @@ import { metricsReader } from '../cluster/metrics/reader.ts';
 import { bootstrapNodes, changeNodes, setImages, setReady } from '../cluster/node/actions.ts';
 import { PARTS } from '../cluster/parts.ts';
 import type { KubectlContext, KubectlResult, StreamState } from '../kubectl/contract.ts';
-import { advance, isReadOnly, kubectl } from '../kubectl/index.ts';
+import { advance, complete, isReadOnly, kubectl } from '../kubectl/index.ts';
 
 /** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
 export interface CommandRecord {
@@ -135,6 +135,11 @@ export class Session {
   /** What a command would see and print now; for one that only reads. Nothing is kept. */
   read(line: string, files: Readonly<Record<string, string>> = {}, namespace = this.namespace): KubectlResult {
     return kubectl(line, this.context(namespace, new Map(Object.entries(files))));
+  }
+
+  /** What Tab would offer now, at the end of a half-typed line: candidates, and from where in the line they replace it. */
+  complete(line: string, files: Readonly<Record<string, string>> = {}): { readonly candidates: readonly string[]; readonly from: number } {
+    return complete(line, this.context(this.namespace, new Map(Object.entries(files))));
   }
 
   /** Ctrl-C for the command with this record. */

@@ -2,7 +2,7 @@ import { type PackedEntry, pack } from '../timeline/pack.ts';
 import type { TapeCommand } from '../scenario/tape.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
-import { check, complete } from './questions.ts';
+import { check } from './check.ts';
 import type { Action, CommandOutput, Handlers, NotificationMessage, Params, Place, RequestMessage, ResponseMessage, Result, Tape } from './protocol.ts';
 
 /** What the host needs of the world outside: a way to answer, turns, and a clock. */
@@ -105,7 +105,7 @@ export class Host {
       return {};
     },
     check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
-    complete: ({ line, files, ...place }) => complete(this.lookAt(place), line, files),
+    complete: ({ line, files, ...place }) => this.lookAt(place).complete(line, files),
   };
 
   private branchOf(id: string): Branch {

@@ -32,6 +32,8 @@ export interface Problem {
   readonly message: string;
   /** The object it is about: `deployments default/web`. */
   readonly object?: string;
+  /** Set where the same object stands in this file (or further up in it) too: the last one applied wins. This is the page's word, not the API server's. */
+  readonly duplicateOf?: string;
 }
 
 /** A place on a timeline: after `position` entries of a branch, at a virtual time in ms (not before the last of them, nor after the next). */

@@ -1,0 +1,3 @@
+import type { ReasonDictionary } from './reason-words.ts';
+
+export const reasonsZhCN = {} satisfies ReasonDictionary;

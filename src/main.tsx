@@ -1,0 +1,35 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { notify } from './app/notices.ts';
+import { reflectPreferences } from './app/preferences.ts';
+import { startApp } from './app/start.ts';
+import { openFile } from './app/files.ts';
+import { onEdit } from './app/actions.ts';
+import { App } from './ui/App.tsx';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { focusPane } from './ui/panes.ts';
+import { startWords } from './ui/shell.ts';
+import { t } from './ui/words.ts';
+import './ui/theme.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+const report = (reason: unknown): void => {
+  notify({ severity: 'error', text: t('notice.unknown', { reason: reason instanceof Error ? reason.message : String(reason) }), topic: 'page' });
+};
+addEventListener('unhandledrejection', (event) => report(event.reason));
+
+onEdit(({ name, text }) => {
+  openFile(name, text);
+  focusPane('editor');
+});
+reflectPreferences(document.documentElement);
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+);
+startApp(startWords).catch(report);

@@ -1,0 +1,92 @@
+import { Tab, TabList, TabPanel, TabProvider } from '@ariakit/react';
+import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { kindOf, nameOf } from '../../app/kinds.ts';
+import { type InspectorTab, layout, showTab } from '../../app/layout.ts';
+import { toChangeOf } from '../../app/player.ts';
+import { type ObjectRef, select, selection } from '../../app/selection.ts';
+import { useFrame } from '../../app/world.ts';
+import { Button, IconButton } from '../parts/Button.tsx';
+import controls from '../parts/controls.module.css';
+import { useWords } from '../words.ts';
+import { DescribeTab } from './DescribeTab.tsx';
+import { EventsTab } from './EventsTab.tsx';
+import { WhyTab } from './WhyTab.tsx';
+import { YamlTab } from './YamlTab.tsx';
+import styles from './Inspector.module.css';
+
+const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events'];
+
+/** Why: the decision on screen, and the selected object in three forms. `actions` stands at the right end of the tabs. */
+export function Inspector({ actions }: { readonly actions?: ReactNode }) {
+  const t = useWords();
+  const tab = useStore(layout, (state) => state.tab);
+  const selected = useStore(selection, (state) => state.selected);
+  return (
+    <section className={styles.inspector} aria-label={t('pane.inspector')}>
+      <TabProvider selectedId={tab} setSelectedId={(id) => id && showTab(id as InspectorTab)}>
+        <header className={styles.head}>
+          <TabList className={controls.tablist} aria-label={t('inspector.tabs')}>
+            {TABS.map((id) => (
+              <Tab key={id} id={id} className={controls.tab}>
+                {t(`inspector.${id}`)}
+              </Tab>
+            ))}
+          </TabList>
+          {actions}
+        </header>
+        {selected && <ObjectBar selected={selected} />}
+        <TabPanel tabId={tab} className={styles.panel}>
+          {tab === 'why' ? (
+            <WhyTab />
+          ) : tab === 'events' ? (
+            <EventsTab selected={selected} />
+          ) : selected ? (
+            <Existing selected={selected}>{tab === 'describe' ? <DescribeTab selected={selected} /> : <YamlTab selected={selected} />}</Existing>
+          ) : (
+            <p className={styles.empty}>{t('inspector.select')}</p>
+          )}
+        </TabPanel>
+      </TabProvider>
+    </section>
+  );
+}
+
+function ObjectBar({ selected }: { readonly selected: ObjectRef }) {
+  const t = useWords();
+  const name = nameOf(selected);
+  const namespace = selected.key.includes('/') ? selected.key.slice(0, selected.key.indexOf('/')) : '';
+  return (
+    <div className={styles.object}>
+      <h2 title={`${kindOf(selected.table)} ${selected.key}`}>
+        {kindOf(selected.table)} {name} {namespace && namespace !== 'default' && <small>{namespace}</small>}
+      </h2>
+      <IconButton label={t('transport.previousChange', { name })} shortcut="[" onClick={() => toChangeOf(selected, -1)}>
+        <ChevronLeft aria-hidden />
+      </IconButton>
+      <IconButton label={t('transport.nextChange', { name })} shortcut="]" onClick={() => toChangeOf(selected, 1)}>
+        <ChevronRight aria-hidden />
+      </IconButton>
+      <IconButton label={t('inspector.clear')} shortcut="Esc" onClick={() => select(undefined)}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Its children, where the selected object exists at this frame; else how to get to where it does. */
+function Existing({ selected, children }: { readonly selected: ObjectRef; readonly children: ReactNode }) {
+  const t = useWords();
+  const exists = useFrame(({ world }) => world.get(selected.table)?.has(selected.key) ?? false);
+  if (exists) return children;
+  return (
+    <div className={styles.empty}>
+      <p>{t('inspector.gone', { kind: kindOf(selected.table), name: nameOf(selected) })}</p>
+      <div>
+        <Button onClick={() => toChangeOf(selected, -1)}>{t('inspector.gone.previous')}</Button>
+        <Button onClick={() => toChangeOf(selected, 1)}>{t('inspector.gone.next')}</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { ArrowUpRight } from 'lucide-react';
+import { causesOf, isCommand } from '../../app/landmarks.ts';
+import { instantOf } from '../../app/instants.ts';
+import { isShown, kindOf, nameOf } from '../../app/kinds.ts';
+import { travel } from '../../app/player.ts';
+import { select } from '../../app/selection.ts';
+import { currentBranch, session } from '../../app/session.ts';
+import { type Frame, useWorld } from '../../app/world.ts';
+import { useStore } from 'zustand';
+import { modelOf } from '../../i18n/reasons.models.ts';
+import type { Change, Entry, Reason } from '../../timeline/types.ts';
+import { actName } from '../timeline/Transport.tsx';
+import { seconds, useWords } from '../words.ts';
+import { useReasonText, useReasonTitle } from './reasons.ts';
+import styles from './Inspector.module.css';
+
+const CHAIN_MAX = 8;
+const CHANGES_MAX = 8;
+
+/** For the frame on screen: who decided, what, with which numbers, because of what, and what has to happen next. */
+export function WhyTab() {
+  const t = useWords();
+  const frame = useWorld();
+  const { entry } = frame;
+  return (
+    <div className={styles.pad} data-testid="why">
+      {entry ? (
+        <>
+          <p className={styles.meta}>{t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })}</p>
+          {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
+            // eslint-disable-next-line react/no-array-index-key -- the parts of one decision are told apart by their order alone
+            <Decision key={`${entry.seq}/${i}`} reason={reason} />
+          ))}
+          <Changes changes={entry.changes} />
+          <Causes frame={frame} entry={entry} />
+        </>
+      ) : (
+        <>
+          <h2 className={styles.title}>{t('why.start')}</h2>
+          <p className={styles.text}>{t('why.start.text')}</p>
+        </>
+      )}
+      <Next frame={frame} />
+    </div>
+  );
+}
+
+function Decision({ reason }: { readonly reason: Reason }) {
+  const t = useWords();
+  const text = useReasonText()(reason);
+  const model = modelOf(reason.rule);
+  return (
+    <article className={styles.reason}>
+      <h2 className={styles.title}>{text.title}</h2>
+      {text.text && <p className={styles.text}>{text.text}</p>}
+      {text.maths && (
+        <div className={styles.maths}>
+          {text.maths.map((line) => (
+            <Equation key={line} line={line} />
+          ))}
+        </div>
+      )}
+      {model && (
+        <a className={styles.link} href={model.url} target="_blank" rel="noreferrer" title={t('why.models')}>
+          {model.symbol} <ArrowUpRight aria-hidden size={13} />
+        </a>
+      )}
+    </article>
+  );
+}
+
+/** An equation whose outcome stands out. */
+function Equation({ line }: { readonly line: string }) {
+  const at = line.lastIndexOf(' = ');
+  return at < 0 ? (
+    <p>{line}</p>
+  ) : (
+    <p>
+      {line.slice(0, at + 3)}
+      <b>{line.slice(at + 3)}</b>
+    </p>
+  );
+}
+
+function Changes({ changes }: { readonly changes: readonly Change[] }) {
+  const t = useWords();
+  const shown = changes.filter(({ table }) => isShown(table) && table !== 'events');
+  if (!shown.length) return null;
+  return (
+    <section className={styles.section}>
+      <h3>{t('why.changed')}</h3>
+      <ul className={styles.changes}>
+        {shown.slice(0, CHANGES_MAX).map(({ table, key, before, after }) => (
+          <li key={`${table}/${key}`}>
+            <button type="button" onClick={() => select({ table, key })}>
+              <span className={styles.name}>
+                {kindOf(table)} {nameOf({ table, key })}
+              </span>
+              <span className={styles.how}>{before === undefined ? t('why.changed.created') : after === undefined ? t('why.changed.deleted') : t('why.changed.changed')}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown.length > CHANGES_MAX && <p className={styles.more}>{t('why.changed.more', { n: shown.length - CHANGES_MAX })}</p>}
+    </section>
+  );
+}
+
+/** From this frame back to the command that was typed: each step is a link. A long chain loses its middle. */
+function Causes({ frame, entry }: { readonly frame: Frame; readonly entry: Entry }) {
+  const t = useWords();
+  const titleOf = useReasonTitle();
+  const chain = causesOf(frame.log, entry.seq);
+  if (!chain.length) {
+    return (
+      <section className={styles.section}>
+        <h3>{t('why.cause')}</h3>
+        <p>{isCommand(entry) || entry.at === 0 ? t('why.cause.root') : t('why.cause.timer')}</p>
+      </section>
+    );
+  }
+  const left = chain.length > CHAIN_MAX ? [...chain.slice(0, CHAIN_MAX - 2), undefined, chain.at(-1)] : chain;
+  return (
+    <section className={styles.section}>
+      <h3>{t('why.cause')}</h3>
+      <ol className={styles.chain} data-testid="causes">
+        {left.map((cause) =>
+          cause ? (
+            <li key={cause.seq} data-act={isCommand(cause)}>
+              <button type="button" className={styles.step} onClick={() => travel(cause.seq)}>
+                {isCommand(cause) ? <code>{actName(cause, t)}</code> : titleOf(cause.reason)}
+                <small>
+                  {t('why.cause.frame', { position: cause.seq })} · {t('transport.time', { seconds: seconds(cause.at) })} · {cause.by}
+                </small>
+              </button>
+            </li>
+          ) : (
+            <li key="more" className={styles.more}>
+              {t('why.cause.more', { n: chain.length - CHAIN_MAX + 1 })}
+            </li>
+          ),
+        )}
+      </ol>
+    </section>
+  );
+}
+
+/** What must happen before anything moves again, and when. */
+function Next({ frame }: { readonly frame: Frame }) {
+  const t = useWords();
+  const titleOf = useReasonTitle();
+  const busy = useStore(session, (state) => currentBranch(state).busy);
+  const settled = useStore(session, (state) => currentBranch(state).settled);
+  const nextAtMs = useStore(session, (state) => currentBranch(state).nextAtMs);
+  const next = frame.log.entries[frame.position];
+  const { end } = instantOf(frame.log, frame.position);
+  const sentence = (): string => {
+    if (frame.position < end) return t('why.next.now', { n: end - frame.position });
+    if (next && isCommand(next)) return t('why.next.command', { seconds: seconds(next.at), what: actName(next, t) });
+    if (next) return t('why.next.at', { seconds: seconds(next.at), wait: seconds(next.at - frame.atMs), actor: next.by, what: titleOf(next.reason) });
+    if (busy) return t('why.next.simulating');
+    if (!settled && nextAtMs !== null) return t('why.next.waiting', { seconds: seconds(nextAtMs) });
+    return t('why.next.settled');
+  };
+  return (
+    <section className={styles.section}>
+      <h3>{t('why.next')}</h3>
+      <p className={styles.text}>{sentence()}</p>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import { createStore } from 'zustand/vanilla';
+import { t } from './words.ts';
+import type { StartWords } from '../app/start.ts';
+
+/** Which of the page's own dialogs is open. */
+export const dialogs = createStore<{ readonly open: 'palette' | 'keys' | undefined }>(() => ({ open: undefined }));
+
+export const showDialog = (open: 'palette' | 'keys' | undefined): void => dialogs.setState({ open });
+
+/** The sentences that starting can need, in the language of the moment. */
+export const startWords: StartWords = {
+  main: () => t('branch.main'),
+  restarted: () => t('notice.restarted'),
+  dead: (reason) => t('notice.dead', { reason }),
+  again: () => t('notice.dead.action'),
+  failed: (reason) => t('notice.failed', { reason }),
+  lost: () => t('notice.lost'),
+  unreadable: (why) => t(why === 'newer' ? 'notice.kept.newer' : 'notice.kept.damaged'),
+  tape: (reason) => t('notice.tape', { reason }),
+};

@@ -1,0 +1,90 @@
+import { GitBranch, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { dropBranch, renameBranch, switchBranch } from '../../app/actions.ts';
+import { notify } from '../../app/notices.ts';
+import { type Branch, branchOf, currentBranch, session } from '../../app/session.ts';
+import { Button } from '../parts/Button.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
+import { Choice, Group, Item, Menu, Separator } from '../parts/Menu.tsx';
+import controls from '../parts/controls.module.css';
+import { useWords } from '../words.ts';
+import styles from './Timeline.module.css';
+
+/** The branches: which one is shown, and what can be done with it. */
+export function Branches() {
+  const t = useWords();
+  const branches = useStore(session, (state) => state.branches);
+  const id = useStore(session, (state) => state.current);
+  const [naming, setNaming] = useState(false);
+  const current = branches.find((branch) => branch.id === id);
+  if (!current || branches.length < 2) return null;
+  const detail = ({ parent }: Branch): string | undefined => parent && t('branch.from', { parent: branchOf(parent.id)?.name ?? '', position: parent.position });
+  const drop = (): void => {
+    const undo = dropBranch(id);
+    if (undo) notify({ severity: 'info', text: t('branch.dropped', { name: current.name }), action: { label: t('branch.undo'), run: undo } });
+  };
+  return (
+    <>
+      <Menu
+        look="quiet"
+        label={`${t('branch.menu')}: ${current.name}`}
+        placement="top-start"
+        values={{ branch: id }}
+        button={
+          <>
+            <GitBranch aria-hidden />
+            <span className={styles.branchName}>{current.name}</span>
+          </>
+        }
+      >
+        <Group label={t('branch.menu')}>
+          {branches.map((branch) => {
+            const from = detail(branch);
+            return (
+              <Choice key={branch.id} name="branch" value={branch.id} chosen={branch.id === id} {...(from ? { detail: from } : {})} onChoose={() => void switchBranch(branch.id)}>
+                {branch.name}
+              </Choice>
+            );
+          })}
+        </Group>
+        <Separator />
+        <Item onClick={() => setNaming(true)}>
+          <Pencil aria-hidden size={14} /> {t('branch.rename')}
+        </Item>
+        <Item onClick={drop}>
+          <Trash2 aria-hidden size={14} /> {t('branch.drop')}
+        </Item>
+      </Menu>
+      <Naming key={String(naming)} open={naming} onClose={() => setNaming(false)} />
+    </>
+  );
+}
+
+function Naming({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const t = useWords();
+  const [name, setName] = useState(() => currentBranch().name);
+  return (
+    <Dialog title={t('branch.rename')} open={open} onClose={onClose}>
+      <form
+        className={styles.naming}
+        onSubmit={(event) => {
+          event.preventDefault();
+          renameBranch(currentBranch().id, name);
+          onClose();
+        }}
+      >
+        <label>
+          <span>{t('branch.rename.title')}</span>
+          <input className={controls.field} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
+        </label>
+        <div className={styles.buttons}>
+          <Button look="primary" type="submit" disabled={!name.trim()}>
+            {t('branch.save')}
+          </Button>
+          <Button onClick={onClose}>{t('branch.cancel')}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

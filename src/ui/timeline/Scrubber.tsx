@@ -1,0 +1,244 @@
+import 'uplot/dist/uPlot.min.css';
+import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { Axis } from '../../app/axis.ts';
+import { derivedOf } from '../../app/derived.ts';
+import { playhead } from '../../app/playhead.ts';
+import { pause, play, seek, step } from '../../app/player.ts';
+import { isDark, preferences } from '../../app/preferences.ts';
+import type { WorkloadSeries } from '../../app/series.ts';
+import { currentBranch, session } from '../../app/session.ts';
+import type { Log } from '../../timeline/log.ts';
+import { useMedia } from '../useMedia.ts';
+import { seconds, useWords } from '../words.ts';
+import { useReasonTitle } from '../inspector/reasons.ts';
+import { ALL, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
+import { Flags } from './Flags.tsx';
+import { Tip } from './Tip.tsx';
+import { useElementSize } from './useElementSize.ts';
+import styles from './Timeline.module.css';
+
+const VIEW_MIN = 0.002;
+/** While entries stream in, the chart is painted anew at most so often, in ms. */
+const REPAINT_MS = 200;
+
+export interface ScrubberProps {
+  readonly log: Log;
+  readonly length: number;
+  readonly workload: WorkloadSeries | undefined;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+}
+
+/** The chart that is also the slider: dragging moves the playhead at once, and the playhead is moved past React. */
+export function Scrubber({ log, length, workload, view, onView }: ScrubberProps) {
+  const plotElement = useRef<HTMLDivElement>(null);
+  const canvasHolder = useRef<HTMLDivElement>(null);
+  const size = useElementSize(plotElement);
+  const scale = useStore(preferences, (state) => state.scale);
+  const axis = useMemo(() => new Axis({ entries: log.entries, length }, scale), [log, length, scale]);
+  useChart(canvasHolder, { log, axis, workload, view, size });
+  const unitAt = useCallback(
+    (clientX: number): number => {
+      const rect = plotElement.current?.getBoundingClientRect();
+      const share = rect && rect.width > 0 ? (clientX - rect.left) / rect.width : 0;
+      return view.from + Math.min(1, Math.max(0, share)) * (view.to - view.from);
+    },
+    [view],
+  );
+  const [hovered, setHovered] = useState<number | undefined>(undefined);
+  const drag = useDrag((clientX) => seek(axis.positionOf(unitAt(clientX))));
+  useWheel(plotElement, view, onView, unitAt);
+  const xOf = (unit: number): number => ((unit - view.from) / (view.to - view.from)) * size.width;
+  return (
+    <Slider
+      element={plotElement}
+      axis={axis}
+      view={view}
+      width={size.width}
+      onView={onView}
+      onPointerDown={drag.start}
+      onPointerMove={(event) => {
+        drag.move(event);
+        if (event.pointerType === 'mouse') setHovered(unitAt(event.clientX));
+      }}
+      onPointerUp={drag.end}
+      onPointerLeave={() => setHovered(undefined)}
+    >
+      <div ref={canvasHolder} aria-hidden />
+      <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
+      {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} width={size.width} position={axis.positionOf(hovered)} log={log} workload={workload} />}
+    </Slider>
+  );
+}
+
+interface ChartInput {
+  readonly log: Log;
+  readonly axis: Axis;
+  readonly workload: WorkloadSeries | undefined;
+  readonly view: View;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** Paints the chart, at most every `REPAINT_MS` while it grows. */
+function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workload, view, size }: ChartInput): void {
+  const theme = useStore(preferences, (state) => state.theme);
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  const paintedAt = useRef(0);
+  useLayoutEffect(() => {
+    const target = holder.current;
+    if (!target || size.width < 2 || size.height < 2) return undefined;
+    const paint = (): void => {
+      paintedAt.current = performance.now();
+      const colours = coloursOf(document.documentElement);
+      const columns = columnsOf(workload?.points ?? [], axis);
+      const { commands } = derivedOf(log);
+      const old = target.firstChild;
+      makePlot({ ...size, columns, colours, view, decorate: (made) => decorate(made, axis, log.entries, commands, colours) }, target);
+      old?.remove();
+    };
+    const waitMs = currentBranch().busy ? paintedAt.current + REPAINT_MS - performance.now() : 0;
+    const timer = waitMs > 0 ? setTimeout(paint, waitMs) : undefined;
+    if (timer === undefined) paint();
+    // The painted picture stays until the next one is there, so that nothing flickers.
+    return () => clearTimeout(timer);
+  }, [holder, log, axis, workload, view, size, theme, dark]);
+}
+
+interface SliderProps {
+  readonly element: RefObject<HTMLDivElement | null>;
+  readonly axis: Axis;
+  readonly view: View;
+  readonly width: number;
+  readonly onView: (view: View) => void;
+  readonly children: React.ReactNode;
+  readonly onPointerDown: (event: ReactPointerEvent) => void;
+  readonly onPointerMove: (event: ReactPointerEvent) => void;
+  readonly onPointerUp: (event: ReactPointerEvent) => void;
+  readonly onPointerLeave: () => void;
+}
+
+/** The slider's part of the scrubber: its role, its values and the playhead's line. */
+function Slider({ element, axis, view, width, onView, children, ...pointer }: SliderProps) {
+  const t = useWords();
+  const line = useRef<HTMLDivElement>(null);
+  const titleOf = useReasonTitle();
+  useEffect(() => {
+    let announced = 0;
+    const write = (): void => {
+      const { position, from, progress, timeMs, playing } = playhead.getState();
+      const unit = axis.unitOfTime(position, timeMs);
+      const at = progress < 1 ? axis.unitOf(from) + (unit - axis.unitOf(from)) * progress : unit;
+      const share = (at - view.from) / (view.to - view.from);
+      if (line.current) {
+        line.current.style.transform = `translateX(${(share * width).toFixed(1)}px)`;
+        line.current.style.visibility = share < -0.001 || share > 1.001 ? 'hidden' : 'visible';
+      }
+      if (playing && (share < 0 || share > 1)) onView(follow(view, at));
+      // A screen reader is not flooded while the timeline plays.
+      const now = performance.now();
+      if (playing && now - announced < 1_000) return;
+      announced = now;
+      describe(element.current, position, timeMs);
+    };
+    const describe = (slider: HTMLDivElement | null, position: number, timeMs: number): void => {
+      if (!slider) return;
+      const { log, length } = currentBranch();
+      const entry = log.entries[position - 1];
+      const what = entry ? titleOf(entry.reason) : t('timeline.start');
+      slider.setAttribute('aria-valuemax', String(length));
+      slider.setAttribute('aria-valuenow', String(position));
+      slider.setAttribute('aria-valuetext', t('timeline.value', { position, length, seconds: seconds(timeMs), what }));
+    };
+    write();
+    const stops = [playhead.subscribe(write), session.subscribe(write)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [axis, view, width, element, onView, t, titleOf]);
+  return (
+    <div
+      ref={element}
+      className={styles.plot}
+      role="slider"
+      tabIndex={0}
+      aria-label={t('timeline.slider')}
+      aria-orientation="horizontal"
+      aria-valuemin={0}
+      aria-valuemax={0}
+      aria-valuenow={0}
+      data-testid="scrubber"
+      onKeyDown={(event) => {
+        if (event.key === 'PageUp') step(-1, 'instant');
+        else if (event.key === 'PageDown') step(1, 'instant');
+        else if (event.key === '+' || event.key === '=') onView(zoomed(view, 0.5, middleOf(axis)));
+        else if (event.key === '-') onView(zoomed(view, 2, middleOf(axis)));
+        else if (event.key === '0') onView(ALL);
+        else return;
+        event.preventDefault();
+      }}
+      {...pointer}
+    >
+      {children}
+      <div ref={line} className={styles.head} data-dark={isDark()} />
+    </div>
+  );
+}
+
+const middleOf = (axis: Axis): number => axis.unitOf(playhead.getState().position);
+
+/** A view with the playhead near its left end. */
+function follow({ from, to }: View, at: number): View {
+  const span = to - from;
+  const start = Math.min(1 - span, Math.max(0, at - span * 0.1));
+  return { from: start, to: start + span };
+}
+
+/** A view `factor` times as wide around a unit that stays where it is. */
+export function zoomed({ from, to }: View, factor: number, around: number): View {
+  const span = Math.min(1, Math.max(VIEW_MIN, (to - from) * factor));
+  const share = (around - from) / (to - from);
+  const start = Math.min(1 - span, Math.max(0, around - share * span));
+  return { from: start, to: start + span };
+}
+
+/** Dragging with one pointer; a timeline that played goes on playing afterwards. */
+function useDrag(move: (clientX: number) => void) {
+  const state = useRef({ dragging: false, wasPlaying: false });
+  return {
+    start(event: ReactPointerEvent): void {
+      if (event.button !== 0 || (event.target as Element).closest('button')) return;
+      (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+      state.current = { dragging: true, wasPlaying: playhead.getState().playing };
+      pause();
+      move(event.clientX);
+    },
+    move(event: ReactPointerEvent): void {
+      if (state.current.dragging) move(event.clientX);
+    },
+    end(): void {
+      const { dragging, wasPlaying } = state.current;
+      state.current.dragging = false;
+      if (dragging && wasPlaying) play();
+    },
+  };
+}
+
+/** Ctrl and the wheel zoom, the wheel alone pans. React's own wheel events cannot be prevented. */
+function useWheel(element: RefObject<HTMLDivElement | null>, view: View, onView: (view: View) => void, unitAt: (clientX: number) => number): void {
+  useEffect(() => {
+    const target = element.current;
+    if (!target) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      const span = view.to - view.from;
+      if (event.ctrlKey || event.metaKey) onView(zoomed(view, Math.exp(event.deltaY * 0.003), unitAt(event.clientX)));
+      else if (span < 1) {
+        const start = Math.min(1 - span, Math.max(0, view.from + ((event.deltaX || event.deltaY) / target.clientWidth) * span));
+        onView({ from: start, to: start + span });
+      } else return;
+      event.preventDefault();
+    };
+    target.addEventListener('wheel', onWheel, { passive: false });
+    return () => target.removeEventListener('wheel', onWheel);
+  }, [element, view, onView, unitAt]);
+}

@@ -1,0 +1,68 @@
+import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
+import type { Log } from '../../timeline/log.ts';
+import { seconds, useWords } from '../words.ts';
+import { REVISION_COLOURS } from './plot.ts';
+import { useReasonTitle } from '../inspector/reasons.ts';
+import styles from './Timeline.module.css';
+
+const HALF_WIDTH = 100;
+
+interface TipProps {
+  readonly x: number;
+  readonly width: number;
+  readonly position: number;
+  readonly log: Log;
+  readonly workload: WorkloadSeries | undefined;
+}
+
+/** The values under the pointer. */
+export function Tip({ x, width, position, log, workload }: TipProps) {
+  const t = useWords();
+  const titleOf = useReasonTitle();
+  const entry = log.entries[position - 1];
+  const point = workload && pointAt(workload.points, position);
+  return (
+    <>
+      <div className={styles.hair} style={{ transform: `translateX(${x}px)` }} />
+      <div className={styles.tip} style={{ left: Math.min(width - HALF_WIDTH, Math.max(HALF_WIDTH, x)) }} aria-hidden>
+        <strong>
+          {t('transport.frame', { position })} · {t('transport.time', { seconds: seconds(log.timeAt(position)) })}
+        </strong>
+        {entry && <span>{titleOf(entry.reason)}</span>}
+        {point && <Values point={point} />}
+      </div>
+    </>
+  );
+}
+
+function Values({ point }: { readonly point: Point }) {
+  const t = useWords();
+  const rows: readonly (readonly [string, number | undefined])[] = [
+    [t('timeline.table.total'), point.total],
+    [t('timeline.table.desired'), point.desired],
+    [t('timeline.table.min'), point.min],
+    [t('timeline.table.max'), point.max],
+  ];
+  return (
+    <dl>
+      {point.available.map((count, revision) =>
+        count > 0 || revision === point.available.length - 1 ? (
+          <Row key={revision} label={t('timeline.revision', { n: revision + 1 })} value={count} colour={`var(--rev-${revision % REVISION_COLOURS})`} />
+        ) : null,
+      )}
+      {rows.map(([label, value]) => (value === undefined ? null : <Row key={label} label={label} value={value} />))}
+    </dl>
+  );
+}
+
+function Row({ label, value, colour }: { readonly label: string; readonly value: number; readonly colour?: string }) {
+  return (
+    <>
+      <dt>
+        {colour && <span className={styles.swatch} style={{ background: colour }} />}
+        {label}
+      </dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

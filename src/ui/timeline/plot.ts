@@ -1,0 +1,175 @@
+import uPlot from 'uplot';
+import type { Entry } from '../../timeline/types.ts';
+import type { Axis } from '../../app/axis.ts';
+import type { Point } from '../../app/series.ts';
+
+/** Room above the plot for the commands' flags, and below it for the decisions' ticks, in CSS pixels. */
+export const PADDING = { top: 24, bottom: 16 } as const;
+export const REVISION_COLOURS = 8;
+/** More points than this are thinned to what a screen can show. */
+const POINTS_MAX = 6_000;
+
+/** The part of the axis that is shown, in units. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+}
+export const ALL: View = { from: 0, to: 1 };
+
+/** The theme's colours as a canvas needs them. */
+export interface Colours {
+  readonly revisions: readonly string[];
+  readonly fills: readonly string[];
+  readonly desired: string;
+  readonly min: string;
+  readonly max: string;
+  readonly metric: string;
+  readonly tick: string;
+  readonly decision: string;
+  readonly command: string;
+}
+
+export function coloursOf(element: Element): Colours {
+  const style = getComputedStyle(element);
+  const get = (name: string): string => style.getPropertyValue(name).trim();
+  const each = (name: (i: number) => string): string[] => Array.from({ length: REVISION_COLOURS }, (_, i) => get(name(i)));
+  return {
+    revisions: each((i) => `--rev-${i}`),
+    fills: each((i) => `--rev-${i}-soft`),
+    desired: get('--text-muted'),
+    min: get('--danger'),
+    max: get('--text-muted'),
+    metric: get('--service'),
+    tick: get('--edge'),
+    decision: get('--accent'),
+    command: get('--text'),
+  };
+}
+
+const sum = (values: readonly number[], end: number): number => {
+  let total = 0;
+  for (let i = 0; i <= end; i++) total += values[i] ?? 0;
+  return total;
+};
+
+/** What a chart of these points shows: columns for uPlot, the topmost layer first, then the lines. */
+export interface Columns {
+  readonly data: uPlot.AlignedData;
+  readonly revisions: number;
+  readonly hasMetric: boolean;
+  readonly top: number;
+}
+
+export function columnsOf(points: readonly Point[], axis: Axis): Columns {
+  const shown = thinned(points, axis);
+  const last = points.at(-1);
+  const rows = last ? [...shown, last] : shown;
+  const xs = rows.map((point, i) => (last && i === rows.length - 1 ? 1 : axis.unitOf(point.position)));
+  const revisions = Math.max(0, ...rows.map(({ available }) => available.length));
+  const layers = Array.from({ length: revisions }, (_, k) => rows.map(({ available }) => sum(available, revisions - 1 - k)));
+  const line = (pick: (point: Point) => number | undefined): (number | null)[] => rows.map((point) => pick(point) ?? null);
+  return {
+    data: [xs, ...layers, line((point) => point.desired), line((point) => point.min), line((point) => point.max), line((point) => point.metric)],
+    revisions,
+    hasMetric: rows.some(({ metric }) => metric !== undefined),
+    top: rows.reduce((most, { desired, max = 0, total, available }) => Math.max(most, desired, max, total, sum(available, available.length - 1)), 1),
+  };
+}
+
+/** The last point of each of some thousand equal parts of the axis. */
+function thinned(points: readonly Point[], axis: Axis): readonly Point[] {
+  if (points.length <= POINTS_MAX) return points;
+  const kept = new Map<number, Point>();
+  for (const point of points) kept.set(Math.round(axis.unitOf(point.position) * POINTS_MAX), point);
+  return [...kept.values()];
+}
+
+export interface PlotOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: Columns;
+  readonly colours: Colours;
+  readonly view: View;
+  /** Paints flags' poles and ticks; called after each painting of the plot. */
+  readonly decorate: (plot: uPlot) => void;
+}
+
+const stepped = uPlot.paths.stepped?.({ align: 1 });
+
+/** A stacked step chart without axes, legend or cursor: those are the page's own. */
+export function makePlot({ width, height, columns, colours, view, decorate }: PlotOptions, target: HTMLElement): uPlot {
+  const base = { points: { show: false }, ...(stepped ? { paths: stepped } : {}) };
+  const layers = Array.from({ length: columns.revisions }, (_, k): uPlot.Series => {
+    const revision = (columns.revisions - 1 - k) % REVISION_COLOURS;
+    return { ...base, stroke: colours.revisions[revision] ?? '', fill: colours.fills[revision] ?? '', width: 1.5 };
+  });
+  const lines: uPlot.Series[] = [
+    { ...base, stroke: colours.desired, width: 1, dash: [1, 3] },
+    { ...base, stroke: colours.min, width: 1.25, dash: [5, 4] },
+    { ...base, stroke: colours.max, width: 1.25, dash: [5, 4] },
+    { ...base, stroke: colours.metric, width: 1.5, scale: 'metric' },
+  ];
+  return new uPlot(
+    {
+      width,
+      height,
+      padding: [PADDING.top, 0, PADDING.bottom, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      axes: [{ show: false }, { show: false }],
+      scales: {
+        x: { time: false, range: () => [view.from, view.to] },
+        y: { range: () => [0, columns.top * 1.08] },
+        metric: { range: () => [0, 250] },
+      },
+      series: [{}, ...layers, ...lines],
+      hooks: { draw: [decorate] },
+    },
+    columns.data,
+    target,
+  );
+}
+
+/** Actors that run workloads: their decisions are what a rollout is about. */
+const DECIDERS = /^(deployment|replicaset|replication|statefulset|daemonset|horizontal)/;
+
+/** Poles under the flags, and a dot for each decision; where decisions crowd, one dot for each pixel. */
+export function decorate(plot: uPlot, axis: Axis, entries: readonly Entry[], commands: readonly number[], colours: Colours): void {
+  const { ctx } = plot;
+  const ratio = devicePixelRatio || 1;
+  const { left, top, width, height } = plot.bbox;
+  ctx.save();
+  ctx.lineWidth = ratio;
+  ctx.strokeStyle = colours.command;
+  ctx.globalAlpha = 0.55;
+  for (const position of commands) {
+    const x = Math.round(plot.valToPos(axis.unitOf(position), 'x', true)) + 0.5;
+    if (x < left - 1 || x > left + width + 1) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, top - PADDING.top * ratio);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+  const y = top + height + (PADDING.bottom / 2) * ratio;
+  const radius = 2.4 * ratio;
+  const taken = new Map<number, boolean>();
+  for (const { seq, by } of entries.slice(firstShown(plot, axis), lastShown(plot, axis))) {
+    const x = Math.round(plot.valToPos(axis.unitOf(seq), 'x', true) / ratio);
+    taken.set(x, (taken.get(x) ?? false) || DECIDERS.test(by));
+  }
+  for (const decides of [false, true]) {
+    ctx.fillStyle = decides ? colours.decision : colours.tick;
+    ctx.beginPath();
+    for (const [x, is] of taken) {
+      if (is !== decides) continue;
+      ctx.moveTo(x * ratio + radius, y);
+      ctx.arc(x * ratio, y, decides ? radius : radius * 0.8, 0, 2 * Math.PI);
+    }
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+const firstShown = (plot: uPlot, axis: Axis): number => Math.max(0, axis.positionOf(plot.scales['x']?.min ?? 0) - 1);
+const lastShown = (plot: uPlot, axis: Axis): number => axis.positionOf(plot.scales['x']?.max ?? 1) + 1;
