@@ -59,6 +59,11 @@ export class ApiServer {
     return suffixFrom(this.random);
   }
 
+  /** Virtual time in ms. */
+  get now(): number {
+    return this.clock();
+  }
+
   /** The row, or ApiError NotFound. */
   mustGet(table: string, key: string): KubeObject {
     const object = this.store.get(table, key);
