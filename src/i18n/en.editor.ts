@@ -94,6 +94,5 @@ export const editorWords = {
   'console.link': 'Select {name} on the canvas',
   'console.bottom': 'To the newest line',
   'console.tooLong': 'A command line of {size} was not run: the limit is {limit}.',
-  'console.nothing': '{name}: command not found. This console knows kubectl, and clear and history of its own.',
   'console.queued': '{count} pasted {count#command waits#commands wait}',
 } as const;

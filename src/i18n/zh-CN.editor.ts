@@ -96,6 +96,5 @@ export const editorWords = {
   'console.link': '在画布上选中 {name}',
   'console.bottom': '到最新一行',
   'console.tooLong': '未执行长度为 {size} 的命令行：上限为 {limit}。',
-  'console.nothing': '{name}：找不到该命令。此控制台支持 kubectl，以及自带的 clear 与 history。',
   'console.queued': '{count} 条粘贴的命令在等待',
 } satisfies Record<keyof typeof en, string>;

@@ -1,4 +1,62 @@
-/** The kubectl console. */
+import { Copy, Eraser } from 'lucide-react';
+import { type MouseEvent, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { notify } from '../../app/notices.ts';
+import { currentBranch, session } from '../../app/session.ts';
+import { useFrame } from '../../app/world.ts';
+import { t as now, useWords } from '../words.ts';
+import { Log } from './Log.tsx';
+import { Prompt } from './Prompt.tsx';
+import { clear, cleared, clearedOn } from './cleared.ts';
+import { focusPrompt } from './focus.ts';
+import { stop } from './runner.ts';
+import { type Row, Transcript, textOf } from './transcript.ts';
+import styles from './console.module.css';
+
+/** The kubectl console: what was typed and printed up to the frame on screen, and a prompt that acts at this frame. */
 export function Console() {
-  return <div />;
+  const t = useWords();
+  const rows = useRows();
+  const running = rows.findLast(({ kind }) => kind === 'running')?.block.line;
+  return (
+    <div className={styles.console} onMouseUp={focusUnlessSelecting}>
+      <Log rows={rows} />
+      <Prompt running={running} onInterrupt={() => stop(running)} />
+      <div className={styles.tools} role="group" aria-label={t('pane.console')}>
+        <button type="button" aria-label={t('console.copy')} title={t('console.copy')} disabled={rows.length === 0} onClick={() => void copy(rows)}>
+          <Copy aria-hidden />
+        </button>
+        <button type="button" aria-label={t('console.clear')} title={`${t('console.clear')} (Ctrl+L)`} disabled={rows.length === 0} onClick={clear}>
+          <Eraser aria-hidden />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function useRows(): readonly Row[] {
+  const transcript = useRef<{ readonly branch: string; readonly of: Transcript } | undefined>(undefined);
+  const branch = useStore(session, currentBranch);
+  const taken = useStore(cleared);
+  const position = useFrame((frame) => frame.position);
+  const { id, outputs, reads, parent } = branch;
+  return useMemo(() => {
+    if (transcript.current?.branch !== id) transcript.current = { branch: id, of: new Transcript() };
+    return transcript.current.of.rowsAt({ outputs, reads }, position, clearedOn({ ...currentBranch(), id, ...(parent ? { parent } : {}) }, taken));
+  }, [id, outputs, reads, parent, position, taken]);
+}
+
+/** A click puts the cursor into the prompt, as in a terminal, unless it marked text or hit something. */
+function focusUnlessSelecting(event: MouseEvent): void {
+  if (event.button !== 0 || (event.target as Element).closest('button, textarea')) return;
+  if (getSelection()?.isCollapsed !== false) focusPrompt();
+}
+
+async function copy(rows: readonly Row[]): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(textOf(rows));
+    notify({ severity: 'info', topic: 'console', text: now('console.copied') });
+  } catch {
+    notify({ severity: 'error', topic: 'console', text: now('console.copy.refused', { keys: /Mac/.test(navigator.platform) ? '⌘C' : 'Ctrl+C' }) });
+  }
 }
