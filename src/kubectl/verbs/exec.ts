@@ -1,0 +1,93 @@
+import { isPodReady } from '../../kube/pod-status.ts';
+import { controllerOf } from '../../kube/meta.ts';
+import type { Pod } from '../../kube/pod.ts';
+import { ApiError } from '../../cluster/api/errors.ts';
+import type { Call } from '../core/call.ts';
+import { fail, failUsage } from '../core/failure.ts';
+import { flag } from '../core/flags.ts';
+import type { Verb } from '../core/verb.ts';
+import { splitLine } from '../core/parse.ts';
+import { hasProgram, programNames, runProgram } from '../network/programs.ts';
+import { listSorted, mustFind } from '../resources/select.ts';
+import { resourceFor } from '../resources/mapping.ts';
+
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash']);
+
+/** The Pod that `exec` and `logs` mean: by name, or the first of a workload. Models polymorphichelpers.AttachablePodForObject. */
+export function attachablePod(call: Call, argument: string): Pod {
+  const [type, name] = argument.includes('/') ? argument.split('/') as [string, string] : ['pods', argument];
+  const resource = resourceFor(type);
+  const object = mustFind(call, resource, call.namespace, name);
+  if (resource.plural === 'pods') return object as unknown as Pod;
+  const pods = listSorted(call, resourceFor('pods'), call.namespace) as unknown as readonly Pod[];
+  const belongs = (pod: Pod): boolean => {
+    for (let owner = controllerOf(pod); owner; ) {
+      if (owner.uid === object.metadata.uid) return true;
+      const above = call.context.listers.get(resourceFor(owner.kind).plural, `${call.namespace}/${owner.name}`);
+      owner = above && controllerOf(above);
+    }
+    return false;
+  };
+  const own = pods.filter(belongs);
+  return own.find(isPodReady) ?? own[0] ?? fail(`no pods found for ${argument}`);
+}
+
+/** The container that is meant: the one that was named, or the first. */
+export function containerOf(pod: Pod, name: string): string {
+  const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+  if (!name) return pod.spec.containers[0]?.name ?? '';
+  if (!all.some((container) => container.name === name)) throw new ApiError('BadRequest', `container ${name} is not valid for pod ${pod.metadata.name}`);
+  return name;
+}
+
+export const exec: Verb = {
+  path: 'exec',
+  use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
+  short: 'Execute a command in a container',
+  flags: [
+    flag('container', 'c', 'string', "Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen"),
+    flag('stdin', 'i', 'bool', 'Pass stdin to the container'),
+    flag('tty', 't', 'bool', 'Stdin is a TTY'),
+    flag('quiet', 'q', 'bool', 'Only print output from the remote session'),
+  ],
+  run(call) {
+    const dash = call.flags.argsBeforeDash;
+    const [target, ...before] = dash < 0 ? call.args : call.args.slice(0, dash);
+    if (!target) failUsage('exec', 'pod, type/name or --filename must be specified');
+    if (dash < 0 && before.length) call.warn('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.');
+    const words = dash < 0 ? before : call.args.slice(dash);
+    if (!words.length) failUsage('exec', 'you must specify at least one command for the container');
+    const pod = attachablePod(call, target as string);
+    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+    const container = containerOf(pod, call.flags.text('container'));
+    const status = pod.status.containerStatuses?.find((each) => each.name === container);
+    if (!pod.spec.nodeName) throw new ApiError('BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
+    if (!status?.state?.running) fail(`Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`);
+    runInContainer(call, pod, words);
+  },
+};
+
+/** A shell with `-c` runs its line; a shell alone would wait for a terminal, which a simulated program does not have. */
+function runInContainer(call: Call, pod: Pod, words: readonly string[]): void {
+  const [program = '', ...args] = words;
+  if (SHELLS.has(program)) {
+    const script = args[args.indexOf('-c') + 1];
+    if (!args.includes('-c') || script === undefined) fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
+    const inner = splitLine(script as string).flatMap((word) => ('text' in word ? [word.text] : []));
+    runInContainer(call, pod, inner);
+    return;
+  }
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  if (!hasProgram(name)) {
+    call.code = 127;
+    call.warn(`OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: executable file not found in $PATH`);
+    call.warn(`The simulated containers know: ${programNames().join(', ')}`);
+    return;
+  }
+  const printed = runProgram(name, args, { context: call.context, pod });
+  call.out(printed.stdout);
+  call.stderr += printed.stderr;
+  call.code = printed.code;
+  if (printed.code) call.warn(`command terminated with exit code ${printed.code}`);
+}
+

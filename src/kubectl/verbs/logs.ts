@@ -1,0 +1,104 @@
+import type { Pod } from '../../kube/pod.ts';
+import { fromTime, toTime } from '../../kube/time.ts';
+import { ApiError } from '../../cluster/api/errors.ts';
+import type { Call } from '../core/call.ts';
+import { SELECTOR_FLAG } from '../core/common-flags.ts';
+import { failUsage } from '../core/failure.ts';
+import { flag } from '../core/flags.ts';
+import type { StreamState, Verb } from '../core/verb.ts';
+import { attachablePod, containerOf } from './exec.ts';
+import { select } from '../resources/select.ts';
+
+interface LogStream extends StreamState {
+  readonly pod: string;
+  readonly container: string;
+  readonly printed: number;
+}
+
+interface Line {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What a container's simulated program has printed: that it started, that it was ready, that it was told to stop, that it crashed. */
+function linesOf(pod: Pod, container: string, previous: boolean): readonly Line[] {
+  const status = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((each) => each.name === container);
+  const ended = previous ? status?.lastState?.terminated : (status?.state?.terminated ?? (status?.state?.waiting ? status.lastState?.terminated : undefined));
+  const startedAt = previous ? ended?.startedAt : (status?.state?.running?.startedAt ?? ended?.startedAt);
+  if (!startedAt) return [];
+  const start = fromTime(startedAt);
+  const lines: Line[] = [{ at: start, text: `starting ${status?.image ?? ''}` }];
+  const ready = pod.status.conditions?.find((condition) => condition.type === 'Ready');
+  if (!ended && ready?.status === 'True' && ready.lastTransitionTime) lines.push({ at: fromTime(ready.lastTransitionTime), text: 'ready to serve' });
+  if (ended?.finishedAt) lines.push({ at: fromTime(ended.finishedAt), text: ended.exitCode ? `fatal: exiting with code ${ended.exitCode}` : 'done' });
+  if (!ended && pod.metadata.deletionTimestamp) lines.push({ at: fromTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, text: 'signal 15 (SIGTERM) received, shutting down' });
+  return lines;
+}
+
+function print(call: Call, pod: Pod, container: string, lines: readonly Line[]): void {
+  const prefix = call.flags.bool('prefix') || call.flags.bool('all-containers') ? `[pod/${pod.metadata.name}/${container}] ` : '';
+  for (const { at, text } of lines) call.say(`${prefix}${call.flags.bool('timestamps') ? `${toTime(at)} ` : ''}${text}`);
+}
+
+/** What is asked of the lines: the last so many, or since when. */
+function chosen(call: Call, lines: readonly Line[]): readonly Line[] {
+  const since = call.flags.has('since') ? call.context.now - call.flags.duration('since') : undefined;
+  const recent = since === undefined ? lines : lines.filter((line) => line.at >= since);
+  const tail = call.flags.int('tail');
+  return tail < 0 ? recent : recent.slice(Math.max(0, recent.length - tail));
+}
+
+function checkStarted(pod: Pod, container: string, previous: boolean): void {
+  const status = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((each) => each.name === container);
+  if (previous && !status?.lastState?.terminated) throw new ApiError('BadRequest', `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`);
+  const waiting = status ? status.state?.waiting?.reason : 'ContainerCreating';
+  if (previous || !waiting || status?.lastState?.terminated) return;
+  const why = waiting === 'ContainerCreating' || waiting === 'PodInitializing' ? waiting : `trying and failing to pull image`;
+  throw new ApiError('BadRequest', `container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} is waiting to start: ${why}`);
+}
+
+export const logs: Verb = {
+  path: 'logs',
+  aliases: ['log'],
+  use: 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]',
+  short: 'Print the logs for a container in a pod',
+  flags: [
+    flag('all-containers', '', 'bool', "Get all containers' logs in the pod(s)."),
+    flag('container', 'c', 'string', 'Print the logs of this container'),
+    flag('follow', 'f', 'bool', 'Specify if the logs should be streamed.'),
+    flag('prefix', '', 'bool', 'Prefix each log line with the log source (pod name and container name)'),
+    flag('previous', 'p', 'bool', 'If true, print the logs for the previous instance of the container in a pod if it exists.'),
+    SELECTOR_FLAG,
+    flag('since', '', 'duration', 'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.', { value: '0s' }),
+    flag('tail', '', 'int', 'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.', { value: '-1' }),
+    flag('timestamps', '', 'bool', 'Include timestamps on each line in the log output'),
+  ],
+  run(call) {
+    const { flags, args } = call;
+    const selector = flags.text('selector');
+    if (!args.length && !selector) failUsage('logs', "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+    const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : [attachablePod(call, args[0] as string)];
+    for (const pod of pods) {
+      const names = flags.bool('all-containers') ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name) : [containerOf(pod, flags.text('container') || (args[1] ?? ''))];
+      if (names.length === 1 && !flags.has('container') && pod.spec.containers.length > 1)
+        call.warn(`Defaulted container ${JSON.stringify(names[0])} out of: ${pod.spec.containers.map((container) => container.name).join(', ')}`);
+      for (const name of names) {
+        checkStarted(pod, name, flags.bool('previous'));
+        print(call, pod, name, chosen(call, linesOf(pod, name, flags.bool('previous'))));
+      }
+    }
+    const [pod] = pods;
+    if (!flags.bool('follow') || !pod) return undefined;
+    const container = containerOf(pod, flags.text('container'));
+    return { verb: 'logs', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, container, printed: linesOf(pod, container, false).length } satisfies LogStream;
+  },
+  advance(stream, call) {
+    const state = stream as LogStream;
+    const pod = call.context.listers.get('pods', state.pod);
+    if (!pod) return undefined;
+    const lines = linesOf(pod, state.container, false);
+    if (lines.length <= state.printed) return stream;
+    print(call, pod, state.container, lines.slice(state.printed));
+    return { ...state, printed: lines.length };
+  },
+};
