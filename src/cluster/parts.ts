@@ -3,13 +3,17 @@ import type { ClusterParts } from './cluster.ts';
 import { daemonSetController } from './controllers/daemonset/index.ts';
 import { deploymentController } from './controllers/deployment/index.ts';
 import { garbageCollector } from './controllers/garbage-collector.ts';
+import { disruptionController } from './controllers/disruption.ts';
 import { endpointSliceController } from './controllers/endpointslice.ts';
 import { namespaceController } from './controllers/namespace.ts';
+import { nodeLifecycle } from './controllers/node-lifecycle.ts';
+import { podGarbageCollector } from './controllers/pod-gc.ts';
 import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
 import { resourceQuotaController } from './controllers/resourcequota.ts';
 import { statefulSetController } from './controllers/statefulset/index.ts';
 import { claimProtectionController, volumeController } from './controllers/volume.ts';
+import { taintEviction } from './controllers/taint-eviction.ts';
 import { kubelet, podTermination } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
 
@@ -17,5 +21,5 @@ import { scheduler } from './scheduler/index.ts';
 export const PARTS: ClusterParts = {
   strategies: STRATEGIES,
   admissions: ADMISSIONS,
-  controllers: [kubelet, scheduler, podTermination, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, namespaceController, resourceQuotaController, garbageCollector],
+  controllers: [kubelet, scheduler, podTermination, deploymentController, replicaSetController, replicationController, statefulSetController, daemonSetController, volumeController, claimProtectionController, endpointSliceController, podAutoscaler, namespaceController, resourceQuotaController, garbageCollector, disruptionController, nodeLifecycle, taintEviction, podGarbageCollector],
 };

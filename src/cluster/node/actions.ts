@@ -1,5 +1,5 @@
 import type { Lease, Node, Taint } from '../../kube/cluster-objects.ts';
-import { type KubeObject, type Labels, keyOf } from '../../kube/meta.ts';
+import { type Condition, type KubeObject, type Labels, keyOf } from '../../kube/meta.ts';
 import { toTime } from '../../kube/time.ts';
 import type { Cluster } from '../cluster.ts';
 import { IMAGES, type ImageBehaviour, NODES, PROBES } from './behaviour.ts';
@@ -73,8 +73,27 @@ function setDown(cluster: Cluster, name: string, down: boolean): void {
   cluster.decide('catalogue', 0, { rule: down ? 'catalogue/node-down' : 'catalogue/node-up', values: { node: name } }, () => {
     cluster.store.put(NODES, name, row(cluster, 'NodePower', name, { down, sinceMs: cluster.now }));
     const lease = cluster.store.get('leases', `${LEASE_NAMESPACE}/${name}`);
+    if (!down) reportReady(cluster, name);
     if (lease) cluster.server.update({ ...lease, spec: { ...lease.spec, renewTime: microTime(cluster.now) } } as Lease as KubeObject, { trusted: true });
   });
+}
+
+/** A kubelet that is back reports at once. */
+function reportReady(cluster: Cluster, name: string): void {
+  const node = cluster.store.get('nodes', name);
+  if (!node?.status.conditions?.some(({ status }) => status === 'Unknown')) return;
+  const conditions = node.status.conditions.map((condition) => (condition.status === 'Unknown' ? (healthy(toTime(cluster.now)).find(({ type }) => type === condition.type) ?? condition) : condition));
+  cluster.server.updateStatus({ ...node, status: { ...node.status, conditions } } as KubeObject, { trusted: true });
+}
+
+function healthy(nowTime: string): readonly Condition[] {
+  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => ({ type, status, lastTransitionTime: nowTime, reason, message });
+  return [
+    condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
+    condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
+  ];
 }
 
 function addNodes(cluster: Cluster, nodes: readonly NodeSpec[]): void {
@@ -92,7 +111,6 @@ function addNodes(cluster: Cluster, nodes: readonly NodeSpec[]): void {
 
 function nodeObject(cluster: Cluster, { name, labels, taints, unschedulable, allocatable }: NodeSpec): Node {
   const amounts = { ...DEFAULT_ALLOCATABLE, ...allocatable };
-  const condition = (type: string, status: 'True' | 'False', reason: string, message: string) => ({ type, status, lastTransitionTime: toTime(cluster.now), reason, message });
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -107,12 +125,7 @@ function nodeObject(cluster: Cluster, { name, labels, taints, unschedulable, all
     status: {
       capacity: amounts,
       allocatable: amounts,
-      conditions: [
-        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-        condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-        condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
-      ],
+      conditions: healthy(toTime(cluster.now)),
       addresses: [
         { type: 'InternalIP', address: nextAddress(cluster) },
         { type: 'Hostname', address: name },
