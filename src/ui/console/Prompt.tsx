@@ -157,6 +157,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
         <textarea
           ref={field}
           id={PROMPT_ID}
+          data-focus
           rows={Math.min(8, shown.split('\n').length)}
           value={shown}
           placeholder={running === undefined && !search ? t('console.placeholder') : undefined}

@@ -25,6 +25,7 @@ export function PlainEditor({ isLoading }: { readonly isLoading: boolean }) {
       <textarea
         ref={field}
         data-editor="plain"
+        data-focus
         aria-label={t('editor.label', { name: active })}
         value={text}
         spellCheck={false}

@@ -57,11 +57,11 @@ function Problems({ list }: { readonly list: readonly Problem[] }) {
 /** How many lines differ; the button goes from one to the next. */
 function Differences() {
   const t = useWords();
-  const { file, differences } = useStore(analysis);
+  const { file, differences, isComplete } = useStore(analysis);
   const active = useStore(files, (state) => state.active);
   const [last, setLast] = useState(0);
   if (file !== active) return null;
-  if (differences.length === 0) return <span className={styles.differs}>{t('editor.differs.none')}</span>;
+  if (differences.length === 0) return isComplete && <span className={styles.differs}>{t('editor.differs.none')}</span>;
   const goToNext = (): void => {
     const lines = differences.map(({ line }) => line).toSorted((a, b) => a - b);
     const line = lines.find((one) => one > last) ?? lines[0] ?? 1;

@@ -2,13 +2,15 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import type { EditorFile } from '../../../app/files.ts';
 import type { World } from '../../../timeline/types.ts';
 import { type Difference, differencesOf } from './differences.ts';
-import { type ManifestDocument, documentsOf } from './documents.ts';
+import { type ManifestDocument, documentsOf, isFullyRead } from './documents.ts';
 import { liveIn } from './live.ts';
 import { type PercentageHint, percentageHints } from './percentages.ts';
 
 export interface Analysis {
   readonly differences: readonly Difference[];
   readonly hints: readonly PercentageHint[];
+  /** Every document of the file was compared: where one does not parse, nobody can say that nothing differs. */
+  readonly isComplete: boolean;
 }
 
 /** Files beyond this are edited and applied like others, without marks and hints: reading them would hold up typing. */
@@ -27,8 +29,13 @@ export class Analyser {
     const texts = files.map(({ text }) => text);
     const objects = documents.flat().map(lookup);
     if (this.last?.file === file && sameItems(this.last.texts, texts) && sameItems(this.last.objects, objects)) return this.last.analysis;
-    const own: readonly ManifestDocument[] = documents[files.findIndex(({ name }) => name === file)] ?? [];
-    const analysis = { differences: differencesOf(own, lookup), hints: percentageHints(own, documents.flat(), lookup) };
+    const index = files.findIndex(({ name }) => name === file);
+    const own: readonly ManifestDocument[] = documents[index] ?? [];
+    const analysis = {
+      differences: differencesOf(own, lookup),
+      hints: percentageHints(own, documents.flat(), lookup),
+      isComplete: own.length > 0 && isFullyRead(texts[index] ?? '', own),
+    };
     this.last = { texts, objects, file, analysis };
     return analysis;
   }

@@ -49,6 +49,11 @@ export function documentsOf(text: string): readonly ManifestDocument[] {
   return documents;
 }
 
+/** Whether every part of a file that says something is among its documents. */
+export function isFullyRead(text: string, documents: readonly ManifestDocument[]): boolean {
+  return splitDocuments(text).filter((part) => /^[^#\s]/m.test(part.text)).length === documents.length;
+}
+
 /** The parts between `---` lines; `line` is how many lines stand before. */
 function splitDocuments(text: string): readonly { readonly text: string; readonly line: number }[] {
   const parts: { text: string; line: number }[] = [];

@@ -21,11 +21,11 @@ const MARKS_MS = 200;
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   minimap: { enabled: false },
-  fontSize: 13,
+  fontSize: 12.5,
   lineHeight: 20,
   fontFamily: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   lineNumbersMinChars: 3,
-  lineDecorationsWidth: 14,
+  lineDecorationsWidth: 10,
   glyphMargin: false,
   folding: true,
   showFoldingControls: 'mouseover',
@@ -63,6 +63,8 @@ export function MonacoEditor() {
     const stops = [keepModels(), followTheme()];
     const created = monaco.editor.create(host.current, { ...OPTIONS, model: null });
     editor.current = created;
+    // Where the key for this pane puts the cursor.
+    created.getDomNode()?.querySelector('.native-edit-context, textarea')?.setAttribute('data-focus', '');
     onBeforeApply(flushModels);
     addKeys(created);
     stops.push(keepViews(created), keepProblems(), keepMarks(created, words), provideCommands(created));
@@ -153,7 +155,7 @@ function keepMarks(editor: monaco.editor.IStandaloneCodeEditor, words: { readonl
     if (now.every((part, index) => part === shown[index])) return;
     shown = now;
     decorations.set(decorationsFor(found.differences, found.hints, words.current));
-    analysis.setState({ file: active, differences: found.differences });
+    analysis.setState({ file: active, differences: found.differences, isComplete: found.isComplete });
   };
   const soon = (): void => {
     timer ??= setTimeout(write, MARKS_MS);

@@ -57,7 +57,7 @@ export function differenceText(difference: Difference, t: Translate): string {
 }
 
 const MARK_CLASS = { new: styles['new'], added: styles['added'], changed: styles['changed'], removed: styles['removed'] } as const;
-const RULER_COLOR = { new: '#2e9e6b', added: '#2e9e6b', changed: '#cf7a0c', removed: '#b8232c' } as const;
+const RULER_COLOR = { added: '#2e9e6b', changed: '#cf7a0c', removed: '#b8232c' } as const;
 
 /** Differences in the gutter, and hints behind values. */
 export function decorationsFor(differences: readonly Difference[], hints: readonly PercentageHint[], t: Translate): monaco.editor.IModelDeltaDecoration[] {
@@ -70,7 +70,8 @@ export function decorationsFor(differences: readonly Difference[], hints: readon
           isWholeLine: true,
           linesDecorationsClassName: MARK_CLASS[difference.mark] ?? null,
           linesDecorationsTooltip: hoverMessage.value,
-          overviewRuler: { color: RULER_COLOR[difference.mark], position: monaco.editor.OverviewRulerLane.Left },
+          // A whole document that is new would paint the ruler over.
+          ...(difference.mark === 'new' ? {} : { overviewRuler: { color: RULER_COLOR[difference.mark], position: monaco.editor.OverviewRulerLane.Left } }),
           stickiness: monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
         },
       };
