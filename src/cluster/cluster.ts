@@ -8,6 +8,7 @@ import { deepEqual } from './api/equal.ts';
 import { ApiError } from './api/errors.ts';
 import { ApiServer } from './api/server.ts';
 import type { Admission, Strategy } from './api/strategy.ts';
+import { Changes } from './changes.ts';
 import { type Cache, type Context, type Controller, type Outcome, PRIORITY, type Step, type Watch } from './controller.ts';
 import { type RecorderState, copyRecorder, emptyRecorder, recordEvent } from './events.ts';
 import { Store } from './store.ts';
@@ -25,8 +26,7 @@ export type Handler = (cluster: Cluster, item: QueueItem) => void;
 interface Transaction {
   readonly by: string;
   cause: number;
-  /** table + key to what has changed: the first `before` and the last `after`. */
-  readonly changes: Map<string, Change>;
+  readonly changes: Changes;
   readonly reasons: Reason[];
 }
 
@@ -42,6 +42,7 @@ export class Cluster {
   private readonly controllers: ReadonlyMap<string, Controller>;
   private readonly watches = new Map<string, { controller: Controller; watch: Watch }[]>();
   private readonly handlers = new Map<string, Handler>();
+  private readonly contexts = new Map<string, Context>();
   private transaction: Transaction | undefined;
 
   constructor(private readonly parts: ClusterParts, seed: number, from?: Cluster) {
@@ -142,7 +143,7 @@ export class Cluster {
    */
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T, always = false): T {
     if (this.transaction) return action();
-    const transaction: Transaction = { by, cause, changes: new Map(), reasons: reason ? [reason] : [] };
+    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [] };
     this.transaction = transaction;
     try {
       return action();
@@ -166,8 +167,7 @@ export class Cluster {
   }
 
   private commit({ by, cause, changes, reasons }: Transaction, always: boolean): void {
-    const real: Change[] = [];
-    for (const change of changes.values()) if (change.before !== change.after) real.push(change);
+    const { real } = changes;
     if (!real.length && !always) return;
     const [reason, ...also] = reasons;
     const entry: Entry = {
@@ -185,11 +185,9 @@ export class Cluster {
   private changed(change: Change): void {
     const { transaction } = this;
     if (!transaction) throw new Error(`${change.table} ${change.key} was written outside of any decision`);
-    // Each occurrence of an event counts, so they are not merged.
-    const id = change.table === 'events' ? `events\n${transaction.changes.size}` : `${change.table}\n${change.key}`;
-    const earlier = transaction.changes.get(id);
-    transaction.changes.set(id, earlier ? { ...change, before: earlier.before } : change);
-    for (const cache of this.state.caches.values()) cache.observe(change, this.log.length + 1);
+    transaction.changes.add(change);
+    const cause = this.log.length + 1;
+    for (const cache of this.state.caches.values()) cache.observe(change, cause);
     const before = change.before as KubeObject | undefined;
     const after = change.after as KubeObject | undefined;
     this.wake(this.watches.get(change.table), before, after);
@@ -208,15 +206,7 @@ export class Cluster {
     const id = `${controller.name}\n${item.key}`;
     if ((state.delayed.get(id) ?? Infinity) <= state.now) state.delayed.delete(id);
     const by = controller.actor?.(state.store, item.key) ?? controller.name;
-    const context: Context = {
-      now: state.now,
-      nowTime: toTime(state.now),
-      listers: state.store,
-      recall: (key) => state.memory.get(`${controller.name}\n${key}`),
-      randomSuffix: () => state.server.randomSuffix(),
-      randomInt: (bound) => state.random.int(controller.name, bound),
-      cache: state.caches.get(controller.name),
-    };
+    const context = this.contextOf(controller);
     this.decide(by, item.cause, undefined, () => {
       const plan = controller.reconcile(context, item.key);
       let outcome: Outcome = {};
@@ -226,6 +216,28 @@ export class Cluster {
         outcome = this.carryOut(controller, item, value);
       }
     });
+  }
+
+  /** What a controller may look at. There is one for each, and it always tells of the present. */
+  private contextOf({ name }: Controller): Context {
+    let context = this.contexts.get(name);
+    if (context) return context;
+    const { state } = this;
+    context = {
+      get now() {
+        return state.now;
+      },
+      get nowTime() {
+        return toTime(state.now);
+      },
+      listers: state.store,
+      recall: (key) => state.memory.get(`${name}\n${key}`),
+      randomSuffix: () => state.server.randomSuffix(),
+      randomInt: (bound) => state.random.int(name, bound),
+      cache: state.caches.get(name),
+    };
+    this.contexts.set(name, context);
+    return context;
   }
 
   /** A key waits for one time only, the earliest. Models the delaying work queue of client-go. */

@@ -189,19 +189,20 @@ function* syncPod(context: Context, pod: Pod): Plan {
   const course = follow(context, pod);
   if (course.due !== undefined) yield* requeueAfter(Math.max(0, course.due - now));
   const isSidecar = (index: number): boolean => roleOf(pod.spec.initContainers?.[index] as Container) === 'sidecar';
-  const phase = phaseOf(pod, course.inits, course.mains, isSidecar);
-  const running = [...course.inits, ...course.mains].some(({ state }) => state?.running ?? state?.terminated);
+  const mains = sharedStatuses(course.mains);
+  const phase = phaseOf(pod, course.inits, mains, isSidecar);
+  const running = [...course.inits, ...mains].some(({ state }) => state?.running ?? state?.terminated);
   const podIP = pod.status.podIP ?? (running ? yield* nextAddress(context) : undefined);
   const node = listers.get('nodes', pod.spec.nodeName as string);
   const hostIP = pod.status.hostIP ?? node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
   const status: PodStatus = {
     phase,
-    conditions: conditionsOf(pod, phase, course.inits, course.mains, isSidecar, nowTime),
+    conditions: conditionsOf(pod, phase, course.inits, mains, isSidecar, nowTime),
     ...(hostIP === undefined ? {} : { hostIP }),
     ...(podIP === undefined ? {} : { podIP, podIPs: pod.status.podIPs ?? [{ ip: podIP }] }),
     startTime: pod.status.startTime ?? nowTime,
     ...(course.inits.length ? { initContainerStatuses: sharedStatuses(course.inits) } : {}),
-    containerStatuses: sharedStatuses(course.mains),
+    containerStatuses: mains,
     qosClass: pod.status.qosClass ?? podQos(pod.spec),
   };
   if (deepEqual(status, pod.status)) return;

@@ -63,11 +63,21 @@ interface Verdict {
 }
 const TRUE: Verdict = { status: 'True' };
 
+/** Pods of one instant often go from the same state to the same state, one after the other: then the last answer is the next one too. */
+let last: { readonly asked: readonly unknown[]; readonly answer: readonly Condition[] } | undefined;
+
 /**
  * The Pod's conditions at `nowTime`; the time of one that did not change its status stays. Models the kubelet's
  * GeneratePodReadyCondition and its siblings.
  */
 export function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[], isSidecar: (index: number) => boolean, nowTime: string): readonly Condition[] {
+  if (inits.length || pod.spec.readinessGates) return computeConditions(pod, phase, inits, mains, isSidecar, nowTime);
+  const asked = [pod.status.conditions, phase, mains, nowTime];
+  if (!last?.asked.every((part, i) => part === asked[i])) last = { asked, answer: computeConditions(pod, phase, inits, mains, isSidecar, nowTime) };
+  return last.answer;
+}
+
+function computeConditions(pod: Pod, phase: string, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[], isSidecar: (index: number) => boolean, nowTime: string): readonly Condition[] {
   const before = pod.status.conditions ?? [];
   const containersReady = readiness(phase, inits.filter((_, index) => isSidecar(index)), mains);
   const begun = [...inits, ...mains].some(({ state, restartCount }) => state?.running || state?.terminated || restartCount > 0 || !isBeginning(state?.waiting?.reason));

@@ -97,28 +97,43 @@ export interface NodeScore {
   readonly parts: readonly (readonly [plugin: string, score: number])[];
 }
 
+/** The scores of Nodes that passed the filters, in the order of those Nodes. */
+export interface Scores {
+  readonly totals: readonly number[];
+  of(index: number): NodeScore;
+}
+
 /** Scores Nodes that passed the filters. Models prioritizeNodes. */
-export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): readonly NodeScore[] {
-  const totals = new Array<number>(nodes.length).fill(0);
+export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Scores {
+  const totals: number[] = [];
+  for (let i = 0; i < nodes.length; i++) totals.push(0);
   const columns: { readonly plugin: string; readonly scores: readonly number[] }[] = [];
   for (const make of SCORERS) {
     const scorer = make(cycle, nodes);
     if (!scorer) continue;
-    const scores = nodes.map(scorer.score);
+    const { score, weight, plugin } = scorer;
+    const scores: number[] = [];
+    for (const info of nodes) scores.push(score(info));
     scorer.normalize?.(scores);
     for (let i = 0; i < scores.length; i++) {
-      scores[i] = (scores[i] as number) * scorer.weight;
+      scores[i] = (scores[i] as number) * weight;
       totals[i] = (totals[i] as number) + (scores[i] as number);
     }
-    columns.push({ plugin: scorer.plugin, scores });
+    columns.push({ plugin, scores });
   }
-  return nodes.map((info, i) => ({
-    info,
-    total: totals[i] as number,
-    get parts() {
-      return columns.map(({ plugin, scores }) => [plugin, scores[i] as number] as const);
-    },
-  }));
+  const of = (index: number): NodeScore => ({
+    info: nodes[index] as NodeInfo,
+    total: totals[index] as number,
+    parts: columns.map(({ plugin, scores }) => [plugin, scores[index] as number] as const),
+  });
+  return { totals, of };
+}
+
+/** Where the highest number stands first. */
+function indexOfHighest(numbers: readonly number[]): number {
+  let best = 0;
+  for (let i = 1; i < numbers.length; i++) if ((numbers[i] as number) > (numbers[best] as number)) best = i;
+  return best;
 }
 
 /** What came of a search: where the Pod goes, or why it goes nowhere. */
@@ -141,6 +156,15 @@ const MIN_FEASIBLE = 100;
  */
 const PERCENTAGE = 5;
 
+/** The Nodes of these names, oldest first. Of one name, as a DaemonSet's Pod has it, without a look at the others. */
+function named(cache: SchedulerCache, names: ReadonlySet<string>): readonly NodeInfo[] {
+  if (names.size > 1) return cache.list().filter(({ name }) => names.has(name));
+  return [...names].flatMap((name) => {
+    const info = cache.nodes.get(name);
+    return info?.node ? [info] : [];
+  });
+}
+
 /** Searches a Node for a Pod. Of equally good ones the first is taken, where kube-scheduler throws dice. Models schedulePod. */
 export function search(listers: Listers, cache: SchedulerCache, pod: Pod): Verdict {
   const cycle: Cycle = { pod, listers, cache };
@@ -152,7 +176,7 @@ export function search(listers: Listers, cache: SchedulerCache, pod: Pod): Verdi
   const promised = pod.status.nominatedNodeName === undefined ? undefined : cache.nodes.get(pod.status.nominatedNodeName);
   if (promised?.node && !askWithPromises(cycle, preparation.filters, promised)) return { ...none, chosen: { info: promised, total: 0, parts: [] }, feasible: 1, evaluated: 1 };
   const { onlyNodes, filters } = preparation;
-  const candidates = onlyNodes ? all.filter(({ name }) => onlyNodes.has(name)) : all;
+  const candidates = onlyNodes ? named(cache, onlyNodes) : all;
   const enough = candidates.length < MIN_FEASIBLE ? candidates.length : Math.max(MIN_FEASIBLE, Math.floor((candidates.length * PERCENTAGE) / 100));
   const feasible: NodeInfo[] = [];
   const anyPromises = cache.nominated.size > 0;
@@ -166,7 +190,7 @@ export function search(listers: Listers, cache: SchedulerCache, pod: Pod): Verdi
   const nextStart = (cache.nextStart + evaluated) % all.length;
   if (!feasible.length) return { ...none, evaluated, nextStart };
   if (feasible.length === 1) return { ...none, chosen: { info: feasible[0] as NodeInfo, total: 0, parts: [] }, feasible: 1, evaluated, nextStart };
-  let chosen: NodeScore | undefined;
-  for (const score of scoreNodes(cycle, feasible)) if (!chosen || score.total > chosen.total) chosen = score;
+  const scores = scoreNodes(cycle, feasible);
+  const chosen = scores.of(indexOfHighest(scores.totals));
   return { ...none, chosen, feasible: feasible.length, evaluated, nextStart };
 }

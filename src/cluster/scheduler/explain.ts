@@ -43,7 +43,8 @@ export function explainScheduling(listers: Listers, pod: Pod): SchedulingExplana
     if (refusal) refusals.set(info.name, refusal);
     else feasible.push(info);
   }
-  const scores = new Map(scoreNodes(cycle, feasible).map((score) => [score.info.name, score]));
+  const scored = scoreNodes(cycle, feasible);
+  const scores = new Map(feasible.map(({ name }, i) => [name, scored.of(i)]));
   let best: string | undefined;
   for (const [name, { total }] of scores) if (best === undefined || total > (scores.get(best)?.total ?? 0)) best = name;
   const nodes = all.map(({ name }): NodeVerdict => {
