@@ -6,14 +6,15 @@ import { type Frame, StableNames, type Trace, type TraceOutput, eventsOf, frameO
 const NAMESPACE = 'default';
 
 function outputOf(record: CommandRecord, names: StableNames): TraceOutput {
-  const text = (part: 'stdout' | 'stderr'): string => names.inText(record.pieces.map((piece) => piece[part]).join(''));
-  const stderr = text('stderr');
+  // Of a stream, the recordings keep both of a terminal's streams together.
+  const stdout = record.pieces.map((piece) => (record.streamed ? piece.stdout + piece.stderr : piece.stdout)).join('');
+  const stderr = record.streamed ? '' : names.inText(record.pieces.map((piece) => piece.stderr).join(''));
   return {
     at: Math.floor(record.at / 1000),
     command: `kubectl ${record.line.replace(/^kubectl /, '')}`,
     code: record.code ?? 0,
     ...(record.streamed ? { stream: true } : {}),
-    stdout: text('stdout'),
+    stdout: names.inText(stdout),
     ...(stderr ? { stderr } : {}),
   };
 }

@@ -1,22 +1,47 @@
 import type { Verb } from '../core/verb.ts';
-import { apiResources, apiVersions } from './api-resources.ts';
 import { apply } from './apply.ts';
-import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
+import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
-import { exec } from './exec.ts';
+import { drain } from './drain.ts';
+import { describe } from './describe.ts';
 import { get } from './get.ts';
-import { logs } from './logs.ts';
-import { REFUSED } from './refused.ts';
+import { annotate, label } from './label.ts';
+import { patch } from './patch.ts';
+import { rolloutHistory } from './rollout-history.ts';
+import { rolloutPause, rolloutResume } from './rollout-pause.ts';
+import { rolloutRestart } from './rollout-restart.ts';
+import { rolloutStatus } from './rollout-status.ts';
+import { rolloutUndo } from './rollout-undo.ts';
+import { rollout } from './rollout.ts';
 import { scale } from './scale.ts';
-import { top, topNode, topPod } from './top.ts';
-import { clusterInfo, version } from './version.ts';
+import { setEnv } from './set-env.ts';
+import { setImage } from './set-image.ts';
+import { setResources } from './set-resources.ts';
+import { set } from './set.ts';
 
 /** Every command. To add one: a file, and a line here. */
 const VERBS: readonly Verb[] = [
-  get, apply, create, deleteVerb, scale, exec, logs, top, topPod, topNode, apiResources, apiVersions, version, clusterInfo,
-  config, configView, configGetContexts, configCurrentContext, configUseContext, configSetContext,
-  ...REFUSED,
+  annotate,
+  apply,
+  create,
+  deleteVerb,
+  describe,
+  get,
+  label,
+  patch,
+  rollout,
+  rolloutHistory,
+  rolloutPause,
+  rolloutRestart,
+  rolloutResume,
+  rolloutStatus,
+  rolloutUndo,
+  scale,
+  set,
+  setEnv,
+  setImage,
+  setResources,
 ];
 
 const byPath = new Map<string, Verb>();
@@ -25,10 +50,6 @@ for (const verb of VERBS)
     if (byPath.has(path)) throw new Error(`two commands are called ${path}`);
     byPath.set(path, verb);
   }
-
-export function allVerbs(): readonly Verb[] {
-  return VERBS;
-}
 
 /** The command with exactly these words. */
 export function verbAt(path: string): Verb | undefined {
