@@ -26,7 +26,7 @@ const ROOTS = {
   'storage/v1': ['StorageClass'],
 };
 const INTERNAL_ROOTS = {
-  core: ['PodSpec', 'PersistentVolumeClaimSpec'],
+  core: ['PodSpec', 'PersistentVolumeClaimSpec', 'ServicePort', 'Taint', 'NodeSelectorRequirement', 'ScopedResourceSelectorRequirement', 'LimitRangeItem'],
   apps: ['DeploymentStrategy', 'StatefulSetUpdateStrategy', 'DaemonSetUpdateStrategy', 'StatefulSetSpec'],
   policy: ['PodDisruptionBudgetSpec'],
   autoscaling: ['MetricSpec'],

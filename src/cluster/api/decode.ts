@@ -27,6 +27,9 @@ class Decoder {
   /** The innermost structure whose field is being decoded. */
   private struct = '';
 
+  /** `keepEmpty`: lists and maps that were given empty stay, as in Go's memory; only when it writes them are they left out. */
+  constructor(private readonly keepEmpty = false) {}
+
   fail(message: string): undefined {
     this.error ??= message;
     return undefined;
@@ -94,7 +97,7 @@ class Decoder {
       this.names.push(name);
       const decoded = this.value(field.type, given[name], inner);
       this.names.pop();
-      if (decoded === undefined || (field.omitEmpty && isEmpty(field, decoded))) same = false;
+      if (decoded === undefined || (field.omitEmpty && isEmpty(field, decoded, this.keepEmpty))) same = false;
       else {
         next[name] = decoded;
         if (decoded !== given[name]) same = false;
@@ -184,11 +187,11 @@ function fits(value: number, go: string): boolean {
 }
 
 /** Whether Go leaves the value out where the tag says omitempty: nothing behind a pointer is empty, and no structure is. */
-function isEmpty({ type }: Field, value: unknown): boolean {
+function isEmpty({ type }: Field, value: unknown, keepEmpty: boolean): boolean {
   if (type.kind === 'pointer' || type.kind === 'struct') return false;
   if (type.kind === 'quantity' || type.kind === 'intOrString' || type.kind === 'any') return false;
-  if (Array.isArray(value)) return value.length === 0;
-  if (isPlain(value)) return Object.keys(value).length === 0;
+  if (Array.isArray(value)) return !keepEmpty && value.length === 0;
+  if (isPlain(value)) return !keepEmpty && Object.keys(value).length === 0;
   return value === '' || value === 0 || value === false;
 }
 
@@ -224,9 +227,15 @@ function zeroOf(type: GoType): unknown {
   }
 }
 
+/** What Go would write of an object that it holds: what is empty is left out. Only for kinds that are served. */
+export function withoutEmpty(object: KubeObject): KubeObject {
+  const key = rootKey(object.apiVersion, object.kind);
+  return key === undefined ? object : (decodeAs(key, object, false).value as KubeObject);
+}
+
 /** Decodes a value as one of the versioned structures: `apps/v1.Deployment`. */
-export function decodeAs(key: string, given: unknown): Decoded<unknown> {
-  const decoder = new Decoder();
+export function decodeAs(key: string, given: unknown, keepEmpty = true): Decoded<unknown> {
+  const decoder = new Decoder(keepEmpty);
   const value = isPlain(given) ? decoder.structure(structOf(key), given, '') : decoder.value({ kind: 'struct', key, go: key }, given, '');
   return { value, unknownFields: decoder.unknownFields, error: decoder.error };
 }

@@ -44,7 +44,8 @@ export function conflict(resource: string, name: string): ApiError {
 
 /** All refused fields in one sentence, as errors.NewInvalid words it. `kind` is the kind with its group: `Deployment.apps`. */
 export function invalid(kind: string, name: string, causes: readonly Cause[]): ApiError {
-  const lines = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
+  const distinct = new Map(causes.map((cause) => [`${cause.field}: ${cause.message}`, cause]));
+  const lines = [...distinct.keys()];
   const detail = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
-  return new ApiError('Invalid', `${kind} "${name}" is invalid: ${detail}`, causes);
+  return new ApiError('Invalid', `${kind} "${name}" is invalid: ${detail}`, [...distinct.values()]);
 }

@@ -1,8 +1,32 @@
 import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import type { Cause } from './errors.ts';
+import { objectMeta, objectMetaUpdate } from './validation/meta.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isPathSegment, maxLength } from './validation/names.ts';
 
-/** What is wrong with an object's metadata. Models ValidateObjectMeta. */
-export function validateMetadata(object: KubeObject, _previous: KubeObject | undefined, _resource: ResourceType): readonly Cause[] {
-  return object.metadata.name ? [] : [{ field: 'metadata.name', message: 'Required value: name or generateName is required' }];
+type NameRule = (name: string) => readonly string[];
+
+/** A CronJob's Jobs get eleven more characters. */
+const isCronJobName: NameRule = (name) => [...isDNS1123Subdomain(name), ...(name.length > 52 ? [maxLength(52)] : [])];
+
+const LABELS = ['statefulsets', 'namespaces', 'services'];
+const SUBDOMAINS = [
+  'deployments', 'replicasets', 'daemonsets', 'controllerrevisions', 'horizontalpodautoscalers', 'pods', 'replicationcontrollers', 'configmaps', 'secrets', 'nodes', 'persistentvolumeclaims',
+  'persistentvolumes', 'resourcequotas', 'limitranges', 'podtemplates', 'serviceaccounts', 'endpoints', 'endpointslices', 'priorityclasses', 'storageclasses', 'ingresses', 'ingressclasses',
+  'networkpolicies', 'leases', 'jobs',
+];
+const RULES: ReadonlyMap<string, NameRule> = new Map([
+  ...LABELS.map((table): [string, NameRule] => [table, isDNS1123Label]),
+  ...SUBDOMAINS.map((table): [string, NameRule] => [table, isDNS1123Subdomain]),
+  ['cronjobs', isCronJobName],
+]);
+
+/** What is wrong with an object: first its metadata, then the rest. Models ValidateObjectMeta and the order of rest.BeforeCreate. */
+export function validateObject(object: KubeObject, previous: KubeObject | undefined, resource: ResourceType, rest: Iterable<Cause>): readonly Cause[] {
+  if (previous) return [...objectMetaUpdate(object, previous), ...rest];
+  const rule = RULES.get(resource.plural);
+  if (rule) return [...objectMeta(object, resource.namespaced, rule), ...rest];
+  // Kinds that do not look at their metadata themselves have it checked after all else.
+  const causes = [...rest];
+  return causes.length ? causes : [...objectMeta(object, resource.namespaced, isPathSegment)];
 }

@@ -30,6 +30,7 @@ export const STRATEGIES: readonly Strategy[] = [
   around.eventStrategy,
   around.leaseStrategy,
   around.secretStrategy,
+  around.configMapStrategy,
   ...around.storedStrategies,
 ];
 

@@ -7,10 +7,10 @@ import type { Random } from '../../sim/random.ts';
 import type { DeleteOptions } from '../controller.ts';
 import type { Store } from '../store.ts';
 import { IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
-import { decode } from './decode.ts';
+import { decode, withoutEmpty } from './decode.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
-import { validateMetadata } from './metadata.ts';
+import { validateObject } from './metadata.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
@@ -83,9 +83,10 @@ export class ApiServer {
     next = this.admit(resource, next, undefined, context);
     next = strategy?.prepareForCreate?.(next, context) ?? next;
     if (!options.trusted) {
-      const causes = [...validateMetadata(next, undefined, resource), ...(strategy?.validate?.(next, context) ?? [])];
+      const causes = validateObject(next, undefined, resource, strategy?.validate?.(next, context) ?? []);
       if (causes.length) throw invalid(this.kindName(resource), object.metadata.name ?? '', causes);
       for (const warning of strategy?.warnings?.(next, undefined) ?? []) options.warn?.(warning);
+      next = withoutEmpty(next);
     }
     const charged = this.lastCheck(resource, next, undefined, context);
     const key = keyOf(next);
@@ -125,9 +126,11 @@ export class ApiServer {
     next = strategy?.prepareForUpdate?.(next, previous, context) ?? next;
     if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     if (!options.trusted) {
-      const causes = [...validateMetadata(next, previous, resource), ...(strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? [])];
+      const causes = validateObject(next, previous, resource, strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? []);
       if (causes.length) throw invalid(this.kindName(resource), next.metadata.name, causes);
       for (const warning of strategy?.warnings?.(next, previous) ?? []) options.warn?.(warning);
+      next = withoutEmpty(next);
+      if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     }
     const charged = this.lastCheck(resource, next, previous, context);
     const changed = strategy?.generationChanged ? strategy.generationChanged(next, previous) : this.hasGeneration(strategy, next) && next.spec !== previous.spec;

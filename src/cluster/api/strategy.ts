@@ -36,8 +36,8 @@ export interface Strategy {
   /** The same for an update: the status stays as it was, what may not change silently is put back. */
   readonly prepareForUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => KubeObject;
   /** Everything that is wrong with an object, in the API server's order and words; without metadata, which the server checks. */
-  readonly validate?: (object: KubeObject, context: StrategyContext) => readonly Cause[];
-  readonly validateUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => readonly Cause[];
+  readonly validate?: (object: KubeObject, context: StrategyContext) => Iterable<Cause>;
+  readonly validateUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => Iterable<Cause>;
   /** What a valid object is warned about. */
   readonly warnings?: (next: KubeObject, previous: KubeObject | undefined) => readonly string[];
   /** False for kinds without `metadata.generation`. Left out: true where there is a spec. */

@@ -102,7 +102,7 @@ describe('Services', () => {
   it('are headless, or get ports of the Nodes', () => {
     const into = cluster();
     expect(create(into, service({ clusterIP: 'None' })).spec).toMatchObject({ clusterIP: 'None', clusterIPs: ['None'] });
-    const exposed = create(into, service({ type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }, { port: 81, name: 'b' }] }, 'n'));
+    const exposed = create(into, service({ type: 'NodePort', ports: [{ port: 80, name: 'a', nodePort: 30080 }, { port: 81, name: 'b' }] }, 'n'));
     expect(exposed.spec).toMatchObject({ externalTrafficPolicy: 'Cluster', ports: [{ nodePort: 30080 }, { port: 81 }] });
     const { ports } = exposed.spec as { ports: { nodePort: number }[] };
     expect(ports[1]?.nodePort).toBeGreaterThanOrEqual(30000);

@@ -254,6 +254,12 @@ StopSignal *string:core.Signal`,
 HTTPGet *core.HTTPGetAction
 TCPSocket *core.TCPSocketAction
 Sleep *core.SleepAction`,
+  'core.LimitRangeItem': `Type string:core.LimitType
+Max {}quantity
+Min {}quantity
+Default {}quantity
+DefaultRequest {}quantity
+MaxLimitRequestRatio {}quantity`,
   'core.LocalObjectReference': `Name string`,
   'core.ModifyVolumeStatus': `TargetVolumeAttributesClassName string
 Status string:core.PersistentVolumeClaimModifyVolumeStatus`,
@@ -442,6 +448,9 @@ StorageMode string
 VolumeName string
 FSType string
 ReadOnly bool`,
+  'core.ScopedResourceSelectorRequirement': `ScopeName string:core.ResourceQuotaScope
+Operator string:core.ScopeSelectorOperator
+Values []string`,
   'core.SeccompProfile': `Type string:core.SeccompProfileType
 LocalhostProfile *string`,
   'core.SecretEnvSource': `LocalObjectReference core.LocalObjectReference i
@@ -471,6 +480,12 @@ AppArmorProfile *core.AppArmorProfile`,
   'core.ServiceAccountTokenProjection': `Audience string
 ExpirationSeconds int64
 Path string`,
+  'core.ServicePort': `Name string
+Protocol string:core.Protocol
+AppProtocol *string
+Port int32
+TargetPort intOrString
+NodePort int32`,
   'core.SleepAction': `Seconds int64`,
   'core.StorageOSVolumeSource': `VolumeName string
 VolumeNamespace string
@@ -481,6 +496,10 @@ SecretRef *core.LocalObjectReference`,
 Value string`,
   'core.TCPSocketAction': `Port intOrString
 Host string`,
+  'core.Taint': `Key string
+Value string
+Effect string:core.TaintEffect
+TimeAdded *time`,
   'core.Toleration': `Key string
 Operator string:core.TolerationOperator
 Value string

@@ -1,6 +1,7 @@
 import type { HorizontalPodAutoscaler, ScalingRules } from '../../../kube/autoscaling.ts';
 import { type Plain, fill, within } from '../defaults.ts';
 import type { Strategy } from '../strategy.ts';
+import { autoscaler, autoscalerUpdate } from '../validation/autoscaling.ts';
 
 /** Models pkg/apis/autoscaling/v2/defaults.go. The window of scaling down has no default here: the controller has one. */
 const UP: ScalingRules = {
@@ -17,6 +18,8 @@ const CPU: HorizontalPodAutoscaler['spec']['metrics'] = [{ type: 'Resource', res
 export const autoscalerStrategy: Strategy = {
   table: 'horizontalpodautoscalers',
   hasGeneration: false,
+  validate: autoscaler,
+  validateUpdate: autoscalerUpdate,
   applyDefaults: (object) =>
     within(fill(object, { spec: {} }), 'spec', (given: Plain) => {
       let spec = fill(given, { minReplicas: 1, maxReplicas: 0 });

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../kube/meta.ts';
 import { type Plain, fill, fillZero, within } from '../defaults.ts';
 import type { Strategy } from '../strategy.ts';
+import { claim, claimUpdate } from '../validation/claims.ts';
 
 /** A claim with its defaults. Models SetDefaults_PersistentVolumeClaim. */
 export function defaultClaim(object: KubeObject): KubeObject {
@@ -16,9 +17,11 @@ function withDataSources(spec: Plain): Plain {
   return reference && !dataSource && !reference['namespace'] ? { ...spec, dataSource: dataSourceRef } : spec;
 }
 
-/** Claims are protected from deletion while a Pod uses them, by the admission StorageObjectInUseProtection. */
 export const persistentVolumeClaimStrategy: Strategy = {
   table: 'persistentvolumeclaims',
+  hasGeneration: false,
+  validate: claim,
+  validateUpdate: claimUpdate,
   applyDefaults: defaultClaim,
   prepareForCreate: (object) => within({ ...object, status: { phase: 'Pending' } } as KubeObject, 'spec', withDataSources),
   prepareForUpdate: (next) => within(next, 'spec', withDataSources),
@@ -26,6 +29,7 @@ export const persistentVolumeClaimStrategy: Strategy = {
 
 export const persistentVolumeStrategy: Strategy = {
   table: 'persistentvolumes',
+  hasGeneration: false,
   applyDefaults: (object) =>
     within(fill(object, { spec: {} }), 'spec', (spec: Plain) => fillZero(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' })),
   prepareForCreate: (object, context) => ({ ...object, status: { phase: 'Pending', lastPhaseTransitionTime: context.nowTime } }),

@@ -4,6 +4,9 @@ import { storedQuantity } from '../../../kube/quantity.ts';
 import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
+import * as rules from '../validation/cluster-objects.ts';
+import { endpointSlice } from '../validation/endpoint-slices.ts';
+import { controllerRevision, controllerRevisionUpdate } from '../validation/workloads.ts';
 
 /** Namespaces, Nodes, budgets, limits and the other kinds around the workloads. */
 
@@ -19,6 +22,7 @@ function labelNamespace(object: KubeObject): KubeObject {
 /** A Namespace is active until it is deleted, and the finalizer `kubernetes` keeps it until it is empty. */
 export const namespaceStrategy: Strategy = {
   table: 'namespaces',
+  validate: rules.namespace,
   hasGeneration: false,
   applyDefaults: labelNamespace,
   prepareForCreate: (object) => {
@@ -33,12 +37,15 @@ export const namespaceStrategy: Strategy = {
 /** A Node may be created with its status. */
 export const nodeStrategy: Strategy = {
   table: 'nodes',
+  validate: rules.node,
+  validateUpdate: rules.nodeUpdate,
   hasGeneration: false,
   applyDefaults: (object) => within(fill(object, { spec: {}, status: {} }), 'status', (status: Plain) => (status['capacity'] ? fill(status, { allocatable: status['capacity'] }) : status)),
 };
 
 export const podDisruptionBudgetStrategy: Strategy = {
   table: 'poddisruptionbudgets',
+  validate: rules.budget,
   prepareForCreate: (object) => ({ ...object, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } satisfies PodDisruptionBudget['status'] }),
   initialGeneration: 1,
   generationChanged: specChanged,
@@ -53,6 +60,7 @@ function defaultLimits(item: LimitRange['spec']['limits'][number]): LimitRange['
 
 export const limitRangeStrategy: Strategy = {
   table: 'limitranges',
+  validate: rules.limitRange,
   hasGeneration: false,
   applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'limits', (limits: LimitRange['spec']['limits']) => each(limits, defaultLimits))),
 };
@@ -62,6 +70,8 @@ const canonicalList = (list: Readonly<Record<string, string>>): Plain => Object.
 
 export const resourceQuotaStrategy: Strategy = {
   table: 'resourcequotas',
+  validate: rules.quota,
+  validateUpdate: rules.quotaUpdate,
   hasGeneration: false,
   applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'hard', (hard: Readonly<Record<string, string>>) => (deepEqual(hard, canonicalList(hard)) ? hard : canonicalList(hard)))),
   prepareForCreate: (object) => ({ ...object, status: {} }),
@@ -69,6 +79,8 @@ export const resourceQuotaStrategy: Strategy = {
 
 export const priorityClassStrategy: Strategy = {
   table: 'priorityclasses',
+  validate: rules.priorityClass,
+  validateUpdate: rules.priorityClassUpdate,
   applyDefaults: (object) => fill(object, { preemptionPolicy: 'PreemptLowerPriority', value: 0 }),
   initialGeneration: 1,
   hasGeneration: true,
@@ -76,6 +88,7 @@ export const priorityClassStrategy: Strategy = {
 
 export const endpointSliceStrategy: Strategy = {
   table: 'endpointslices',
+  validate: endpointSlice,
   applyDefaults: (object) => within(object, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { name: '', protocol: 'TCP' }))),
   initialGeneration: 1,
   // Everything but the metadata counts, and the labels do.
@@ -83,11 +96,13 @@ export const endpointSliceStrategy: Strategy = {
     !deepEqual(next.metadata.labels ?? {}, previous.metadata.labels ?? {}) || !deepEqual(without(next, 'metadata'), without(previous, 'metadata')),
 };
 
-export const controllerRevisionStrategy: Strategy = { table: 'controllerrevisions', hasGeneration: false };
+export const controllerRevisionStrategy: Strategy = { table: 'controllerrevisions', hasGeneration: false, validate: controllerRevision, validateUpdate: controllerRevisionUpdate };
 export const eventStrategy: Strategy = { table: 'events', hasGeneration: false };
 export const leaseStrategy: Strategy = { table: 'leases', hasGeneration: false };
 
-export const secretStrategy: Strategy = { table: 'secrets', hasGeneration: false, applyDefaults: (object) => fillZero(object, { type: 'Opaque' }) };
+export const secretStrategy: Strategy = { table: 'secrets', hasGeneration: false, validate: rules.secret, validateUpdate: rules.secretUpdate, applyDefaults: (object) => fillZero(object, { type: 'Opaque' }) };
+
+export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: rules.configMap, validateUpdate: rules.configMapUpdate };
 
 /** Kinds that are stored as they are, with a generation that counts changes of their specification. */
 const countedTables = ['cronjobs', 'jobs', 'ingresses', 'ingressclasses', 'networkpolicies'];

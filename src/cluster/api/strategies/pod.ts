@@ -4,6 +4,8 @@ import { podQos } from '../../../kube/qos.ts';
 import { type Plain, each, fill, within } from '../defaults.ts';
 import type { Strategy, StrategyContext } from '../strategy.ts';
 import { deepEqual } from '../equal.ts';
+import { pod, podUpdate } from '../validation/pods.ts';
+import { nameWarning, podWarnings } from '../validation/warnings.ts';
 import { defaultPodSpec } from './pod-spec.ts';
 
 type Container = PodSpec['containers'][number];
@@ -80,6 +82,9 @@ export const podStrategy: Strategy = {
   table: 'pods',
   applyDefaults,
   prepareForCreate,
+  validate: pod,
+  validateUpdate: podUpdate,
+  warnings: (next, previous) => [...(previous ? [] : nameWarning(next, "the Pod's hostname")), ...podWarnings((next as unknown as Pod).spec, 'spec')],
   initialGeneration: 1,
   // Binding a Pod to a Node is no change of what was asked for.
   generationChanged: (next, previous) => next.spec !== previous.spec && !deepEqual(unbound(next), unbound(previous)),

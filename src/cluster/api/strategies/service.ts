@@ -3,6 +3,7 @@ import type { Service, ServicePort } from '../../../kube/cluster-objects.ts';
 import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
+import { service, serviceUpdate } from '../validation/services.ts';
 import { allocateAddresses, allocateNodePorts } from './service-allocation.ts';
 
 type Spec = Service['spec'];
@@ -85,6 +86,8 @@ export const serviceStrategy: Strategy = {
   table: 'services',
   applyDefaults,
   hasGeneration: false,
+  validate: service,
+  validateUpdate: serviceUpdate,
   prepareForCreate: (object, context) => {
     const name = object.metadata.name;
     let spec = normalizeClusterIPs(object.spec as Spec, undefined);

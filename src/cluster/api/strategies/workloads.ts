@@ -3,6 +3,8 @@ import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, Stateful
 import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
+import * as rules from '../validation/workloads.ts';
+import { nameWarning, templateWarnings } from '../validation/warnings.ts';
 import { defaultTemplate } from './pod-spec.ts';
 import { defaultClaim } from './claims.ts';
 
@@ -32,6 +34,9 @@ export const deploymentStrategy: Strategy = {
   },
   prepareForCreate: (object) => ({ ...object, status: {} satisfies Deployment['status'] }),
   initialGeneration: 1,
+  validate: rules.deployment,
+  validateUpdate: rules.deploymentUpdate,
+  warnings: (next, previous) => [...(previous ? [] : nameWarning(next)), ...templateWarnings(next, previous)],
   // Annotations count, because a Deployment's are copied to its ReplicaSets.
   generationChanged: (next, previous) => specChanged(next, previous) || !deepEqual(next.metadata.annotations ?? {}, previous.metadata.annotations ?? {}),
 };
@@ -40,6 +45,9 @@ export const replicaSetStrategy: Strategy = {
   table: 'replicasets',
   applyDefaults: (object) => withSpec(object, fill(withTemplate(specOf(object)), { replicas: 1 })),
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } satisfies ReplicaSet['status'] }),
+  validate: rules.replicaSet,
+  validateUpdate: rules.replicaSetUpdate,
+  warnings: (next, previous) => [...(previous ? [] : nameWarning(next)), ...templateWarnings(next, previous)],
   initialGeneration: 1,
   generationChanged: specChanged,
 };
@@ -58,6 +66,8 @@ export const replicationControllerStrategy: Strategy = {
     return labels && empty(object.metadata.labels) ? { ...next, metadata: { ...next.metadata, labels } } : next;
   },
   prepareForCreate: (object) => ({ ...object, status: { replicas: 0 } satisfies ReplicationController['status'] }),
+  validate: rules.replicationController,
+  warnings: (next, previous) => [...(previous ? [] : nameWarning(next)), ...templateWarnings(next, previous)],
   initialGeneration: 1,
   generationChanged: specChanged,
 };
@@ -81,6 +91,12 @@ export const statefulSetStrategy: Strategy = {
   },
   prepareForCreate: (object) => ({ ...dropMaxUnavailable(object), status: { replicas: 0, availableReplicas: 0 } satisfies StatefulSet['status'] }),
   prepareForUpdate: (next) => dropMaxUnavailable(next),
+  validate: rules.statefulSet,
+  validateUpdate: rules.statefulSetUpdate,
+  warnings: (next, previous) => [
+    ...templateWarnings(next, previous),
+    ...(Number(specOf(next)['revisionHistoryLimit'] ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []),
+  ],
   initialGeneration: 1,
   generationChanged: specChanged,
 };
@@ -111,6 +127,9 @@ export const daemonSetStrategy: Strategy = {
     const changed = template !== old && !deepEqual(template, old);
     return withTemplateGeneration(next, templateGenerationOf(previous) + (changed ? 1 : 0));
   },
+  validate: rules.daemonSet,
+  validateUpdate: rules.daemonSetUpdate,
+  warnings: templateWarnings,
   initialGeneration: 1,
   generationChanged: specChanged,
 };
