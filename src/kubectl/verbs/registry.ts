@@ -1,13 +1,18 @@
 import type { Verb } from '../core/verb.ts';
+import { apiResources, apiVersions } from './api-resources.ts';
 import { apply } from './apply.ts';
+import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
-import { drain } from './drain.ts';
 import { describe } from './describe.ts';
+import { drain } from './drain.ts';
+import { exec } from './exec.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
 import { patch } from './patch.ts';
+import { REFUSED } from './refused.ts';
 import { rolloutHistory } from './rollout-history.ts';
 import { rolloutPause, rolloutResume } from './rollout-pause.ts';
 import { rolloutRestart } from './rollout-restart.ts';
@@ -19,16 +24,32 @@ import { setEnv } from './set-env.ts';
 import { setImage } from './set-image.ts';
 import { setResources } from './set-resources.ts';
 import { set } from './set.ts';
+import { taint } from './taint.ts';
+import { top, topNode, topPod } from './top.ts';
+import { clusterInfo, version } from './version.ts';
 
 /** Every command. To add one: a file, and a line here. */
 const VERBS: readonly Verb[] = [
   annotate,
+  apiResources,
+  apiVersions,
   apply,
+  clusterInfo,
+  config,
+  configCurrentContext,
+  configGetContexts,
+  configSetContext,
+  configUseContext,
+  configView,
+  cordon,
   create,
   deleteVerb,
   describe,
+  drain,
+  exec,
   get,
   label,
+  logs,
   patch,
   rollout,
   rolloutHistory,
@@ -42,6 +63,13 @@ const VERBS: readonly Verb[] = [
   setEnv,
   setImage,
   setResources,
+  taint,
+  top,
+  topNode,
+  topPod,
+  uncordon,
+  version,
+  ...REFUSED,
 ];
 
 const byPath = new Map<string, Verb>();
