@@ -14,6 +14,8 @@ export interface KubectlContext {
   /** Virtual time in ms. */
   readonly now: number;
   readonly namespace: string;
+  /** Set where the namespace was asked for, as with `-n`: a manifest may then name no other. */
+  readonly enforceNamespace?: boolean;
   /** The manifests that `-f` can name. */
   readonly files: ReadonlyMap<string, string>;
   readonly metrics?: MetricsReader;
@@ -24,6 +26,8 @@ export interface KubectlContext {
 /** A command that goes on: plain data, so that it can be kept with the timeline and taken back with it. */
 export interface StreamState {
   readonly verb: string;
+  /** Virtual time in ms at which the command wants to be carried on even where nothing changed. */
+  readonly wakeAtMs?: number;
   readonly [detail: string]: unknown;
 }
 
@@ -38,4 +42,12 @@ export interface KubectlResult {
   readonly namespace?: string;
   /** `edit`: the manifest to open in the editor. */
   readonly opens?: { readonly name: string; readonly text: string };
+}
+
+/** What a command that goes on printed since it was last looked at. `code` is set where it has ended. */
+export interface Advance {
+  readonly stream?: StreamState;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code?: number;
 }

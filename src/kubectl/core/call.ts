@@ -1,0 +1,70 @@
+import type { KubectlContext } from '../contract.ts';
+import type { FlagValues } from './flags.ts';
+import { fail } from './failure.ts';
+import type { Verb } from './verb.ts';
+
+export type DryRun = 'none' | 'client' | 'server';
+
+/** One run of a command: its flags and arguments, what it may use, and what it has printed. */
+export class Call {
+  stdout = '';
+  stderr = '';
+  /** The exit code of a command that ended without words of its own. */
+  code = 0;
+  /** Set by commands that change the context's namespace. */
+  newNamespace: string | undefined;
+  /** Set by `edit`. */
+  opens: { readonly name: string; readonly text: string } | undefined;
+
+  constructor(
+    readonly context: KubectlContext,
+    readonly verb: Verb,
+    readonly flags: FlagValues,
+    /** The line as it was typed, for what remembers it (`--record`). */
+    readonly line: string,
+  ) {}
+
+  get args(): readonly string[] {
+    return this.flags.args;
+  }
+
+  /** Prints as it stands. */
+  out(text: string): void {
+    this.stdout += text;
+  }
+  /** Prints a line. */
+  say(line: string): void {
+    this.stdout += `${line}\n`;
+  }
+  /** Prints a line on the error stream. */
+  warn(line: string): void {
+    this.stderr += `${line}\n`;
+  }
+
+  /** The namespace that the command works in. */
+  get namespace(): string {
+    return this.flags.text('namespace') || this.context.namespace;
+  }
+  /** Whether `-n` was given: a manifest may then name no other namespace. */
+  get namespaceEnforced(): boolean {
+    return this.flags.has('namespace');
+  }
+
+  /** What `--dry-run` asks for; without a value it stands for the old boolean. */
+  get dryRun(): DryRun {
+    if (!this.flags.has('dry-run')) return 'none';
+    const value = this.flags.text('dry-run');
+    if (value === 'none' || value === 'client' || value === 'server') return value;
+    if (value === 'unchanged') {
+      this.warn('W0000 helpers.go] --dry-run is deprecated and can be replaced with --dry-run=client.');
+      return 'client';
+    }
+    if (/^(1|t|true)$/i.test(value)) fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+    return fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  }
+
+  /** ` (dry run)`, ` (server dry run)` or nothing: what follows an operation's name. */
+  get dryRunSuffix(): string {
+    return this.dryRun === 'client' ? ' (dry run)' : this.dryRun === 'server' ? ' (server dry run)' : '';
+  }
+}

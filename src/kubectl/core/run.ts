@@ -1,0 +1,92 @@
+import type { Advance, KubectlContext, KubectlResult, StreamState } from '../contract.ts';
+import { verbAt } from '../verbs/registry.ts';
+import { Call } from './call.ts';
+import { flagsOf, prepare, resolve } from './dispatch.ts';
+import { HelpWanted, describeError } from './failure.ts';
+import { parseFlags } from './flags.ts';
+import { helpOf } from './help.ts';
+import type { Verb } from './verb.ts';
+
+/** The exit code of a program that Ctrl-C ended. */
+export const INTERRUPTED = 130;
+
+/** The words of a command after `kubectl`, kept with a stream so that its flags can be read again. */
+export interface CommandStream extends StreamState {
+  readonly words: readonly string[];
+  readonly path: string;
+  /** The verb's own state. */
+  readonly state: StreamState;
+}
+
+function result(call: Call, stream: StreamState | undefined): KubectlResult {
+  return {
+    stdout: call.stdout,
+    stderr: call.stderr,
+    code: call.code,
+    ...(stream ? { stream } : {}),
+    ...(call.newNamespace === undefined ? {} : { namespace: call.newNamespace }),
+    ...(call.opens ? { opens: call.opens } : {}),
+  };
+}
+
+function streamOf(words: readonly string[], verb: Verb, state: StreamState): CommandStream {
+  return { verb: 'kubectl', words, path: verb.path, state, ...(state.wakeAtMs === undefined ? {} : { wakeAtMs: state.wakeAtMs }) };
+}
+
+/** Runs the words after `kubectl`. */
+export function runWords(words: readonly string[], line: string, context: KubectlContext): KubectlResult {
+  let call: Call | undefined;
+  try {
+    const prepared = prepare(words, line, context);
+    if ('help' in prepared) return { stdout: prepared.help, stderr: '', code: prepared.code };
+    ({ call } = prepared);
+    const state = call.verb.run?.(call);
+    return result(call, state ? streamOf(words, call.verb, state) : undefined);
+  } catch (error) {
+    if (error instanceof HelpWanted && call) return { stdout: call.stdout + helpOf(call.verb), stderr: call.stderr + error.note, code: 1 };
+    const { text, code } = describeError(error);
+    return { stdout: call?.stdout ?? '', stderr: (call?.stderr ?? '') + text, code };
+  }
+}
+
+function callOf(stream: CommandStream, context: KubectlContext): Call {
+  const verb = verbAt(stream.path) as Verb;
+  const { rest } = resolve(stream.words) as { rest: readonly string[] };
+  return new Call(context, verb, parseFlags(flagsOf(verb), rest, verb.path, verb.interspersed ?? true), '');
+}
+
+/** Carries on a command of `runWords`. */
+export function advanceWords(stream: CommandStream, context: KubectlContext): Advance {
+  const call = callOf(stream, context);
+  try {
+    const state = call.verb.advance?.(stream.state, call);
+    const printed = { stdout: call.stdout, stderr: call.stderr };
+    if (!state) return { ...printed, code: call.code };
+    return { ...printed, stream: state === stream.state ? stream : streamOf(stream.words, call.verb, state) };
+  } catch (error) {
+    const { text, code } = describeError(error);
+    return { stdout: call.stdout, stderr: call.stderr + text, code };
+  }
+}
+
+/** Ends a command as Ctrl-C does. */
+export function interruptWords(stream: CommandStream, context: KubectlContext | undefined): Advance {
+  if (!context) return { stdout: '', stderr: '', code: INTERRUPTED };
+  const call = callOf(stream, context);
+  call.verb.interrupt?.(stream.state, call);
+  return { stdout: call.stdout, stderr: call.stderr, code: INTERRUPTED };
+}
+
+/** Whether the words after `kubectl` only read. What cannot be read as a command changes nothing either. */
+export function wordsOnlyRead(words: readonly string[], context: KubectlContext): boolean {
+  try {
+    const prepared = prepare(words, '', context);
+    if ('help' in prepared) return true;
+    const { call } = prepared;
+    const { writes } = call.verb;
+    if (!writes || call.flags.has('dry-run') && call.flags.text('dry-run') !== 'none') return true;
+    return typeof writes === 'function' ? !writes(call) : false;
+  } catch {
+    return true;
+  }
+}

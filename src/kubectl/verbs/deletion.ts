@@ -1,0 +1,36 @@
+import type { DeleteOptions, DeletionPropagation } from '../../cluster/controller.ts';
+import type { Call } from '../core/call.ts';
+import { fail } from '../core/failure.ts';
+import { flag } from '../core/flags.ts';
+
+export const CASCADE_FLAG = flag(
+  'cascade', '', 'string',
+  'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
+  { value: 'background', bare: 'background' },
+);
+
+/** What `--cascade` asks for; the booleans of old are still taken. Models cmdutil.GetCascadingStrategy. */
+export function propagation(call: Call): DeletionPropagation {
+  const value = call.flags.text('cascade') || 'background';
+  switch (value) {
+    case 'true':
+      call.warn('W0000 helpers.go] --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.');
+      return 'Background';
+    case 'false':
+      call.warn('W0000 helpers.go] --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.');
+      return 'Orphan';
+    case 'background':
+      return 'Background';
+    case 'orphan':
+      return 'Orphan';
+    case 'foreground':
+      return 'Foreground';
+    default:
+      return fail(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`);
+  }
+}
+
+/** The options of a deletion that a command with `--cascade` makes. */
+export function deletionOptions(call: Call): DeleteOptions {
+  return { propagationPolicy: propagation(call) };
+}
