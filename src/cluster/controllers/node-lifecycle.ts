@@ -9,7 +9,7 @@ import { NODES, type NodeRow } from '../node/behaviour.ts';
 
 /** kube-controller-manager's flags, at their defaults. */
 const GRACE_MS = 50_000;
-/** The health of all Nodes is looked at every five seconds. What it finds is found half a period late, on average. */
+/** The health of all Nodes is looked at every five seconds: a Node that is back waits for the next time, half a period on average. */
 const MONITOR_LAG_MS = 2_000;
 const EVICTION_EVERY_MS = 10_000;
 const SECONDARY_EVERY_MS = 100_000;
@@ -123,7 +123,7 @@ function* monitor(context: Context): Plan {
   for (const node of [...context.listers.list('nodes')]) {
     const power = powerOf(context.listers, node.metadata.name);
     if (!power?.down || readyOf(node)?.status === 'Unknown') continue;
-    const due = power.sinceMs + GRACE_MS + MONITOR_LAG_MS;
+    const due = power.sinceMs + GRACE_MS;
     if (due > context.now) wait(due);
     else yield* lose(context, node);
   }

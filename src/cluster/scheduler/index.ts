@@ -59,13 +59,14 @@ function* bindTo(context: Context, pod: Pod, { chosen, feasible, evaluated }: Ve
 
 function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdict): Plan {
   const nodes = cache.list().length;
-  const preemption = nodes ? preempt(context.listers, cache, pod, verdict) : undefined;
+  const preemption = nodes && !verdict.preparation.refusal ? preempt(context.listers, cache, pod, verdict) : undefined;
   const candidate = preemption && 'candidate' in preemption ? preemption.candidate : undefined;
   const message = unschedulableMessage(nodes, verdict, preemption && 'message' in preemption ? preemption.message : undefined);
   yield* because('scheduler/unschedulable', { pod: pod.metadata.name, nodes, message, reasons: reasonCounts(verdict) });
   cache.queue.park(pod, rejectors(verdict));
   yield* report(context, pod, message);
-  const promise = candidate ? candidate.node : preemption && 'forget' in preemption && !preemption.forget ? pod.status.nominatedNodeName : undefined;
+  const keepsPromise = !preemption || ('forget' in preemption && !preemption.forget);
+  const promise = candidate ? candidate.node : keepsPromise ? pod.status.nominatedNodeName : undefined;
   const { nominatedNodeName: _, ...status } = pod.status;
   const next: PodStatus = { ...status, conditions: withUnschedulable(pod, message, context.nowTime), ...(promise === undefined ? {} : { nominatedNodeName: promise }) };
   yield* updateStatus({ ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status: next });

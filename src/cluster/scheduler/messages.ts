@@ -6,6 +6,8 @@ import type { Refusal } from './plugins/plugin.ts';
 export const NO_NODES = 'no nodes available to schedule pods';
 /** The feature is there and has nothing to do: it always says so first. */
 const DYNAMIC_RESOURCES = 'no new claims to deallocate';
+/** Where a plugin has ended the cycle before it looked at any Node, that feature finds nothing prepared, and there is no preemption. */
+const UNPREPARED = 'not found';
 
 /** `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.`; `absent` speaks for the Nodes that nobody looked at. */
 export function fitError(nodes: number, refusals: ReadonlyMap<string, Refusal>, absent: string | undefined, everywhere?: string): string {
@@ -24,6 +26,7 @@ export function unschedulableMessage(nodes: number, verdict: Verdict, preemption
   if (nodes === 0) return NO_NODES;
   const { refusal, narrowedBy, onlyNodes } = verdict.preparation;
   const absent = onlyNodes ? `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]` : undefined;
-  const message = fitError(nodes, verdict.refusals, absent, refusal?.reasons.join(', '));
+  if (refusal) return `${fitError(nodes, verdict.refusals, absent, refusal.reasons.join(', '))} ${UNPREPARED}`;
+  const message = fitError(nodes, verdict.refusals, absent);
   return preemption === undefined ? message : `${message} ${DYNAMIC_RESOURCES}, preemption: ${preemption}`;
 }

@@ -40,7 +40,7 @@ export function preempt(listers: Listers, cache: SchedulerCache, pod: Pod, verdi
   const all = cache.list();
   const potential = all.filter(({ name }) => verdict.refusals.get(name)?.unresolvable === false);
   const cycle: Cycle = { pod, listers, cache };
-  const { filters } = verdict.preparation.refusal ? { filters: [] } : prepare(cycle);
+  const { filters } = prepare(cycle);
   const budgets = [...listers.list('poddisruptionbudgets')];
   const enough = Math.max(MIN_CANDIDATES, Math.floor(potential.length / 10));
   const candidates: Candidate[] = [];
