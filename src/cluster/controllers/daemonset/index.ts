@@ -12,9 +12,10 @@ import { manage } from './manage.ts';
 import { cleanupHistory, constructHistory } from './revisions.ts';
 import { type Roster, Rosters } from './roster.ts';
 import { statusDiffers, statusOf } from './status.ts';
-import { type UpdateProgress, rollingUpdate } from './update.ts';
+import { type UpdateProgress, updateStep } from './update.ts';
 
 export { explainNode } from './eligibility.ts';
+export { explainDaemonSet } from './explain.ts';
 
 const selects = (daemonSet: DaemonSet, object: KubeObject): boolean => matches(daemonSet.spec.selector, object.metadata.labels);
 const wakesOwner = (listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined): readonly string[] =>
@@ -67,8 +68,10 @@ function* sync(context: Context, key: string): Plan {
   const status = statusOf(daemonSet, roster);
   if (statusDiffers(daemonSet, status)) yield* report(daemonSet, status, progress);
 
-  // All waiting is merged into the earliest, as it is upstream: a Pod may be counted as available later than it is.
+  // All waiting is merged into the earliest, as it is upstream: a Pod may be counted as available later than it is. And where the oldest
+  // Pod of a Node is available, a second one that gets ready is looked at a second later than need be.
   const { minReadySeconds = 0 } = daemonSet.spec;
+  if (roster.takeBecameReady() && minReadySeconds > 0) yield* requeueAfter((minReadySeconds + 1) * 1000);
   if (minReadySeconds > 0 && roster.sums.ready !== roster.sums.available) yield* requeueAfter(minReadySeconds * 1000);
   yield* failure === undefined ? finished(context, key) : retryLater(context, key);
 }
@@ -76,10 +79,7 @@ function* sync(context: Context, key: string): Plan {
 /** An update goes on only where the manage loop had nothing to do: what it does is seen first. Models updateDaemonSet. */
 function* bringNearer(context: Context, daemonSet: DaemonSet, roster: Roster): Generator<Step, UpdateProgress, Outcome> {
   const managed = yield* manage(context, daemonSet, roster);
-  if (managed.acted || managed.failure !== undefined) return managed;
-  if (daemonSet.spec.updateStrategy.type === 'RollingUpdate') return yield* rollingUpdate(daemonSet, roster);
-  const outdated = roster.count('old', 'old-unavailable', 'old-unwanted', 'old-unavailable-unwanted');
-  return { acted: false, ...(outdated ? { waiting: { rule: 'daemonset/on-delete', values: { daemonSet: daemonSet.metadata.name, outdated } } } : {}) };
+  return managed.acted || managed.failure !== undefined ? managed : yield* updateStep(daemonSet, roster);
 }
 
 /** Adopts orphans that the set selects, and releases Pods that it no longer selects. */

@@ -22,21 +22,31 @@ export function* syncNodes(daemonSet: DaemonSet, hash: string, nodes: readonly s
 function* createPods(daemonSet: DaemonSet, hash: string, nodes: readonly string[]): Generator<Step, string | undefined, Outcome> {
   if (!nodes.length) return undefined;
   const template = daemonTemplate(daemonSet, hash);
-  let failure: string | undefined;
-  let batchEnd = 1;
-  for (const [index, node] of nodes.entries()) {
-    if (index === batchEnd) {
-      if (failure !== undefined) return failure;
-      batchEnd = 2 * batchEnd + 1;
+  for (const batch of slowStart(nodes)) {
+    let failure: string | undefined;
+    for (const node of batch) {
+      const { object, error } = yield* create(daemonPod(daemonSet, template, node));
+      if (object) yield* event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
+      else if (error && !error.message.includes(BEING_TERMINATED)) {
+        yield* event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        failure ??= error.message;
+      }
     }
-    const { object, error } = yield* create(daemonPod(daemonSet, template, node));
-    if (object) yield* event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
-    else if (error && !error.message.includes(BEING_TERMINATED)) {
-      yield* event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-      failure ??= error.message;
-    }
+    if (failure !== undefined) return failure;
   }
-  return failure;
+  return undefined;
+}
+
+/**
+ * The batches of a slow start, each in the order in which its requests mostly arrive: they are sent at the same time, and Go's scheduler
+ * starts with the one that was made last.
+ */
+function* slowStart(nodes: readonly string[]): Iterable<readonly string[]> {
+  let size = 1;
+  for (let start = 0; start < nodes.length; start += size, size *= 2) {
+    const batch = nodes.slice(start, start + size);
+    yield [...batch.slice(-1), ...batch.slice(0, -1)];
+  }
 }
 
 function* deletePods(daemonSet: DaemonSet, pods: readonly Pod[]): Generator<Step, string | undefined, Outcome> {

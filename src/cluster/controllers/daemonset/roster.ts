@@ -36,7 +36,10 @@ export type Situation = (typeof SITUATIONS)[number];
 
 /** One Node, or the name of one that is gone while Pods still name it. */
 export interface Slot {
+  /** Its place in the order in which Nodes joined. */
   readonly position: number;
+  /** Its place in the order in which Nodes got their first Pod, or -1 where it never had one. */
+  rank: number;
   readonly name: string;
   node: Node | undefined;
   eligibility: Eligibility;
@@ -73,7 +76,10 @@ const NOWHERE: Eligibility = { shouldRun: false, shouldContinue: false };
 
 /**
  * One DaemonSet's Pods by Node, kept up to date change by change: a controller that looked at all Nodes each time would need n² looks for
- * a rollout over n Nodes. A slot's position is its place in the order in which Nodes joined. Everything in it follows from the stored objects.
+ * a rollout over n Nodes. Everything in it follows from the stored objects and the order in which they came.
+ *
+ * Missing Pods are created in the order of the Nodes; an update takes the Nodes in the order in which they first got a Pod. A real
+ * controller walks through maps instead, which start at a random place, but mostly keep the order in which they were filled.
  */
 export class Roster {
   readonly sums: Sums = { desired: 0, current: 0, misscheduled: 0, ready: 0, available: 0, updated: 0 };
@@ -83,8 +89,14 @@ export class Roster {
   readonly strangers = new Map<string, Pod>();
   /** How many Nodes have an available Pod, wanted there or not. */
   serving = 0;
+  /** Whether a Pod has become ready since somebody last asked. */
+  becameReady = false;
+  /** How many Nodes are in a situation where no Pod is old or new: they need one, or wait for one to go. */
+  private vacant = 0;
+  /** The ranks of the Nodes in each situation. */
   private readonly bySituation = new Map<Situation, PositionSet>(SITUATIONS.map((situation) => [situation, new PositionSet()]));
   private readonly slots: (Slot | undefined)[] = [];
+  private readonly ranked: (Slot | undefined)[] = [];
   private readonly byName = new Map<string, Slot>();
   private readonly hashes = new Map<string, number>();
   private readonly waiting = new Deadlines<number>();
@@ -92,11 +104,16 @@ export class Roster {
   private readonly surges: boolean;
   private now: number;
 
-  constructor(readonly daemonSet: DaemonSet, readonly hash: string, nodes: Iterable<Node>, pods: Iterable<Pod>, nowMs: number) {
+  /** `previous`: the roster of the same set before it was changed, whose Nodes keep their ranks. */
+  constructor(readonly daemonSet: DaemonSet, readonly hash: string, nodes: Iterable<Node>, pods: Iterable<Pod>, nowMs: number, previous?: Roster) {
     this.generation = templateGeneration(daemonSet);
     this.surges = allowsSurge(daemonSet);
     this.now = nowMs;
     for (const node of nodes) this.nodeIs(node.metadata.name, node);
+    for (const before of previous?.ranked ?? []) {
+      const slot = before && this.byName.get(before.name);
+      if (slot) this.rank(slot);
+    }
     for (const pod of pods) this.observePod(undefined, pod);
   }
 
@@ -104,13 +121,18 @@ export class Roster {
     return this.slots[position] as Slot;
   }
 
-  in(situation: Situation): PositionSet {
+  slotOfRank(rank: number): Slot {
+    return this.ranked[rank] as Slot;
+  }
+
+  /** The ranks of the Nodes in a situation. */
+  in(situation: Exclude<Situation, 'vacant'>): PositionSet {
     return this.bySituation.get(situation) as PositionSet;
   }
 
   /** How many Nodes are in any of these situations. */
   count(...situations: readonly Situation[]): number {
-    return situations.reduce((sum, situation) => sum + this.in(situation).size, 0);
+    return situations.reduce((sum, situation) => sum + (situation === 'vacant' ? this.vacant : this.in(situation).size), 0);
   }
 
   /** Whether any Pod, even one on its way out, has this hash. */
@@ -122,12 +144,14 @@ export class Roster {
   copy(): Roster {
     const copy = new Roster(this.daemonSet, this.hash, [], [], this.now);
     for (const slot of this.slots) {
-      const twin = slot && { ...slot, pods: new Map(slot.pods), assessment: NOTHING };
+      const twin: Slot | undefined = slot && { ...slot, pods: new Map(slot.pods), assessment: NOTHING };
       copy.slots.push(twin);
       if (!twin) continue;
+      if (twin.rank >= 0) copy.ranked[twin.rank] = twin;
       copy.byName.set(twin.name, twin);
       copy.assess(twin);
     }
+    copy.becameReady = this.becameReady;
     for (const [key, pod] of this.strangers) copy.strangers.set(key, pod);
     for (const [hash, count] of this.hashes) copy.hashes.set(hash, count);
     return copy;
@@ -158,7 +182,15 @@ export class Roster {
     for (const position of this.waiting.takeDue(nowMs)) this.assess(this.slotAt(position));
   }
 
+  /** Whether a Pod has become ready since this was last asked. */
+  takeBecameReady(): boolean {
+    const became = this.becameReady;
+    this.becameReady = false;
+    return became;
+  }
+
   observePod(before: Pod | undefined, after: Pod | undefined): void {
+    if (before && after && !isPodReady(before) && isPodReady(after)) this.becameReady = true;
     const from = before && this.takeOut(before);
     const to = after && this.putIn(after);
     for (const slot of from === to ? [to] : [from, to]) {
@@ -184,7 +216,7 @@ export class Roster {
   }
 
   private open(name: string): Slot {
-    const slot: Slot = { position: this.slots.length, name, node: undefined, eligibility: NOWHERE, pods: new Map(), assessment: NOTHING };
+    const slot: Slot = { position: this.slots.length, rank: -1, name, node: undefined, eligibility: NOWHERE, pods: new Map(), assessment: NOTHING };
     this.slots.push(slot);
     this.byName.set(name, slot);
     return slot;
@@ -195,7 +227,13 @@ export class Roster {
     this.contribute(slot, -1);
     this.waiting.set(slot.position, undefined);
     this.slots[slot.position] = undefined;
+    if (slot.rank >= 0) this.ranked[slot.rank] = undefined;
     this.byName.delete(slot.name);
+  }
+
+  private rank(slot: Slot): Slot {
+    if (slot.rank < 0) slot.rank = this.ranked.push(slot) - 1;
+    return slot;
   }
 
   /** Moves the Pods that name a Node that was gone to a new slot at the end. */
@@ -207,7 +245,7 @@ export class Roster {
     old.node = undefined;
     this.closeIfEmpty(old);
     const slot = this.open(name);
-    for (const [key, pod] of pods) slot.pods.set(key, pod);
+    for (const [key, pod] of pods) this.rank(slot).pods.set(key, pod);
   }
 
   /** Puts a Pod where it belongs and returns its slot, which is to be assessed again. */
@@ -218,7 +256,7 @@ export class Roster {
     }
     const name = targetNode(pod);
     if (name === undefined) return undefined;
-    const slot = this.byName.get(name) ?? this.open(name);
+    const slot = this.rank(this.byName.get(name) ?? this.open(name));
     slot.pods.set(keyOf(pod), pod);
     this.countHash(pod, 1);
     return slot;
@@ -255,8 +293,9 @@ export class Roster {
     this.waiting.set(slot.position, slot.assessment.availableAt);
   }
 
-  private contribute({ position, assessment }: Slot, by: 1 | -1): void {
-    if (assessment.situation !== 'outside') this.in(assessment.situation).set(position, by > 0);
+  private contribute({ position, rank, assessment }: Slot, by: 1 | -1): void {
+    if (assessment.situation === 'vacant') this.vacant += by;
+    else if (assessment.situation !== 'outside') this.in(assessment.situation).set(rank, by > 0);
     if (assessment.manage) this.toManage.set(position, by > 0);
     if (assessment.nodeless) this.nodeless.set(position, by > 0);
     if (assessment.serves) this.serving += by;
@@ -337,7 +376,9 @@ export class Rosters implements Cache {
     const { uid } = daemonSet.metadata;
     let roster = this.rosters.get(uid);
     if (!roster || roster.daemonSet.spec !== daemonSet.spec || roster.hash !== hash || templateGeneration(roster.daemonSet) !== templateGeneration(daemonSet)) {
-      roster = new Roster(daemonSet, hash, listers.list('nodes'), listers.controlledBy('pods', uid), nowMs);
+      const became = roster?.takeBecameReady() ?? false;
+      roster = new Roster(daemonSet, hash, listers.list('nodes'), listers.controlledBy('pods', uid), nowMs, roster);
+      roster.becameReady = became;
       this.rosters.set(uid, roster);
     }
     roster.advance(nowMs);

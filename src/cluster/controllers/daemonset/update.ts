@@ -5,7 +5,7 @@ import { type Outcome, type Step, because } from '../../controller.ts';
 import type { Progress } from './manage.ts';
 import { rolloutLimits } from './numbers.ts';
 import { syncNodes } from './pods.ts';
-import type { Roster, Situation } from './roster.ts';
+import type { Roster } from './roster.ts';
 
 export interface UpdateProgress extends Progress {
   readonly waiting?: Reason;
@@ -16,12 +16,20 @@ export interface UpdateProgress extends Progress {
  * new one in its place; until that is available, no other old Pod goes, except such as are not available anyway. With `maxSurge: 1` a
  * new Pod joins the old one on one Node, and the old one goes when the new one is available. Models rollingUpdate.
  */
-export function* rollingUpdate(daemonSet: DaemonSet, roster: Roster): Generator<Step, UpdateProgress, Outcome> {
+function* rollingUpdate(daemonSet: DaemonSet, roster: Roster): Generator<Step, UpdateProgress, Outcome> {
   const { maxSurge, maxUnavailable } = rolloutLimits(daemonSet, roster.sums.desired);
   return yield* maxSurge === 0 ? replace(daemonSet, roster, maxUnavailable) : surge(daemonSet, roster, maxSurge);
 }
 
-const OLD: readonly Situation[] = ['old', 'old-unwanted', 'old-unavailable', 'old-unavailable-unwanted'];
+const OLD = ['old', 'old-unwanted', 'old-unavailable', 'old-unavailable-unwanted'] as const;
+type OldSituation = (typeof OLD)[number];
+
+/** What the strategy does with Pods that are not of the template as it is. */
+export function* updateStep(daemonSet: DaemonSet, roster: Roster): Generator<Step, UpdateProgress, Outcome> {
+  if (daemonSet.spec.updateStrategy.type === 'RollingUpdate') return yield* rollingUpdate(daemonSet, roster);
+  const outdated = roster.count(...OLD);
+  return { acted: false, ...(outdated ? { waiting: { rule: 'daemonset/on-delete', values: { daemonSet: daemonSet.metadata.name, outdated } } } : {}) };
+}
 
 /** Old Pods that are not available go at once; of the others as many as may be missing. Deleted Pods do not count, so Nodes that are down do not stop an update. */
 function* replace(daemonSet: DaemonSet, roster: Roster, maxUnavailable: number): Generator<Step, UpdateProgress, Outcome> {
@@ -29,13 +37,13 @@ function* replace(daemonSet: DaemonSet, roster: Roster, maxUnavailable: number):
   if (!outdated) return { acted: false };
   const unavailable = roster.count('excess', 'vacant', 'both', 'both-available', 'new-unavailable', 'old-unavailable', 'old-unavailable-unwanted');
   const free = Math.max(0, maxUnavailable - unavailable);
-  const broken = [...positions(roster, 'old-unavailable', 'old-unavailable-unwanted')];
-  const candidates = positions(roster, 'old', 'old-unwanted', free);
+  const broken = ranks(roster, 'old-unavailable', 'old-unavailable-unwanted');
+  const candidates = ranks(roster, 'old', 'old-unwanted', free);
   const values = { daemonSet: daemonSet.metadata.name, maxUnavailable, unavailable, outdated };
   if (!broken.length && !candidates.length) return { acted: false, waiting: { rule: 'daemonset/max-unavailable-reached', values } };
   if (broken.length) yield* because('daemonset/replace-unavailable', { ...values, delete: broken.length });
   if (candidates.length) yield* because('daemonset/replace-outdated', { ...values, delete: candidates.length });
-  const failure = yield* syncNodes(daemonSet, roster.hash, [], [...broken, ...candidates].map((position) => oldPod(roster, position)));
+  const failure = yield* syncNodes(daemonSet, roster.hash, [], [...broken, ...candidates].map((rank) => oldPod(roster, rank)));
   return { acted: true, ...(failure === undefined ? {} : { failure }) };
 }
 
@@ -53,17 +61,17 @@ function* surge(daemonSet: DaemonSet, roster: Roster, maxSurge: number): Generat
   if (!leaving.length && !joining.length) return { acted: false, ...(outdated ? { waiting: { rule: 'daemonset/max-surge-reached', values } } : {}) };
   if (leaving.length) yield* because('daemonset/replaced', { ...values, delete: leaving.length });
   if (joining.length) yield* because('daemonset/surge', { ...values, create: joining.length });
-  const pods = leaving.map((position) => oldPod(roster, position));
-  const failure = yield* syncNodes(daemonSet, roster.hash, joining.map((position) => roster.slotAt(position).name), pods);
+  const pods = leaving.map((rank) => oldPod(roster, rank));
+  const failure = yield* syncNodes(daemonSet, roster.hash, joining.map((rank) => roster.slotOfRank(rank).name), pods);
   return { acted: true, ...(failure === undefined ? {} : { failure }) };
 }
 
-/** The positions of two situations in one order; at most `limit` of them. */
-function positions(roster: Roster, one: Situation, other: Situation, limit = Infinity): number[] {
+/** The Nodes in either of two situations, by rank; at most `limit` of them. */
+function ranks(roster: Roster, one: OldSituation, other: OldSituation, limit = Infinity): number[] {
   return [...roster.in(one).list(0, Infinity, limit), ...roster.in(other).list(0, Infinity, limit)].sort((a, b) => a - b).slice(0, limit);
 }
 
-function oldPod(roster: Roster, position: number): Pod {
-  const pods = [...roster.slotAt(position).pods.values()];
+function oldPod(roster: Roster, rank: number): Pod {
+  const pods = [...roster.slotOfRank(rank).pods.values()];
   return pods.find((pod) => pod.metadata.deletionTimestamp === undefined && !roster.isNew(pod)) as Pod;
 }

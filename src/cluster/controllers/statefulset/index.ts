@@ -20,10 +20,18 @@ export const statefulSetController = defineController({
   watches: [
     itself('statefulsets'),
     { table: 'pods', keys: (listers, before, after) => ownersToWake(listers, 'statefulsets', 'StatefulSet', (set, pod) => selects(set as unknown as StatefulSet, pod), before, after) },
+    // A new Pod waits until the claim of the one before it is gone. Upstream leaves it to a race whether anybody looks again after that.
+    { table: 'persistentvolumeclaims', keys: (_listers, before, after) => (before && !after ? setsOfPods(before) : []) },
   ],
   cache: () => new Rosters(),
   reconcile: sync,
 });
+
+/** The sets whose Pods own a claim. */
+function setsOfPods(claim: KubeObject): readonly string[] {
+  const pods = (claim.metadata.ownerReferences ?? []).filter(({ kind }) => kind === 'Pod');
+  return pods.map(({ name }) => `${claim.metadata.namespace}/${parentAndOrdinal(name).parent}`);
+}
 
 /** Claims the Pods, brings them nearer to the specification, and reports. Models sync and performUpdate. */
 function* sync(context: Context, key: string): Plan {
