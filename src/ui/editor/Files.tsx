@@ -127,8 +127,9 @@ function Tabs({ renaming, onRename }: Renaming) {
 function useUnapplied(): ReadonlySet<string> {
   const list = useStore(files, (state) => state.files);
   const tape = useStore(session, (state) => currentBranch(state).tape);
+  const outputs = useStore(session, (state) => currentBranch(state).outputs);
   const names = useFrame(({ position, atMs }) => {
-    const applied = appliedTexts({ tape }, position, atMs);
+    const applied = appliedTexts({ tape, outputs }, position, atMs);
     return list
       .filter(({ name, text }) => applied.get(name) !== text)
       .map(({ name }) => name)
