@@ -16,6 +16,41 @@ export interface QueueItem {
 const before = (a: QueueItem, b: QueueItem): boolean =>
   a.at !== b.at ? a.at < b.at : a.priority !== b.priority ? a.priority < b.priority : a.seq < b.seq;
 
+/** What waits, by kind and key, so that equal work merges. Nearly always a key waits for one time only; then it is that number. */
+class Waiting {
+  private readonly kinds = new Map<string, Map<string, number | readonly number[]>>();
+
+  /** False where the same waits already. */
+  add(kind: string, key: string, at: number): boolean {
+    let keys = this.kinds.get(kind);
+    if (!keys) this.kinds.set(kind, (keys = new Map()));
+    const times = keys.get(key);
+    if (times === undefined) keys.set(key, at);
+    else if (typeof times === 'number') {
+      if (times === at) return false;
+      keys.set(key, [times, at]);
+    } else {
+      if (times.includes(at)) return false;
+      keys.set(key, [...times, at]);
+    }
+    return true;
+  }
+
+  delete(kind: string, key: string, at: number): void {
+    const keys = this.kinds.get(kind);
+    const times = keys?.get(key);
+    if (typeof times !== 'object') keys?.delete(key);
+    else if (times.length === 2) keys?.set(key, times[times[0] === at ? 1 : 0] as number);
+    else keys?.set(key, times.filter((time) => time !== at));
+  }
+
+  copy(): Waiting {
+    const copy = new Waiting();
+    for (const [kind, keys] of this.kinds) copy.kinds.set(kind, new Map(keys));
+    return copy;
+  }
+}
+
 /**
  * A totally ordered event queue: (at, priority, seq). An item that waits for the same handler, key and time is not added twice,
  * and `scheduleOnce` keeps only the earliest of a key: a work queue that merges equal keys.
@@ -23,8 +58,7 @@ const before = (a: QueueItem, b: QueueItem): boolean =>
 export class EventQueue {
   private heap: QueueItem[] = [];
   private nextSeq = 0;
-  /** kind + key + at of what waits, so that equal work merges. */
-  private waiting = new Set<string>();
+  private waiting = new Waiting();
 
   get size(): number {
     return this.heap.length;
@@ -40,9 +74,7 @@ export class EventQueue {
   }
 
   add(at: number, priority: number, kind: string, key: string, cause: number): void {
-    const id = `${kind}\n${key}\n${at}`;
-    if (this.waiting.has(id)) return;
-    this.waiting.add(id);
+    if (!this.waiting.add(kind, key, at)) return;
     this.push({ at, priority, seq: this.nextSeq++, kind, key, cause });
   }
 
@@ -52,7 +84,7 @@ export class EventQueue {
     if (!top) return undefined;
     const last = heap.pop() as QueueItem;
     if (heap.length) this.sinkFromTop(last);
-    this.waiting.delete(`${top.kind}\n${top.key}\n${top.at}`);
+    this.waiting.delete(top.kind, top.key, top.at);
     return top;
   }
 
@@ -60,7 +92,7 @@ export class EventQueue {
     const copy = new EventQueue();
     copy.heap = this.heap.slice();
     copy.nextSeq = this.nextSeq;
-    copy.waiting = new Set(this.waiting);
+    copy.waiting = this.waiting.copy();
     return copy;
   }
 

@@ -97,9 +97,12 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
   for (const { node } of nodes) {
     if (ignored(node as Node)) continue;
     scored++;
-    for (const [i, { topologyKey }] of constraints.entries()) {
-      const value = node?.metadata.labels?.[topologyKey];
-      if (topologyKey !== HOSTNAME && value !== undefined) (domains[i] as Map<string, number>).set(value, 0);
+    const labels = node?.metadata.labels;
+    for (let i = 0; i < constraints.length; i++) {
+      const { topologyKey } = constraints[i] as Constraint;
+      if (topologyKey === HOSTNAME) continue;
+      const value = labels?.[topologyKey];
+      if (value !== undefined) (domains[i] as Map<string, number>).set(value, 0);
     }
   }
   if (domains.some((counts) => counts.size > 0)) {
@@ -114,17 +117,21 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
       }
     }
   }
-  const weights = constraints.map(({ topologyKey }, i) => Math.log((topologyKey === HOSTNAME ? scored : (domains[i] as Map<string, number>).size) + 2));
+  const weightOf = (i: number, topologyKey: string): number => Math.log((topologyKey === HOSTNAME ? scored : (domains[i] as Map<string, number>).size) + 2);
+  // A label that no Node in question has says nothing about any of them.
+  const telling = constraints
+    .map(({ topologyKey, maxSkew }, i) => ({ topologyKey, maxSkew, weight: weightOf(i, topologyKey), counter: counters[i] as Counter, domain: domains[i] as Map<string, number> }))
+    .filter(({ topologyKey, domain }) => topologyKey === HOSTNAME || domain.size);
   const score = (info: NodeInfo): number => {
     const node = info.node as Node;
     if (ignored(node)) return IGNORED;
+    const { labels } = node.metadata;
     let sum = 0;
-    for (let i = 0; i < constraints.length; i++) {
-      const { topologyKey, maxSkew } = constraints[i] as Constraint;
-      const value = node.metadata.labels?.[topologyKey];
+    for (const { topologyKey, maxSkew, weight, counter, domain } of telling) {
+      const value = labels?.[topologyKey];
       if (value === undefined) continue;
-      const fellows = topologyKey === HOSTNAME ? (counters[i] as Counter).on(info) : ((domains[i] as Map<string, number>).get(value) ?? 0);
-      sum += fellows * (weights[i] as number) + maxSkew - 1;
+      const fellows = topologyKey === HOSTNAME ? counter.on(info) : (domain.get(value) ?? 0);
+      sum += fellows * weight + maxSkew - 1;
     }
     return Math.round(sum);
   };
