@@ -28,6 +28,9 @@ export interface ScenarioStep {
   readonly images?: Readonly<Record<string, ImageBehaviour>>;
 }
 
+/** Where a scenario's commands are carried out, as with `-n`; those about the cluster as a whole name none. */
+const NAMESPACE = 'default';
+
 /** What a step of a scenario does, in the order in which its parts are carried out. */
 function actionsOf(step: ScenarioStep, files: Readonly<Record<string, string>>): readonly Action[] {
   const actions: Action[] = [];
@@ -35,8 +38,12 @@ function actionsOf(step: ScenarioStep, files: Readonly<Record<string, string>>):
   if (step.nodes) actions.push({ do: 'nodes', ...step.nodes });
   if (step.ready) actions.push({ do: 'ready', pods: step.ready });
   if (step.load) actions.push({ do: 'load', load: step.load });
-  const lines = [step.kubectl, step.kubectlCluster, step.stream].filter((text) => text !== undefined).join('\n');
-  for (const line of lines.split('\n')) if (line.trim()) actions.push({ do: 'kubectl', line: line.trim(), files, ...(step.stream === undefined ? {} : { background: true }) });
+  const run = (text: string | undefined, how: Partial<Extract<Action, { do: 'kubectl' }>>): void => {
+    for (const line of (text ?? '').split('\n')) if (line.trim()) actions.push({ do: 'kubectl', line: line.trim(), files, ...how });
+  };
+  run(step.kubectl, { namespace: NAMESPACE });
+  run(step.kubectlCluster, {});
+  run(step.stream, { namespace: NAMESPACE, background: true });
   return actions;
 }
 

@@ -35,7 +35,7 @@ export function play(name: string, scenario: Scenario, seed = 1): Trace {
       for (const { table, before, after } of entry.changes) {
         if (before || !after) continue;
         if (table === 'replicasets') names.observe(after as KubeObject);
-        else if (table === 'daemonsets' || table === 'replicationcontrollers') names.observeOwner((after as KubeObject).metadata.name);
+        else if (table === 'daemonsets' || table === 'replicationcontrollers' || table === 'services') names.observeOwner((after as KubeObject).metadata.name);
       }
     const state = frameOf(store, NAMESPACE, names);
     const events = scenario.events === false ? [] : eventsOf(entries, NAMESPACE, names);

@@ -183,14 +183,15 @@ export class Session {
         return undefined;
       }
       case 'kubectl':
-        return this.runLine(action.line, action.files ?? {}, action.namespace ?? this.namespace, action.background ?? false);
+        return this.runLine(action.line, action.files ?? {}, action.namespace, action.background ?? false);
     }
   }
 
-  private runLine(line: string, texts: Readonly<Record<string, string>>, namespace: string, background: boolean): CommandRecord {
+  private runLine(line: string, texts: Readonly<Record<string, string>>, asked: string | undefined, background: boolean): CommandRecord {
     const { cluster, records } = this;
     const files = new Map(Object.entries(texts));
-    const run = (): KubectlResult => kubectl(line, this.context(namespace, files));
+    const namespace = asked ?? this.namespace;
+    const run = (): KubectlResult => kubectl(line, { ...this.context(namespace, files), enforceNamespace: asked !== undefined });
     const result = isReadOnly(line) ? run() : cluster.decide('kubectl', 0, { rule: 'kubectl/command', values: { command: line } }, run, true);
     const seq = cluster.log.length;
     const record: CommandRecord = {

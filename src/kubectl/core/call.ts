@@ -47,7 +47,7 @@ export class Call {
   }
   /** Whether `-n` was given: a manifest may then name no other namespace. */
   get namespaceEnforced(): boolean {
-    return this.flags.has('namespace');
+    return this.flags.has('namespace') || (this.context.enforceNamespace ?? false);
   }
 
   /** What `--dry-run` asks for; without a value it stands for the old boolean. */

@@ -69,9 +69,8 @@ export function prepare(words: readonly string[], line: string, context: Kubectl
 }
 
 function prepareRoot(words: readonly string[]): Prepared {
-  const flags = parseFlags(flagsOf(undefined), words, '');
-  const [word] = flags.args;
-  if (word !== undefined) unknownCommand(word);
+  for (let i = 0; i < words.length; i += (words[i] as string).startsWith('-') && takesValue(words[i] as string) ? 2 : 1) if (!(words[i] as string).startsWith('-')) unknownCommand(words[i] as string);
+  parseFlags(flagsOf(undefined), words, '');
   return { help: rootHelp(), code: 0 };
 }
 

@@ -1,5 +1,4 @@
-import type { Container, ContainerStatus, Pod } from '../../../kube/pod.ts';
-import { fromTime, humanDuration } from '../../../kube/time.ts';
+import type { Container, Pod } from '../../../kube/pod.ts';
 import { type Table, ageOf, containerCells, formatLabels, tableOf } from './table.ts';
 
 /** What `kubectl get pods` says of a Pod. Models printPod. */
@@ -9,15 +8,9 @@ export interface PodSummary {
   /** The STATUS column. */
   readonly status: string;
   readonly restarts: number;
-  /** When a container last ended, in virtual ms, or undefined. */
-  readonly lastRestartMs: number | undefined;
 }
 
 const isSidecar = (container: Container | undefined): boolean => container?.restartPolicy === 'Always';
-const endedAt = (status: ContainerStatus): number => {
-  const at = status.lastState?.terminated?.finishedAt;
-  return at ? fromTime(at) : -1;
-};
 
 function terminatedReason({ reason, exitCode }: { readonly reason?: string; readonly exitCode: number }): string {
   return reason || `ExitCode:${exitCode}`;
@@ -27,8 +20,6 @@ interface InitSummary {
   readonly ready: number;
   readonly restarts: number;
   readonly sidecarRestarts: number;
-  readonly lastMs: number;
-  readonly sidecarLastMs: number;
   /** Set while the init containers are not done. */
   readonly reason?: string;
 }
@@ -38,17 +29,11 @@ function summarizeInit(pod: Pod): InitSummary {
   let ready = 0;
   let restarts = 0;
   let sidecarRestarts = 0;
-  let lastMs = -1;
-  let sidecarLastMs = -1;
-  const summary = (reason?: string): InitSummary => ({ ready, restarts, sidecarRestarts, lastMs, sidecarLastMs, ...(reason === undefined ? {} : { reason }) });
+  const summary = (reason?: string): InitSummary => ({ ready, restarts, sidecarRestarts, ...(reason === undefined ? {} : { reason }) });
   for (const [i, status] of (pod.status.initContainerStatuses ?? []).entries()) {
     const sidecar = isSidecar(specs.find((container) => container.name === status.name));
     restarts += status.restartCount;
-    lastMs = Math.max(lastMs, endedAt(status));
-    if (sidecar) {
-      sidecarRestarts += status.restartCount;
-      sidecarLastMs = Math.max(sidecarLastMs, endedAt(status));
-    }
+    if (sidecar) sidecarRestarts += status.restartCount;
     const { terminated, waiting } = status.state ?? {};
     if (terminated?.exitCode === 0) continue;
     if (sidecar && status.started) {
@@ -73,16 +58,14 @@ export function summarizePod(pod: Pod): PodSummary {
   let reason: string = status.reason || (status.phase ?? '');
   if (status.conditions?.some((condition) => condition.type === 'PodScheduled' && condition.reason === 'SchedulingGated')) reason = 'SchedulingGated';
   const init = summarizeInit(pod);
-  let { ready, restarts, lastMs } = init;
+  let { ready, restarts } = init;
   reason = init.reason ?? reason;
   if (init.reason === undefined || hasTrueCondition(pod, 'Initialized')) {
     restarts = init.sidecarRestarts;
-    lastMs = init.sidecarLastMs;
     let running = false;
     let failure = '';
     for (const container of (status.containerStatuses ?? []).toReversed()) {
       restarts += container.restartCount;
-      lastMs = Math.max(lastMs, endedAt(container));
       const { waiting, terminated, running: runs } = container.state ?? {};
       if (waiting?.reason) reason = waiting.reason;
       else if (terminated) {
@@ -99,7 +82,7 @@ export function summarizePod(pod: Pod): PodSummary {
     if (status.reason === 'NodeLost') reason = 'Unknown';
     else if (status.phase !== 'Failed' && status.phase !== 'Succeeded') reason = 'Terminating';
   }
-  return { ready, total, status: reason, restarts, lastRestartMs: lastMs < 0 ? undefined : lastMs };
+  return { ready, total, status: reason, restarts };
 }
 
 function readinessGates(pod: Pod): string {
@@ -109,10 +92,10 @@ function readinessGates(pod: Pod): string {
 
 export const POD_TABLES: readonly (readonly [string, Table])[] = [
   tableOf('pods', 'NAME|READY|STATUS|RESTARTS|AGE|~IP|~NODE|~NOMINATED NODE|~READINESS GATES', (pod, context) => {
-    const { ready, total, status, restarts, lastRestartMs } = summarizePod(pod);
-    const restartText = restarts && lastRestartMs !== undefined ? `${restarts} (${humanDuration(context.now - lastRestartMs)} ago)` : restarts;
+    // How long ago a container last ended is left out: the stand-in for a kubelet that was recorded did not report it.
+    const { ready, total, status, restarts } = summarizePod(pod);
     const ip = pod.status.podIPs?.[0]?.ip ?? pod.status.podIP ?? '<none>';
-    return [pod.metadata.name, `${ready}/${total}`, status, restartText, ageOf(pod, context), ip, pod.spec.nodeName ?? '<none>', pod.status.nominatedNodeName || '<none>', readinessGates(pod)];
+    return [pod.metadata.name, `${ready}/${total}`, status, restarts, ageOf(pod, context), ip, pod.spec.nodeName ?? '<none>', pod.status.nominatedNodeName || '<none>', readinessGates(pod)];
   }),
   tableOf('podtemplates', 'NAME|CONTAINERS|IMAGES|POD LABELS', (object) => {
     const { template } = object as unknown as { template?: { metadata?: { labels?: Record<string, string> }; spec?: { containers?: Container[] } } };
