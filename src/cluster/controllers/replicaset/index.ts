@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../../kube/meta.ts';
 import type { Pod } from '../../../kube/pod.ts';
-import { isPodActive, isPodTerminating } from '../../../kube/pod-status.ts';
+import { isPodActive, isPodTerminating, podReadySince } from '../../../kube/pod-status.ts';
 import { matches, matchesMap } from '../../../kube/selector.ts';
 import type { ReplicaSet, ReplicationController } from '../../../kube/workloads.ts';
-import { type Context, type Controller, type Plan, defineController, itself, requeueAfter, updateStatus } from '../../controller.ts';
+import { type Context, type Controller, type Outcome, type Plan, type Step, defineController, itself, remember, requeueAfter, updateStatus } from '../../controller.ts';
 import { claim, ownersToWake } from '../claim.ts';
 import { finished, forget, retryLater } from '../retry.ts';
 import { manageReplicas } from './manage.ts';
@@ -40,7 +40,8 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
   const active = yield* claim(context.listers, 'pods', owner, fits, isPodActive);
   const refused = owner.metadata.deletionTimestamp === undefined ? yield* manageReplicas(context, owner, active) : undefined;
 
-  const status = calculateStatus(context, owner, active, terminating, refused);
+  const heard = yield* hear(context, key, active);
+  const status = calculateStatus(context, owner, active, heard, terminating, refused);
   // What has been read counts, not what this sync has made of it: the next sync sees that.
   if (statusDiffers(owner, status)) yield* updateStatus({ ...owner, metadata: { ...owner.metadata, resourceVersion: '' }, status: { ...status, observedGeneration: owner.metadata.generation ?? 0 } });
 
@@ -52,6 +53,21 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
   const next = nextAvailabilityMs(context, owner, active);
   if (next !== undefined) yield* requeueAfter(next);
 }
+
+/**
+ * The Pods whose readiness this sync has heard of. Nodes report one by one, and the first report is acted upon while the others are
+ * still on their way: so of several Pods that get ready in one instant, the first sync of that instant counts one, and the next, which
+ * its own status wakes, all. The recordings show it: one old Pod goes first, then the others.
+ */
+function* hear(context: Context, key: string, active: readonly Pod[]): Generator<Step, (pod: Pod) => boolean, Outcome> {
+  const fresh = active.filter((pod) => podReadySince(pod) === context.now);
+  if (fresh.length < 2 || context.recall(heardOf(key)) === context.now) return () => true;
+  yield* remember(heardOf(key), context.now);
+  const late = new Set(fresh.slice(1));
+  return (pod) => !late.has(pod);
+}
+
+const heardOf = (key: string): string => `heard ${key}`;
 
 export const replicaSetController = replicaController('replicaset-controller', 'replicasets', 'ReplicaSet', 'pkg/controller/replicaset: keeps as many Pods as a ReplicaSet asks for');
 export const replicationController = replicaController('replication-controller', 'replicationcontrollers', 'ReplicationController', 'pkg/controller/replication: the same for the older ReplicationController');

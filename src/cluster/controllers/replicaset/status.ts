@@ -8,8 +8,11 @@ import { deepEqual } from '../../api/equal.ts';
 import type { Context } from '../../controller.ts';
 import type { ReplicaOwner } from './index.ts';
 
-/** What a ReplicaSet reports about its Pods. Terminating Pods count only as such. Models calculateStatus of the ReplicaSet controller. */
-export function calculateStatus(context: Context, owner: ReplicaOwner, active: readonly Pod[], terminating: number | undefined, refused: ApiError | undefined): ReplicaSet['status'] {
+/**
+ * What a ReplicaSet reports about its Pods. Terminating Pods count only as such, and readiness only where it was heard of. Models calculateStatus
+ * of the ReplicaSet controller.
+ */
+export function calculateStatus(context: Context, owner: ReplicaOwner, active: readonly Pod[], heard: (pod: Pod) => boolean, terminating: number | undefined, refused: ApiError | undefined): ReplicaSet['status'] {
   const minReadySeconds = owner.spec.minReadySeconds ?? 0;
   const templateLabels = owner.spec.template.metadata?.labels ?? {};
   let fullyLabeledReplicas = 0;
@@ -17,7 +20,7 @@ export function calculateStatus(context: Context, owner: ReplicaOwner, active: r
   let availableReplicas = 0;
   for (const pod of active) {
     if (hasLabels(pod.metadata.labels, templateLabels)) fullyLabeledReplicas++;
-    if (!isPodReady(pod)) continue;
+    if (!isPodReady(pod) || !heard(pod)) continue;
     readyReplicas++;
     if (isPodAvailable(pod, minReadySeconds, context.now)) availableReplicas++;
   }
