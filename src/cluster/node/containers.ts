@@ -20,6 +20,14 @@ export interface Run {
   readonly override: Override | undefined;
   /** When its start begins: the Pod's arrival on the Node, or the end of the init containers before it. */
   readonly from: number;
+  /** How it last ended, as the kubelet remembers it. */
+  readonly past: Past | undefined;
+}
+
+/** When a container last ended, and how long it had to wait then, in virtual ms. */
+export interface Past {
+  readonly endedAt: number;
+  readonly backoff: number;
 }
 
 export type Happening = 'started' | 'restarted' | 'startup-passed' | 'ready' | 'unready' | 'crashed' | 'killed' | 'completed' | 'failed' | 'image-pull-failed';
@@ -47,6 +55,7 @@ export interface Evolved {
   readonly happened: readonly Happened[];
   /** When the next thing happens to it, in virtual ms; undefined is never. */
   readonly due: number | undefined;
+  readonly past: Past | undefined;
 }
 
 /** How a container's status begins: waiting. */
@@ -69,11 +78,13 @@ const NO_STATE: ContainerState = {};
 /** Carries a container on to `now`: everything that is due has happened. Returns the same status where nothing was. */
 export function evolve(run: Run, from: ContainerStatus, now: number): Evolved {
   let status = from;
+  let { past } = run;
   const happened: Happened[] = [];
   for (;;) {
-    const next = upcoming(run, status, now);
-    if (!next || next.at > now) return { status, happened, due: next?.at };
-    const backoff = next.what === 'crashed' || next.what === 'killed' ? nextBackoff(status, next.what, now) : undefined;
+    const next = upcoming({ ...run, past }, status, now);
+    if (!next || next.at > now) return { status, happened, due: next?.at, past };
+    const backoff = next.what === 'crashed' || next.what === 'killed' ? nextBackoff(status, next.what, past, now) : undefined;
+    if (backoff !== undefined) past = { endedAt: now, backoff };
     status = carriedOut(run, status, next, backoff, now);
     happened.push({
       what: next.what,
@@ -94,17 +105,15 @@ export function hasSucceeded(status: ContainerStatus): boolean {
 function upcoming(run: Run, status: ContainerStatus, now: number): Transition | undefined {
   const { waiting, running } = status.state ?? {};
   if (running) return whileRunning(run, status, fromTime(running.startedAt as string), now);
-  if (waiting) return whileWaiting(run, status, waiting);
+  if (waiting) return whileWaiting(run, waiting);
   return undefined;
 }
 
-function whileWaiting({ behaviour, container, from }: Run, status: ContainerStatus, waiting: { readonly reason?: string; readonly message?: string }): Transition | undefined {
+function whileWaiting({ behaviour, container, from, past }: Run, waiting: { readonly reason?: string }): Transition | undefined {
   const broken = behaviour.fault === 'ImagePull';
   switch (waiting.reason) {
-    case 'CrashLoopBackOff': {
-      const ended = fromTime(status.lastState?.terminated?.finishedAt ?? toTime(from));
-      return { at: ended + waitingBackoff(waiting.message), what: broken && container.imagePullPolicy === 'Always' ? 'image-pull-failed' : 'restarted' };
-    }
+    case 'CrashLoopBackOff':
+      return { at: past ? past.endedAt + past.backoff : from, what: broken && container.imagePullPolicy === 'Always' ? 'image-pull-failed' : 'restarted' };
     case 'ImagePullBackOff':
       return broken ? undefined : { at: nextPull(from + behaviour.startDelay, behaviour.sinceMs), what: 'started' };
     case 'ErrImageNeverPull':
@@ -178,7 +187,9 @@ function carriedOut(run: Run, status: ContainerStatus, { what, probe }: Transiti
       return { ...ended(status), ready: run.role === 'init' && what === 'completed', state: { terminated: terminated(run, status, probe, now) } };
     case 'crashed':
     case 'killed': {
-      const last = { ...ended(status), restartCount: status.restartCount + 1, lastState: { terminated: terminated(run, status, probe, now) } };
+      // Nodes of this cluster do not say when a container ended that was started again: `kubectl get` would add it to the number of restarts.
+      const { finishedAt: _, ...lastEnd } = terminated(run, status, probe, now);
+      const last = { ...ended(status), restartCount: status.restartCount + 1, lastState: { terminated: lastEnd } };
       if (backoff === 0) return running(run, last, now);
       return { ...last, state: { waiting: { reason: 'CrashLoopBackOff', message: backoffMessage(run, backoff as number) } } };
     }
@@ -211,18 +222,11 @@ function pullFailure({ image, imagePullPolicy }: Container): { reason: string; m
 
 // ---- back-off
 
-/**
- * The wait before the next start. What the last one was stands in the status: the time between the last end and this start.
- * A container that a probe has killed is started at once the first time.
- */
-function nextBackoff(status: ContainerStatus, what: 'crashed' | 'killed', now: number): number {
+/** The wait before the next start: twice the last one. A container that a probe has killed is started at once the first time. */
+function nextBackoff(status: ContainerStatus, what: 'crashed' | 'killed', past: Past | undefined, now: number): number {
   const startedAt = fromTime(status.state?.running?.startedAt ?? toTime(now));
-  const endedAt = status.lastState?.terminated?.finishedAt;
-  if (endedAt === undefined || now - startedAt >= BACKOFF_FORGET_MS) return what === 'killed' ? 0 : BACKOFF_FIRST_MS;
-  const last = startedAt - fromTime(endedAt);
-  let next = BACKOFF_FIRST_MS;
-  while (next <= last && next < BACKOFF_MAX_MS) next = Math.min(BACKOFF_MAX_MS, next * 2);
-  return next;
+  if (!past || now - startedAt >= BACKOFF_FORGET_MS) return what === 'killed' ? 0 : BACKOFF_FIRST_MS;
+  return Math.min(BACKOFF_MAX_MS, Math.max(BACKOFF_FIRST_MS, past.backoff * 2));
 }
 
 function backoffMessage({ container, pod }: Run, backoff: number): string {
@@ -232,11 +236,6 @@ function backoffMessage({ container, pod }: Run, backoff: number): string {
 function goDuration(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-}
-
-function waitingBackoff(message: string | undefined): number {
-  const match = /^back-off (?:(\d+)m)?(\d+)s /.exec(message ?? '');
-  return match ? (Number(match[1] ?? 0) * 60 + Number(match[2])) * 1000 : BACKOFF_FIRST_MS;
 }
 
 /** An image that could not be pulled is tried again after 10, 20, 40 … 300 s: the first try from which on it can be. */

@@ -7,7 +7,7 @@ import { deepEqual } from '../api/equal.ts';
 import { type Context, type Plan, PRIORITY, type Watch, type Outcome, type Step, because, defineController, remember, remove, requeueAfter, updateStatus } from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { IMAGES, NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf } from './behaviour.ts';
-import { type Happened, type Role, evolve, hasSucceeded, preStopTime, waitingStatus } from './containers.ts';
+import { type Happened, type Past, type Role, evolve, hasSucceeded, preStopTime, waitingStatus } from './containers.ts';
 import { type Override, probeTimes } from './probes.ts';
 import { happenings, troubles } from './report.ts';
 import { conditionsOf, phaseOf, sharedStatuses } from './status.ts';
@@ -20,7 +20,8 @@ const boundPods: Watch = {
   keys: (_listers, before, after) => {
     const pod = after as Pod | undefined;
     const old = before as Pod | undefined;
-    if (!pod?.spec.nodeName) return [];
+    if (!pod) return old?.status.containerStatuses?.some(({ restartCount }) => restartCount > 0) ? [keyOf(old)] : [];
+    if (!pod.spec.nodeName) return [];
     if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod)) return [];
     return [keyOf(pod)];
   },
@@ -68,6 +69,7 @@ export const kubelet = defineController({
   actor,
   *reconcile(context, key): Plan {
     const pod = context.listers.get('pods', key);
+    if (!pod && context.recall(pastKey(key)) !== undefined) yield* remember(pastKey(key), undefined);
     if (!pod?.spec.nodeName || pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return;
     const power = powerOf(context.listers, pod.spec.nodeName);
     if (power?.down) return;
@@ -141,20 +143,30 @@ interface Course {
   readonly mains: readonly ContainerStatus[];
   readonly happened: readonly Happened[];
   readonly due: number | undefined;
+  /** What the kubelet is to remember of how containers ended, where that is new. */
+  readonly pasts?: Pasts;
 }
+/** By the container's name. */
+type Pasts = Readonly<Record<string, Past>>;
+
+const pastKey = (key: string): string => `past ${key}`;
 
 /** Carries all of a Pod's containers on to now: the init containers one after the other, then the others together. */
 function follow(context: Context, pod: Pod): Course {
   const { listers, now } = context;
   const override = overrideFor(listers, pod);
   const happened: Happened[] = [];
+  const remembered = context.recall(pastKey(keyOf(pod))) as Pasts | undefined;
+  let pasts = remembered;
   let due: number | undefined;
   const run = (container: Container, role: Role, before: ContainerStatus | undefined, from: number | undefined): ContainerStatus => {
     const status = before ?? waitingStatus(container, pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating', role);
     // What has once begun goes on, even where a sidecar before it is being restarted.
     if (from === undefined && isWaitingForTurn(status)) return status;
     const behaviour = behaviourOf(listers, pod, container.name, container.image);
-    const evolved = evolve({ pod, container, role, behaviour, override: role === 'main' ? override : undefined, from: from ?? arrived }, status, now);
+    const past = status.restartCount > 0 ? pasts?.[container.name] : undefined;
+    const evolved = evolve({ pod, container, role, behaviour, override: role === 'main' ? override : undefined, from: from ?? arrived, past }, status, now);
+    if (evolved.past && evolved.past !== past) pasts = { ...pasts, [container.name]: evolved.past };
     happened.push(...evolved.happened);
     if (evolved.due !== undefined && (due === undefined || evolved.due < due)) due = evolved.due;
     return evolved.status;
@@ -170,7 +182,7 @@ function follow(context: Context, pod: Pod): Course {
     if (from !== undefined) from = done === undefined ? undefined : Math.max(from, done);
   }
   const mains = pod.spec.containers.map((container, index) => run(container, 'main', pod.status.containerStatuses?.[index], from));
-  return { inits, mains, happened, due };
+  return { inits, mains, happened, due, ...(pasts === remembered || !pasts ? {} : { pasts }) };
 }
 
 function isWaitingForTurn({ state, restartCount }: ContainerStatus): boolean {
@@ -188,6 +200,7 @@ function* syncPod(context: Context, pod: Pod): Plan {
   const { now, nowTime, listers } = context;
   const course = follow(context, pod);
   if (course.due !== undefined) yield* requeueAfter(Math.max(0, course.due - now));
+  if (course.pasts) yield* remember(pastKey(keyOf(pod)), course.pasts);
   const isSidecar = (index: number): boolean => roleOf(pod.spec.initContainers?.[index] as Container) === 'sidecar';
   const mains = sharedStatuses(course.mains);
   const phase = phaseOf(pod, course.inits, mains, isSidecar);

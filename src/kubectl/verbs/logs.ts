@@ -30,7 +30,7 @@ function linesOf(pod: Pod, container: string, previous: boolean): readonly Line[
   const lines: Line[] = [{ at: start, text: `starting ${status?.image ?? ''}` }];
   const ready = pod.status.conditions?.find((condition) => condition.type === 'Ready');
   if (!ended && ready?.status === 'True' && ready.lastTransitionTime) lines.push({ at: fromTime(ready.lastTransitionTime), text: 'ready to serve' });
-  if (ended?.finishedAt) lines.push({ at: fromTime(ended.finishedAt), text: ended.exitCode ? `fatal: exiting with code ${ended.exitCode}` : 'done' });
+  if (ended) lines.push({ at: ended.finishedAt ? fromTime(ended.finishedAt) : start, text: ended.exitCode ? `fatal: exiting with code ${ended.exitCode}` : 'done' });
   if (!ended && pod.metadata.deletionTimestamp) lines.push({ at: fromTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, text: 'signal 15 (SIGTERM) received, shutting down' });
   return lines;
 }

@@ -84,8 +84,9 @@ function describeState(writer: DescribeWriter, title: string, { running, waiting
     if (terminated.reason) writer.line(3, `Reason:\t${terminated.reason}`);
     if (terminated.message) writer.line(3, `Message:\t${terminated.message}`);
     writer.line(3, `Exit Code:\t${terminated.exitCode}`);
-    writer.line(3, `Started:\t${longTime(terminated.startedAt)}`);
-    writer.line(3, `Finished:\t${longTime(terminated.finishedAt)}`);
+    // A Node of this cluster does not tell when a container ended that was started again.
+    if (terminated.startedAt) writer.line(3, `Started:\t${longTime(terminated.startedAt)}`);
+    if (terminated.finishedAt) writer.line(3, `Finished:\t${longTime(terminated.finishedAt)}`);
   } else {
     writer.line(2, `${title}:\tWaiting`);
     if (waiting?.reason) writer.line(3, `Reason:\t${waiting.reason}`);
