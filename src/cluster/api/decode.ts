@@ -182,7 +182,7 @@ function goNumber(value: number): string {
 const INT_RANGES: Readonly<Record<string, readonly [number, number]>> = { int32: [-2_147_483_648, 2_147_483_647], uint8: [0, 255], uint32: [0, 4_294_967_295] };
 
 function fits(value: number, go: string): boolean {
-  const [min, max] = INT_RANGES[go] ?? [-9_223_372_036_854_775_808, 9_223_372_036_854_775_807];
+  const [min, max] = INT_RANGES[go] ?? [-(2 ** 63), 2 ** 63];
   return Number.isInteger(value) && value >= min && value <= max;
 }
 

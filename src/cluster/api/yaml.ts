@@ -1,10 +1,5 @@
-import { type CreateNodeOptions, type Document, LineCounter, type ParsedNode, type Scalar, type ScalarTag, type SchemaOptions, type YAMLError, isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
-
-/** Where something stands in a manifest's text, counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import { type CreateNodeOptions, type Document, LineCounter, type ParsedNode, type Scalar, type ScalarTag, type SchemaOptions, isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
+import { type Position, type Problem, describeProblem, DEPTH_MAX } from './yaml-errors.ts';
 
 export interface Manifest {
   /** The documents as plain data, in order; an empty document is null. Those after an error are missing. */
@@ -17,12 +12,11 @@ export interface Manifest {
   positionOf(document: number, path: string): Position | undefined;
 }
 
-/** Of a text: what etcd would take is less, and what the page can show is not much more. */
-const BYTES_MAX = 3 * 1024 * 1024;
+/** Of a text: more than any cluster would store, and little enough to be read while somebody waits. */
+const BYTES_MAX = 2 * 1024 * 1024;
 const ALIASES_MAX = 10_000;
 /** Of the values that aliases come to once they are written out. */
 const EXPANDED_MAX = 200_000;
-const DEPTH_MAX = 1_000;
 
 const plain = (tag: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag => ({ identify: () => false, default: true, tag, test, resolve }) as ScalarTag;
 
@@ -63,7 +57,7 @@ export function parseManifest(text: string): Manifest {
   let errorAt: Position | undefined;
   for (const document of documents) {
     const [problem] = document.errors;
-    const found = problem ? describe(problem, lines, text) : expansionProblem(document);
+    const found = problem ? describeProblem(problem, lines, text) : expansionProblem(document);
     if (found) {
       error = found.message;
       errorAt = found.at;
@@ -77,11 +71,6 @@ export function parseManifest(text: string): Manifest {
     }
   }
   return { documents: values, error, errorAt, positionOf: (index, path) => locate(documents[index], path, lines) };
-}
-
-interface Problem {
-  readonly message: string;
-  readonly at: Position | undefined;
 }
 
 /** Texts that are made to exhaust a parser: too many aliases, too deep a nesting. Looks at characters only. */
@@ -128,70 +117,6 @@ function expansionProblem(document: Document.Parsed): Problem | undefined {
     return total;
   };
   return size(document.contents) > EXPANDED_MAX ? { message: 'document contains excessive aliasing', at: undefined } : undefined;
-}
-
-/** libyaml's words for what the parser found, with its way of counting lines. */
-function describe(problem: YAMLError, lines: LineCounter, text: string): Problem {
-  const { line, col } = lines.linePos(problem.pos[0]);
-  const at = { line, column: col };
-  const before = text.slice(0, problem.pos[0]);
-  const open = openBracket(before);
-  const scanner = (message: string, where = line): Problem => ({ message: `line ${where}: ${message}`, at });
-  /** libyaml's parser counts from 0, and does not say where on the first line. */
-  const parser = (message: string, where = line): Problem => ({ message: where > 1 ? `line ${where - 1}: ${message}` : message, at });
-  switch (problem.code) {
-    case 'TAB_AS_INDENT':
-      return scanner('found a tab character that violates indentation');
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'BLOCK_IN_FLOW':
-      // The value begins here; what is not allowed is the colon further on.
-      return scanner('mapping values are not allowed in this context', line + Math.max(0, text.slice(problem.pos[0]).split(/:(?:\s|$)/, 1)[0]?.split('\n').length ?? 1) - 1);
-    case 'MULTILINE_IMPLICIT_KEY':
-    case 'KEY_OVER_1024_CHARS':
-      return scanner("could not find expected ':'", line + 1);
-    case 'BAD_ALIAS':
-      return scanner('did not find expected alphabetic or numeric character');
-    case 'BAD_SCALAR_START':
-      return scanner('found character that cannot start any token');
-    case 'BAD_DQ_ESCAPE':
-      return scanner('found unknown escape character');
-    case 'BAD_DIRECTIVE':
-      return scanner('could not find expected directive name');
-    case 'DUPLICATE_KEY':
-      return parser(problem.message);
-    case 'TAG_RESOLVE_FAILED':
-      return parser(problem.message);
-    case 'MISSING_CHAR':
-      if (/quote/.test(problem.message)) return scanner('found unexpected end of stream', lines.lineStarts.length + (text.endsWith('\n') ? 0 : 1));
-      if (open) return parser(`did not find expected ',' or '${open}'`, line + 1);
-      return scanner("could not find expected ':'", line + 1);
-    case 'BAD_INDENT':
-      return open ? parser(`did not find expected ',' or '${open}'`, line + 1) : indentProblem(problem, text, parser);
-    default:
-      if (open) return parser(`did not find expected ',' or '${open}'`, line + 1);
-      return parser('did not find expected key', line);
-  }
-}
-
-function indentProblem(problem: YAMLError, text: string, parser: (message: string) => Problem): Problem {
-  const rest = text.slice(problem.pos[0]).trimStart();
-  if (rest.startsWith('- ')) return parser("did not find expected key");
-  return /sequence/.test(problem.message) ? parser("did not find expected '-' indicator") : parser('did not find expected key');
-}
-
-/** The bracket that a flow collection is waiting for, or undefined. */
-function openBracket(text: string): string | undefined {
-  const stack: string[] = [];
-  let quote = '';
-  for (const character of text) {
-    if (quote) {
-      if (character === quote) quote = '';
-    } else if ((character === '"' || character === "'") && stack.length) quote = character;
-    else if (character === '[') stack.push(']');
-    else if (character === '{') stack.push('}');
-    else if (character === stack.at(-1)) stack.pop();
-  }
-  return stack.at(-1);
 }
 
 /** `containers[0].image` to its steps. A label's key, which has dots itself, is not taken apart. */
