@@ -1,4 +1,4 @@
-import type { StoreApi } from 'zustand/vanilla';
+import { type StoreApi, createStore } from 'zustand/vanilla';
 import { files, replaceFiles } from './files.ts';
 import { history } from './history.ts';
 import { freshId } from './ids.ts';
@@ -16,7 +16,8 @@ const PAUSE_MS = 200;
 const WORKSPACES_MAX = 12;
 
 let storage: KeyValue = browserStorage;
-let identity: { id: string; example: string } = { id: '', example: '' };
+/** Which workspace is open. */
+export const workspace = createStore<{ readonly id: string; readonly example: string }>(() => ({ id: '', example: '' }));
 /** What was kept when the tab was opened belongs to it until it closes: a second tab works on a copy. */
 const TAB_KEY = `${PREFIX}tab`;
 
@@ -59,7 +60,7 @@ function workspaceNow(): Workspace {
   const { files: list, active } = files.getState();
   return {
     version: 1,
-    ...identity,
+    ...workspace.getState(),
     changedAt: Date.now(),
     files: list,
     active,
@@ -77,8 +78,9 @@ let onLost: () => void = () => {};
 export function save(): void {
   clearTimeout(timer);
   timer = undefined;
-  if (!identity.id || !session.getState().branches.length) return;
-  void storage.write(`${WORKSPACES}${identity.id}`, JSON.stringify(workspaceNow())).then((kept) => {
+  const { id } = workspace.getState();
+  if (!id || !session.getState().branches.length) return;
+  void storage.write(`${WORKSPACES}${id}`, JSON.stringify(workspaceNow())).then((kept) => {
     if (!kept && !lost) onLost();
     lost = !kept;
   });
@@ -117,7 +119,7 @@ export interface RecentWorkspace {
 export async function recentWorkspaces(): Promise<readonly RecentWorkspace[]> {
   const all = await Promise.all((await storage.keys(WORKSPACES)).map(loadKey));
   return all
-    .filter((kept): kept is Workspace => typeof kept === 'object' && kept.id !== identity.id)
+    .filter((kept): kept is Workspace => typeof kept === 'object' && kept.id !== workspace.getState().id)
     .map(({ id, example, changedAt, files: list }) => ({ id, example, changedAt, files: list.map(({ name }) => name) }))
     .toSorted((a, b) => b.changedAt - a.changedAt);
 }
@@ -145,15 +147,15 @@ export async function loadWorkspace(id: string): Promise<Workspace | Unreadable>
 }
 
 /** Opens what was kept. Where another tab has it open, this one goes on with a copy, so that neither writes over the other. */
-export async function openWorkspace(workspace: Workspace): Promise<void> {
-  const id = (await claim(workspace.id)) ? workspace.id : freshId();
-  if (id !== workspace.id) await claim(id);
-  identify(id, workspace.example);
-  replaceFiles(workspace.files);
-  if (workspace.files.some(({ name }) => name === workspace.active)) files.setState({ active: workspace.active });
+export async function openWorkspace(kept: Workspace): Promise<void> {
+  const id = (await claim(kept.id)) ? kept.id : freshId();
+  if (id !== kept.id) await claim(id);
+  identify(id, kept.example);
+  replaceFiles(kept.files);
+  if (kept.files.some(({ name }) => name === kept.active)) files.setState({ active: kept.active });
   session.setState({
-    branches: workspace.branches.map(({ id: branch, name, tape, parent, reads }) => newBranch(branch, name, tape, { reads, ...(parent ? { parent } : {}) })),
-    current: workspace.current,
+    branches: kept.branches.map(({ id: branch, name, tape, parent, reads }) => newBranch(branch, name, tape, { reads, ...(parent ? { parent } : {}) })),
+    current: kept.current,
   });
 }
 
@@ -165,12 +167,8 @@ export async function beginWorkspace(example: string): Promise<void> {
   await forgetOldest();
 }
 
-export function currentExample(): string {
-  return identity.example;
-}
-
 function identify(id: string, example: string): void {
-  identity = { id, example };
+  workspace.setState({ id, example });
   tabStorage()?.setItem(TAB_KEY, id);
 }
 

@@ -1,9 +1,9 @@
 import { Command as CommandIcon, Keyboard, Languages, Moon, PanelLeft, PanelRight, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { EXAMPLES } from '../app/examples.ts';
+import { type Example, EXAMPLES } from '../app/examples.ts';
 import { layout } from '../app/layout.ts';
-import { type RecentWorkspace, currentExample, recentWorkspaces } from '../app/persistence.ts';
+import { type RecentWorkspace, recentWorkspaces, workspace } from '../app/persistence.ts';
 import { type Lens, isDark, preferences } from '../app/preferences.ts';
 import { openRecent } from '../app/start.ts';
 import { Brand } from './Brand.tsx';
@@ -20,6 +20,8 @@ import styles from './Header.module.css';
 const LENSES: readonly Lens[] = ['owners', 'both', 'nodes'];
 const openKept = reporting((id: string) => openRecent(id, startWords));
 
+const isExample = (id: string): id is Example['id'] => EXAMPLES.some((example) => example.id === id);
+
 /** Brand, examples, the lens, and what concerns the whole page. */
 export function Header() {
   const t = useWords();
@@ -28,6 +30,7 @@ export function Header() {
   const language = useStore(preferences, (state) => state.language);
   const editor = useStore(layout, (state) => state.editor);
   const inspector = useStore(layout, (state) => state.inspector);
+  const example = useStore(workspace, (state) => state.example);
   return (
     <header className={styles.header}>
       <h1 className={styles.brand}>
@@ -35,7 +38,7 @@ export function Header() {
         <span>Rolloutscope</span>
       </h1>
       <ExamplesMenu />
-      <p className={styles.title}>{currentExample() ? t(`example.${currentExample() as 'rolling'}`) : ''}</p>
+      <p className={styles.title}>{isExample(example) ? t(`example.${example}`) : ''}</p>
       <LensSwitch />
       <div className={styles.tools}>
         <IconButton className={styles.wide} label={editor ? t('pane.hide', { pane: t('pane.editor') }) : t('pane.show', { pane: t('pane.editor') })} aria-pressed={editor} onClick={() => togglePane('editor')}>

@@ -35,7 +35,7 @@ export function Transport() {
           <StepBack aria-hidden />
         </IconButton>
         <Button look="primary" className={styles.play} aria-label={playLabel} title={`${playLabel} (Space)`} onClick={togglePlay} data-testid="play">
-          {playing ? <Pause aria-hidden /> : again ? <RotateCcw aria-hidden fill="none" /> : <Play aria-hidden />}
+          {playing ? <Pause aria-hidden /> : again ? <RotateCcw aria-hidden className={styles.hollow} /> : <Play aria-hidden />}
           {!playing && <span>{playLabel}</span>}
         </Button>
         <IconButton look="plain" label={t('transport.forward')} shortcut="→" disabled={atEnd} onClick={() => step(1)}>
