@@ -40,7 +40,7 @@ export function Log({ rows }: { readonly rows: readonly Row[] }) {
         {rows.length === 0 && waiting.length === 0 && <p className={styles.welcome}>{t('console.welcome', { examples: 'kubectl get pods, kubectl rollout status deploy/web' })}</p>}
         {rows.length <= PLAIN_ROWS_MAX ? rows.map((row, index) => <Line key={`${row.block.id} ${index}`} row={row} />) : <VirtualRows rows={rows} box={box} isAtEnd={isAtEnd} />}
         {waiting.map((line, index) => (
-          <div key={`${index} ${line}`} className={styles.waiting}>
+          <div key={`${index} ${line}`} className={styles.waiting} data-waiting>
             <span aria-hidden>$ </span>
             {line}
           </div>

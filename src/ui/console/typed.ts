@@ -17,7 +17,7 @@ function withoutPrompt(line: string): string {
 /** A line as a shell would take it: without a prompt, and nothing where it is a comment. */
 export function commandOf(line: string): string {
   const command = withoutPrompt(line).trimEnd();
-  return /^#/.test(command) ? '' : command;
+  return command.startsWith('#') ? '' : command;
 }
 
 /** Splits a pasted text into commands. A backslash at the end joins lines; what follows `<<EOF` belongs to the command up to `EOF`. */
