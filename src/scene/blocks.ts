@@ -31,15 +31,19 @@ export interface Box {
   readonly at: 'owner' | 'node';
 }
 
-/** Cards that belong together, arranged; edges connect them. */
+/** Cards that belong together, arranged; edges connect them. It can be made of other blocks, which are moved without being copied. */
 export interface Block {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly Box[];
   readonly edges: readonly Edge[];
+  readonly parts: readonly { readonly x: number; readonly y: number; readonly block: Block }[];
 }
 
-export const EMPTY_BLOCK: Block = { width: 0, height: 0, boxes: [], edges: [] };
+export const EMPTY_BLOCK: Block = { width: 0, height: 0, boxes: [], edges: [], parts: [] };
+
+/** A block of one card. */
+export const blockOf = (box: Box): Block => ({ ...EMPTY_BLOCK, width: box.width, height: box.height, boxes: [box] });
 
 /** Under this width everything stands in one column. */
 export const COMPACT_BELOW = 560;
@@ -49,47 +53,43 @@ export const FAMILY_GAP = 56;
 
 export const isCompact = ({ width }: Viewport): boolean => width < COMPACT_BELOW;
 
-export function moved(block: Block, x: number, y: number): Block {
-  return { ...block, boxes: block.boxes.map((box) => ({ ...box, x: box.x + x, y: box.y + y })) };
-}
-
 /** Puts blocks under each other. */
 export function stacked(blocks: readonly Block[], gap: number): Block {
   let y = 0;
   let width = 0;
-  const parts: Block[] = [];
+  const parts: Block['parts'][number][] = [];
   for (const block of blocks) {
-    if (!block.boxes.length) continue;
-    parts.push(moved(block, 0, y));
+    if (block.height <= 0) continue;
+    parts.push({ x: 0, y, block });
     y += block.height + gap;
     width = Math.max(width, block.width);
   }
-  return joined(parts, width, Math.max(0, y - gap));
+  return { ...EMPTY_BLOCK, width, height: Math.max(0, y - gap), parts };
 }
 
 /** Puts blocks beside each other, and under each other where `widthMax` is reached. */
 export function flowed(blocks: readonly Block[], widthMax: number, gapX: number, gapY: number): Block {
-  const parts: Block[] = [];
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  let width = 0;
+  const parts: Block['parts'][number][] = [];
+  let [x, y, rowHeight, width] = [0, 0, 0, 0];
   for (const block of blocks) {
     if (x > 0 && x + block.width > widthMax) {
       x = 0;
       y += rowHeight + gapY;
       rowHeight = 0;
     }
-    parts.push(moved(block, x, y));
+    parts.push({ x, y, block });
     x += block.width + gapX;
     width = Math.max(width, x - gapX);
     rowHeight = Math.max(rowHeight, block.height);
   }
-  return joined(parts, width, y + rowHeight);
+  return { ...EMPTY_BLOCK, width, height: y + rowHeight, parts };
 }
 
-function joined(parts: readonly Block[], width: number, height: number): Block {
-  return { width, height, boxes: parts.flatMap(({ boxes }) => boxes), edges: parts.flatMap(({ edges }) => edges) };
+/** All cards and edges of a block and its parts; `visit` gets each card with the place of its block. */
+export function eachBox(block: Block, visit: (box: Box, x: number, y: number) => void, edges: Edge[], x = 0, y = 0): void {
+  for (const box of block.boxes) visit(box, x + box.x, y + box.y);
+  edges.push(...block.edges);
+  for (const part of block.parts) eachBox(part.block, visit, edges, x + part.x, y + part.y);
 }
 
 /** How large a picture of this size can be shown: 1 is in full. */

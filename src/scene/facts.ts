@@ -140,6 +140,7 @@ export function serviceFacts({ spec }: Service, endpoints: Endpoints): FactsOf<'
     ready: endpoints.ready,
     notReady: endpoints.notReady,
     terminating: endpoints.terminating,
+    podUids: endpoints.podUids,
     ports: (spec.ports ?? []).map(({ port, targetPort }) => (targetPort === undefined || targetPort === port ? `${port}` : `${port} → ${targetPort}`)),
   };
 }

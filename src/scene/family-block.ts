@@ -1,10 +1,10 @@
 import { autoscalerDecision } from '../kube/autoscaling.ts';
 import type { KubeObject } from '../kube/meta.ts';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../kube/workloads.ts';
-import { type Block, type Box, CARD_GAP, type Standing, type Vacancy, rectOf } from './blocks.ts';
+import { type Block, type Box, CARD_GAP, EMPTY_BLOCK, type Standing, type Vacancy, rectOf } from './blocks.ts';
 import { daemonVerdict } from './eligibility.ts';
 import { autoscalerFacts, budgetFacts, daemonSetFacts, deploymentFacts, replicaSetFacts, serviceFacts, sharesOf, statefulSetFacts } from './facts.ts';
-import { type Grid, gridExtent, gridFor } from './grid.ts';
+import { type Grid, gridExtent, gridFor, isCaptioned } from './grid.ts';
 import type { History } from './history.ts';
 import type { Family, Inventory, Workload } from './inventory.ts';
 import type { Card, CardFacts, Edge, PodFacts } from './types.ts';
@@ -19,6 +19,9 @@ export interface FamilyContext {
 const PADDING = 18;
 const HEADER = 64;
 const WORKLOAD_WIDTH = 276;
+/** Numbers of four digits and more need more room. */
+const WORKLOAD_WIDTH_MANY = 324;
+const MANY_FROM = 1_000;
 const SIDE_WIDTH = 196;
 const SIDE_GAP = 16;
 const ROW_GAP = 64;
@@ -27,7 +30,7 @@ const FOLDED_HEIGHT = 42;
 
 const cardOf = (table: string, object: KubeObject, facts: CardFacts): Omit<Card, 'rect'> => {
   const { namespace, name, uid, deletionTimestamp } = object.metadata;
-  return { id: uid, ref: { table, key: namespace ? `${namespace}/${name}` : name }, name, facts, painted: false, terminating: deletionTimestamp !== undefined };
+  return { id: uid, ref: { table, key: namespace ? `${namespace}/${name}` : name }, name, facts, painted: false, scale: 1, terminating: deletionTimestamp !== undefined };
 };
 
 const boxOf = (card: Omit<Card, 'rect'>, width: number, height: number, more: Partial<Box> = {}): Box => ({
@@ -37,17 +40,30 @@ const boxOf = (card: Omit<Card, 'rect'>, width: number, height: number, more: Pa
 /** A family, arranged: autoscaler over workload over ReplicaSets, with Services and budgets beside. */
 export function familyBlock(family: Family, context: FamilyContext): Block {
   const { column } = context;
-  const side = sideBoxes(family, column);
+  const scale = scaleFor(family, context);
+  const side = sideBoxes(family, column).map((box) => enlarged(box, scale));
   const autoscalers = family.autoscalers.map((hpa) => {
     const facts = autoscalerFacts(hpa, autoscalerDecision(context.inventory.world, `${family.namespace}/${hpa.metadata.name}`));
     const lines = Math.max(1, facts.metrics.length) + (facts.trouble || facts.limited ? 1 : 0);
-    return boxOf(cardOf('horizontalpodautoscalers', hpa as KubeObject, facts), column ?? WORKLOAD_WIDTH, 92 + lines * 30);
+    return enlarged(boxOf(cardOf('horizontalpodautoscalers', hpa as KubeObject, facts), column ?? WORKLOAD_WIDTH, 92 + lines * 30), scale);
   });
-  const { head, bodies } = family.workload ? workloadBoxes(family, family.workload, context) : { head: undefined, bodies: [] };
+  const { head, bodies } = family.workload ? workloadBoxes(family, family.workload, { ...context, scale }) : { head: undefined, bodies: [] };
   const boxes = column === undefined ? arrangedWide(autoscalers, head, bodies, side) : arrangedInColumn([...autoscalers, ...(head ? [head] : []), ...bodies, ...side]);
   const { width, height } = rectOf(boxes);
-  return { width, height, boxes, edges: familyEdges(family, context) };
+  return { ...EMPTY_BLOCK, width, height, boxes, edges: familyEdges(family, boxes, context) };
 }
+
+/** A family with very many Pods is looked at from afar: its cards and their words are larger, so that they can be read. */
+function scaleFor({ workload, replicaSets }: Family, { history, column }: FamilyContext): number {
+  if (column !== undefined || !workload) return 1;
+  const uids = [workload.object.metadata.uid, ...replicaSets.map(({ metadata }) => metadata.uid)];
+  const desired = workload.table === 'daemonsets' ? 0 : workload.object.spec.replicas;
+  const room = Math.max(desired, ...uids.map((uid) => history.roomAtOwner(uid)));
+  return room <= 500 ? 1 : room <= 1_800 ? 1.6 : 2.6;
+}
+
+/** The box of a card without tiles, so many times larger. */
+const enlarged = (box: Box, scale: number): Box => (scale === 1 ? box : { ...box, width: box.width * scale, height: box.height * scale, card: { ...box.card, scale } });
 
 function arrangedInColumn(boxes: readonly Box[]): readonly Box[] {
   let y = 0;
@@ -114,12 +130,16 @@ const isFolded = ({ card }: Box): boolean => (card.facts.kind === 'replicaset' |
 
 function sideBoxes({ services, budgets }: Family, column: number | undefined): readonly Box[] {
   return [
-    ...services.map(({ object, endpoints }) => boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, 106)),
     ...budgets.map((budget) => boxOf(cardOf('poddisruptionbudgets', budget as KubeObject, budgetFacts(budget)), column ?? SIDE_WIDTH, 106)),
+    ...services.map(({ object, endpoints }) => boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, 106)),
   ];
 }
 
-function workloadBoxes(family: Family, workload: Workload, context: FamilyContext): { readonly head: Box | undefined; readonly bodies: readonly Box[] } {
+interface BodyContext extends FamilyContext {
+  readonly scale: number;
+}
+
+function workloadBoxes(family: Family, workload: Workload, context: BodyContext): { readonly head: Box | undefined; readonly bodies: readonly Box[] } {
   const { inventory } = context;
   const podsOf = (uid: string): readonly PodFacts[] => inventory.podsByOwner.get(uid) ?? [];
   const pods = podsOf(workload.object.metadata.uid);
@@ -139,8 +159,8 @@ function workloadBoxes(family: Family, workload: Workload, context: FamilyContex
   }
 }
 
-function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSet[], podsOf: (uid: string) => readonly PodFacts[], context: FamilyContext): { head: Box; bodies: Box[] } {
-  const { history, column } = context;
+function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSet[], podsOf: (uid: string) => readonly PodFacts[], context: BodyContext): { head: Box; bodies: Box[] } {
+  const { history, column, scale } = context;
   const { uid } = deployment.metadata;
   const colourOf = (replicaSet: ReplicaSet): number => history.revisionOf(uid, replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name);
   const numbers = replicaSets.map(revisionNumber).sort((a, b) => b - a);
@@ -155,34 +175,36 @@ function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSe
       const folded = pods.length === 0 && replicaSet.spec.replicas === 0 && revisionNumber(replicaSet) < newestTwo;
       const card = cardOf('replicasets', replicaSet as KubeObject, replicaSetFacts(replicaSet, pods, colourOf(replicaSet), folded));
       const box = tiledBox(card, pods, room, () => colourOf(replicaSet), context);
-      return folded ? { ...box, height: FOLDED_HEIGHT, grid: undefined } : box;
+      return folded ? { ...box, height: FOLDED_HEIGHT * scale, grid: undefined } : box;
     });
   const facts = deploymentFacts(deployment, sharesOf(groups));
   const height = facts.trouble ? 134 : 108;
-  return { head: boxOf(cardOf('deployments', deployment as KubeObject, facts), column ?? WORKLOAD_WIDTH, height), bodies };
+  return { head: enlarged(boxOf(cardOf('deployments', deployment as KubeObject, facts), column ?? (facts.totalMax < MANY_FROM ? WORKLOAD_WIDTH : WORKLOAD_WIDTH_MANY), height), scale), bodies };
 }
 
 const revisionNumber = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
-function tiledGrid(capacity: number, column: number | undefined, captioned: boolean, width = TILES_WIDTH): Grid {
-  return gridFor({ capacity, x: PADDING, y: HEADER, width: column === undefined ? width : column - 2 * PADDING, mayGrow: column === undefined, rowsMin: 2, captioned });
+function tiledGrid(capacity: number, { column, scale }: BodyContext, captioned: boolean, width = TILES_WIDTH): Grid {
+  const padding = PADDING * scale;
+  return gridFor({ capacity, x: padding, y: HEADER * scale, width: column === undefined ? width : column - 2 * padding, mayGrow: column === undefined, rowsMin: captioned ? 1 : 2, captioned });
 }
 
-function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, { history, column }: FamilyContext): Box {
-  const grid = tiledGrid(capacity, column, false);
+function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, context: BodyContext): Box {
+  const { history } = context;
+  const grid = tiledGrid(capacity, context, false);
   const standings = pods.map((pod): Standing => ({ pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
-  return withGrid(card, grid, standings, [], column);
+  return withGrid(card, grid, standings, [], context);
 }
 
-function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], column: number | undefined): Box {
+function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], { column, scale }: BodyContext): Box {
   const extent = gridExtent(grid);
-  const caption = grid.pitchY - grid.pitchX === 0 && grid.pitchX > 40 ? 18 : 0;
-  return boxOf(card, column ?? extent.width + 2 * PADDING, HEADER + extent.height + caption + PADDING, { grid, standings, vacancies });
+  const caption = isCaptioned(grid) ? 18 : 0;
+  return boxOf({ ...card, scale }, column ?? extent.width + 2 * PADDING * scale, (HEADER + PADDING) * scale + extent.height + caption, { grid, standings, vacancies });
 }
 
 /** Pods in the order of their ordinals; a place stays where an ordinal is wanted, or its claims were kept. */
-function statefulSetBox(set: StatefulSet, { claims }: Family, pods: readonly PodFacts[], context: FamilyContext): Box {
-  const { history, column } = context;
+function statefulSetBox(set: StatefulSet, { claims }: Family, pods: readonly PodFacts[], context: BodyContext): Box {
+  const { history } = context;
   const { uid } = set.metadata;
   const start = set.spec.ordinals?.start ?? 0;
   const ever = history.ordinalsOf(uid);
@@ -198,12 +220,12 @@ function statefulSetBox(set: StatefulSet, { claims }: Family, pods: readonly Pod
     vacancies.push({ id: `${uid}/${ordinal}`, place: ordinal - first, caption: String(ordinal), why: { kind: 'ordinal', ordinal, claims: kept, wanted } });
   }
   const card = cardOf('statefulsets', set as KubeObject, statefulSetFacts(set, pods, history));
-  return withGrid(card, tiledGrid(last - first + 1, column, true, 6 * 54 - 22), standings, vacancies, column);
+  return withGrid(card, tiledGrid(last - first + 1, context, true, 6 * 54 - 22), standings, vacancies, context);
 }
 
 /** A place on every Node, also where no Pod may run. */
-function daemonSetBox(set: DaemonSet, pods: readonly PodFacts[], context: FamilyContext): Box {
-  const { inventory, history, column } = context;
+function daemonSetBox(set: DaemonSet, pods: readonly PodFacts[], context: BodyContext): Box {
+  const { inventory, history } = context;
   const { uid, name } = set.metadata;
   const columnOf = new Map(inventory.nodes.map((node, index) => [node.metadata.name, index]));
   const taken = new Set<number>();
@@ -224,7 +246,7 @@ function daemonSetBox(set: DaemonSet, pods: readonly PodFacts[], context: Family
   const surge = set.spec.updateStrategy.rollingUpdate?.maxSurge ?? 0;
   const capacity = Math.max(inventory.nodes.length + (surge === 0 || surge === '0%' ? 0 : Math.ceil(inventory.nodes.length / 4)), spare);
   const card = cardOf('daemonsets', set as KubeObject, daemonSetFacts(set, pods, history));
-  return withGrid(card, tiledGrid(capacity, column, true, 6 * 54 - 22), standings, vacancies, column);
+  return withGrid(card, tiledGrid(capacity, context, true, 6 * 54 - 22), standings, vacancies, context);
 }
 
 /** The Node that a DaemonSet's Pod is meant for before it is bound: its affinity names it. */
@@ -233,13 +255,15 @@ function wantedNode({ key }: PodFacts, { world }: Inventory): string {
   return pod?.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms[0]?.matchFields?.[0]?.values?.[0] ?? '';
 }
 
-function familyEdges({ workload, replicaSets, autoscalers, services, budgets }: Family, { inventory }: FamilyContext): readonly Edge[] {
+function familyEdges({ workload, replicaSets, autoscalers, services, budgets }: Family, boxes: readonly Box[], { inventory }: FamilyContext): readonly Edge[] {
   const edges: Edge[] = [];
   const root = workload?.object.metadata.uid;
   const add = (kind: Edge['kind'], from: string, to: string, count?: number): void => void edges.push({ id: `${from}>${to}`, from, to, kind, count });
   if (root === undefined) return edges;
   for (const { metadata } of autoscalers) add('scales', metadata.uid, root);
-  for (const { metadata } of replicaSets) add('owns', root, metadata.uid);
+  // A folded ReplicaSet stands under its siblings, and a line to it would run behind them.
+  const folded = new Set(boxes.filter(isFolded).map(({ card }) => card.id));
+  for (const { metadata } of replicaSets) if (!folded.has(metadata.uid)) add('owns', root, metadata.uid);
   for (const { metadata } of budgets) add('guards', metadata.uid, root);
   const bodies = workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => metadata.uid) : [root];
   for (const { object, endpoints } of services) {

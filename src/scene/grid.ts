@@ -52,6 +52,9 @@ export function gridFor({ capacity, x, y, width, mayGrow, rowsMin, captioned = f
   return { x, y, size, pitchX, pitchY, columns, rows: Math.max(rowsMin, Math.ceil(capacity / columns)) };
 }
 
+/** Whether there is room under each tile for a line of text. */
+export const isCaptioned = ({ size, pitchX }: Grid): boolean => pitchX > size * 1.5;
+
 /** The size of a grid's area. */
 export function gridExtent({ size, pitchX, pitchY, columns, rows }: Grid): { readonly width: number; readonly height: number } {
   return { width: columns * pitchX - (pitchX - size), height: rows * pitchY - (pitchY - size) };

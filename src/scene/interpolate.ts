@@ -49,29 +49,47 @@ export function passage(from: Scene, to: Scene): Passage {
   const still: Tile[] = [];
   const tiles: TilePath[] = [];
   for (const tile of to.tiles) {
+    if (before.standing.has(tile)) {
+      still.push(tile);
+      continue;
+    }
     const old = before.tiles.get(tile.id);
     if (old && old.x === tile.x && old.y === tile.y && old.size === tile.size) still.push(tile);
     else if (old) tiles.push(path(tile, old, 1, tile, 1));
     else tiles.push(arrival(tile, before, after, backwards));
   }
   for (const tile of from.tiles) {
-    if (after.tiles.has(tile.id)) continue;
+    if (after.standing.has(tile) || after.tiles.has(tile.id)) continue;
     const { toX, toY, toSize, toOpacity, fromX, fromY, fromSize } = arrival(tile, after, before, !backwards);
     tiles.push({ tile, fromX: toX, fromY: toY, fromSize: toSize, fromOpacity: toOpacity, toX: fromX, toY: fromY, toSize: fromSize, toOpacity: 0 });
   }
   return { from, to, still, tiles, ...cardPaths(from, to, before, after) };
 }
 
-interface SceneIndex {
-  readonly scene: Scene;
-  readonly tiles: ReadonlyMap<string, Tile>;
+/** A scene's tiles and cards by id. Tiles that did not change are the same objects in both scenes: most are found without their id. */
+class SceneIndex {
+  readonly standing: ReadonlySet<Tile>;
   readonly cards: ReadonlyMap<string, Card>;
+  private byId: Map<string, Tile> | undefined;
+
+  constructor(readonly scene: Scene) {
+    this.standing = new Set(scene.tiles);
+    this.cards = new Map(scene.cards.map((card) => [card.id, card]));
+  }
+
+  get tiles(): ReadonlyMap<string, Tile> {
+    if (!this.byId) {
+      this.byId = new Map();
+      for (const tile of this.scene.tiles) this.byId.set(tile.id, tile);
+    }
+    return this.byId;
+  }
 }
 const indexes = new WeakMap<Scene, SceneIndex>();
 
 function indexOf(scene: Scene): SceneIndex {
   let index = indexes.get(scene);
-  if (!index) indexes.set(scene, (index = { scene, tiles: new Map(scene.tiles.map((tile) => [tile.id, tile])), cards: new Map(scene.cards.map((card) => [card.id, card])) }));
+  if (!index) indexes.set(scene, (index = new SceneIndex(scene)));
   return index;
 }
 

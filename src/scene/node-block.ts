@@ -1,7 +1,7 @@
 import type { Node } from '../kube/cluster-objects.ts';
 import type { Pod } from '../kube/pod.ts';
 import type { DaemonSet } from '../kube/workloads.ts';
-import { type Block, type Box, EMPTY_BLOCK, type Standing, type Vacancy, flowed, rectOf } from './blocks.ts';
+import { type Block, type Box, EMPTY_BLOCK, type Standing, type Vacancy, blockOf, flowed, stacked } from './blocks.ts';
 import { daemonVerdict } from './eligibility.ts';
 import { type Requested, nodeFacts, requestedBy } from './facts.ts';
 import { type Grid, gridExtent, gridFor } from './grid.ts';
@@ -26,17 +26,18 @@ const GROUP_SIZE = 100;
 const DAEMON_PLACES_MAX = 4;
 const GAP = 14;
 
-/** Pods where they run: a card for each Node, within `widthMax`. */
-export function nodesBlock(context: NodeContext, widthMax: number): Block {
-  const { inventory } = context;
-  const boxes = inventory.nodes.length >= DENSE_FROM ? denseBoxes(context) : fullBoxes(context);
-  const blocks = boxes.map((box): Block => ({ width: box.width, height: box.height, boxes: [box], edges: [] }));
-  const grouped = inventory.nodes.length >= GROUPED_FROM ? groups(inventory.nodes, blocks) : blocks;
-  const dense = inventory.nodes.length >= DENSE_FROM;
-  const nodes = flowed(grouped, widthMax, inventory.nodes.length >= GROUPED_FROM ? 24 : dense ? 8 : GAP, inventory.nodes.length >= GROUPED_FROM ? 24 : dense ? 8 : GAP);
-  if (!context.withUnbound) return nodes;
-  const unbound = unboundBlock(context, Math.max(nodes.width, Math.min(widthMax, 400)));
-  return { width: Math.max(nodes.width, unbound.width), height: unbound.height + nodes.height + (unbound.height ? 24 : 0), edges: [], boxes: [...unbound.boxes, ...nodes.boxes.map((box) => ({ ...box, y: box.y + unbound.height + (unbound.height ? 24 : 0) }))] };
+/** Pods where they run: a card for each Node. What comes back arranges them within a width; it may be asked for several. */
+export function nodeArranger(context: NodeContext): (widthMax: number) => Block {
+  const { nodes } = context.inventory;
+  const dense = nodes.length >= DENSE_FROM;
+  const grouped = nodes.length >= GROUPED_FROM;
+  const singles = (dense ? denseBoxes(context) : fullBoxes(context)).map(blockOf);
+  const blocks = grouped ? groups(nodes, singles) : singles;
+  const gap = grouped ? 24 : dense ? 8 : GAP;
+  return (widthMax) => {
+    const arranged = flowed(blocks, widthMax, gap, gap);
+    return context.withUnbound ? stacked([unboundBlock(context, Math.max(arranged.width, Math.min(widthMax, 400))), arranged], 24) : arranged;
+  };
 }
 
 interface Occupants {
@@ -97,7 +98,7 @@ function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<
     memoryBytes += sum.memoryBytes;
   }
   const { uid, name, deletionTimestamp } = node.metadata;
-  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense), painted: dense, terminating: deletionTimestamp !== undefined };
+  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense), painted: dense, scale: 1, terminating: deletionTimestamp !== undefined };
 }
 
 const NODE_PADDING = 14;
@@ -150,15 +151,21 @@ function groups(nodes: readonly Node[], blocks: readonly Block[]): readonly Bloc
       const part = members.slice(start, start + GROUP_SIZE);
       const first = (nodes[part[0] as number] as Node).metadata.name;
       const last = (nodes[part.at(-1) as number] as Node).metadata.name;
-      const label = zone && members.length <= GROUP_SIZE ? zone : `${zone ? `${zone}: ` : ''}${first} … ${last}`;
+      const label = zone && members.length <= GROUP_SIZE ? zone : `${zone ? `${zone}: ` : ''}${rangeOf(first, last)}`;
       result.push(groupBlock(label, part.map((index) => blocks[index] as Block)));
     }
   }
   return result;
 }
 
+/** `node-1 … 100`: what both names begin with is said once. */
+function rangeOf(first: string, last: string): string {
+  const prefix = /^.*?(?=\d*$)/.exec(first)?.[0] ?? '';
+  return `${first} … ${last.startsWith(prefix) ? last.slice(prefix.length) : last}`;
+}
+
 const GROUP_PADDING = 12;
-const GROUP_HEADER = 44;
+const GROUP_HEADER = 92;
 
 function groupBlock(label: string, members: readonly Block[]): Block {
   const columns = Math.ceil(Math.sqrt(members.length));
@@ -166,9 +173,9 @@ function groupBlock(label: string, members: readonly Block[]): Block {
   const notReady = members.filter(({ boxes }) => boxes[0]?.card.facts.kind === 'node' && boxes[0].card.facts.ready !== 'True').length;
   const width = inner.width + 2 * GROUP_PADDING;
   const height = inner.height + GROUP_PADDING + GROUP_HEADER;
-  const card: Omit<Card, 'rect'> = { id: `nodes/${label}`, ref: undefined, name: label, facts: { kind: 'nodegroup', label, nodes: members.length, notReady }, painted: false, terminating: false };
+  const card: Omit<Card, 'rect'> = { id: `nodes/${label}`, ref: undefined, name: label, facts: { kind: 'nodegroup', label, nodes: members.length, notReady }, painted: false, scale: 1, terminating: false };
   const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'node' };
-  return { width, height, edges: [], boxes: [frame, ...inner.boxes.map((box) => ({ ...box, x: box.x + GROUP_PADDING, y: box.y + GROUP_HEADER }))] };
+  return { ...EMPTY_BLOCK, width, height, boxes: [frame], parts: [{ x: GROUP_PADDING, y: GROUP_HEADER, block: inner }] };
 }
 
 /** Pods that no Node has yet. It keeps its room while nobody waits: every Pod passes through. */
@@ -178,9 +185,8 @@ function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, w
   const pods = inventory.podsByNode.get('') ?? [];
   const grid = gridFor({ capacity, x: 18, y: 48, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
   const standings = pods.map((pod): Standing => ({ pod, place: history.placeOnNode('', pod.uid) ?? 0, revision: revisionOf(pod), caption: '' }));
-  const card: Omit<Card, 'rect'> = { id: 'unbound', ref: undefined, name: '', facts: { kind: 'unbound', pods: pods.length }, painted: false, terminating: false };
+  const card: Omit<Card, 'rect'> = { id: 'unbound', ref: undefined, name: '', facts: { kind: 'unbound', pods: pods.length }, painted: false, scale: 1, terminating: false };
   const box: Box = { card, x: 0, y: 0, width: column ?? width, height: 48 + gridExtent(grid).height + 16, grid, standings, vacancies: [], at: 'node' };
-  const { height } = rectOf([box]);
-  return { width: box.width, height, boxes: [box], edges: [] };
+  return blockOf(box);
 }
 

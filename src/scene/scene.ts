@@ -1,12 +1,12 @@
 import type { World } from '../timeline/types.ts';
-import { type Block, type Box, EMPTY_BLOCK, FAMILY_GAP, MARGIN, type Standing, fitZoom, flowed, isCompact, moved, rectOf, stacked } from './blocks.ts';
+import { type Block, type Box, EMPTY_BLOCK, FAMILY_GAP, MARGIN, type Standing, blockOf, eachBox, fitZoom, flowed, isCompact, rectOf, stacked } from './blocks.ts';
 import { revisionOfPod } from './facts.ts';
 import { familyBlock } from './family-block.ts';
-import { gridExtent, gridFor, placeAt } from './grid.ts';
+import { gridExtent, gridFor, isCaptioned, placeAt } from './grid.ts';
 import type { History } from './history.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
-import { nodesBlock } from './node-block.ts';
-import { type Card, type EmptySlot, type Lens, NO_REVISION, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
+import { nodeArranger } from './node-block.ts';
+import { type Card, type Edge, type EmptySlot, type Lens, NO_REVISION, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
 
 export interface SceneInput {
   readonly world: World;
@@ -23,33 +23,30 @@ export function buildScene({ world, position, history, lens, viewport }: SceneIn
   const owners = lens === 'nodes' ? [] : ownerBlocks(inventory, history, column);
   const deploymentUids = new Map(inventory.families.flatMap(({ id, workload, replicaSets }) => (workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => [metadata.uid, id] as const) : [])));
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
-  const nodes = (widthMax: number): Block => (lens === 'owners' ? EMPTY_BLOCK : nodesBlock({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' }, widthMax));
+  const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
-  const { cards, tiles, slots } = placed(page.boxes);
+  const { cards, tiles, slots, edges } = placed(page);
   const bounds = rectOf(cards.map(({ rect }) => rect));
-  return { position, lens, cards, tiles, slots, edges: page.edges, bounds, empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0 };
+  return { position, lens, cards, tiles, slots, edges, bounds, empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0 };
 }
 
-/** The arrangement that can be shown largest, among those with one, two, three … families in a row. */
+/** So much larger must a wider arrangement come out to be taken: one column is easier to read. */
+const WORTH_WIDENING = 1.03;
+const WIDENINGS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13];
+
+/** The arrangement that can be shown largest, among rows of different lengths. */
 function bestWide(owners: readonly Block[], nodes: (widthMax: number) => Block, viewport: Viewport): Block {
-  const widest = Math.max(0, ...owners.map(({ width }) => width));
-  const total = owners.reduce((sum, { width }) => sum + width + FAMILY_GAP, -FAMILY_GAP);
-  const room = viewport.width - 2 * MARGIN;
+  const widest = Math.max(viewport.width - 2 * MARGIN, ...owners.map(({ width }) => width));
   let best: Block | undefined;
   let bestZoom = 0;
-  for (let factor = 1; factor <= 12; factor++) {
-    const width = Math.max(room, widest) * factor;
-    const top = flowed(owners, Math.max(widest, Math.min(width, total)), FAMILY_GAP, FAMILY_GAP);
-    const bottom = nodes(Math.max(width, 210));
-    // The narrower of the two stands under the middle of the wider one's start, so that edges of the page stay aligned.
-    const page = stacked([top, bottom], 44);
+  for (const widening of WIDENINGS) {
+    const width = widest * widening;
+    const page = stacked([flowed(owners, width, FAMILY_GAP, FAMILY_GAP), nodes(width)], 44);
     const zoom = fitZoom(page, viewport);
-    if (best && zoom <= bestZoom * 1.02) {
-      if (width > total && factor > 1) break;
-      continue;
+    if (!best || zoom > bestZoom * WORTH_WIDENING) {
+      best = page;
+      bestZoom = zoom;
     }
-    best = page;
-    bestZoom = zoom;
     if (zoom >= 1) break;
   }
   return best ?? EMPTY_BLOCK;
@@ -87,9 +84,9 @@ function namespaceBlock(name: string, blocks: readonly Block[], column: number |
   const inner = column === undefined ? flowed(blocks, Math.max(widest, Math.sqrt(area * 1.6)), FAMILY_GAP, FAMILY_GAP) : stacked(blocks, 28);
   const width = inner.width + 2 * padding;
   const height = inner.height + NAMESPACE_HEADER + NAMESPACE_PADDING;
-  const card: Omit<Card, 'rect'> = { id: `namespace/${name}`, ref: { table: 'namespaces', key: name }, name, facts: { kind: 'namespace', name }, painted: false, terminating: false };
+  const card: Omit<Card, 'rect'> = { id: `namespace/${name}`, ref: { table: 'namespaces', key: name }, name, facts: { kind: 'namespace', name }, painted: false, scale: 1, terminating: false };
   const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' };
-  return { width, height, boxes: [frame, ...moved(inner, padding, NAMESPACE_HEADER).boxes], edges: inner.edges };
+  return { ...EMPTY_BLOCK, width, height, boxes: [frame], parts: [{ x: padding, y: NAMESPACE_HEADER, block: inner }] };
 }
 
 /** Pods without an owner on the canvas. */
@@ -102,9 +99,9 @@ function looseBlock(namespace: string, pods: readonly PodFacts[], history: Histo
   const grid = gridFor({ capacity: Math.max(1, spare), x: 18, y: 64, width: column === undefined ? 6 * 54 - 22 : column - 36, mayGrow: column === undefined, rowsMin: 1, captioned: true });
   const extent = gridExtent(grid);
   const width = column ?? extent.width + 36;
-  const height = 64 + extent.height + (grid.pitchX === 54 ? 34 : 18);
-  const card: Omit<Card, 'rect'> = { id: `loose/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'loose', namespace, pods: pods.length }, painted: false, terminating: false };
-  return { width, height, edges: [], boxes: [{ card, x: 0, y: 0, width, height, grid, standings, vacancies: [], at: 'owner' }] };
+  const height = 64 + extent.height + (isCaptioned(grid) ? 34 : 18);
+  const card: Omit<Card, 'rect'> = { id: `loose/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'loose', namespace, pods: pods.length }, painted: false, scale: 1, terminating: false };
+  return blockOf({ card, x: 0, y: 0, width, height, grid, standings, vacancies: [], at: 'owner' });
 }
 
 const OTHERS_ROWS_MAX = 8;
@@ -114,28 +111,42 @@ function othersBlock(namespace: string, items: Inventory['others'] extends Reado
   const width = column ?? 276;
   const height = 66 + 28 * Math.min(items.length, OTHERS_ROWS_MAX) + (items.length > OTHERS_ROWS_MAX ? 24 : 0) + 12;
   const listed = items.map(({ table, key, object, acts }) => ({ ref: { table, key }, kind: object.kind, name: object.metadata.name, acts }));
-  const card: Omit<Card, 'rect'> = { id: `others/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'others', items: listed }, painted: false, terminating: false };
-  return { width, height, edges: [], boxes: [{ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' }] };
+  const card: Omit<Card, 'rect'> = { id: `others/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'others', items: listed }, painted: false, scale: 1, terminating: false };
+  return blockOf({ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' });
 }
 
-function placed(boxes: readonly Box[]): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[] } {
+function placed(page: Block): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[]; edges: readonly Edge[] } {
   const cards: Card[] = [];
   const tiles: Tile[] = [];
   const slots: EmptySlot[] = [];
-  for (const { card, x, y, width, height, grid, standings, vacancies, at } of boxes) {
+  const edges: Edge[] = [];
+  const place = ({ card, width, height, grid, standings, vacancies, at }: Box, x: number, y: number): void => {
     cards.push({ ...card, rect: { x, y, width, height } });
-    if (!grid) continue;
+    if (!grid) return;
     const { size } = grid;
-    for (const { pod, place, revision, caption } of standings) {
-      const spot = placeAt(grid, place);
-      tiles.push({ id: `${pod.uid}@${at}`, pod, card: card.id, x: x + spot.x, y: y + spot.y, size, revision, caption: grid.pitchX === 54 ? caption : '', label: labelOf(pod) });
+    const captioned = isCaptioned(grid);
+    for (const { pod, place: index, revision, caption } of standings) {
+      const spot = placeAt(grid, index);
+      tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
     }
-    for (const { id, place, caption, why } of vacancies) {
-      const spot = placeAt(grid, place);
-      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: grid.pitchX === 54 ? caption : '', why });
+    for (const { id, place: index, caption, why } of vacancies) {
+      const spot = placeAt(grid, index);
+      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why });
     }
-  }
-  return { cards, tiles, slots };
+  };
+  eachBox(page, place, edges);
+  return { cards, tiles, slots, edges };
+}
+
+const known = { owner: new WeakMap<PodFacts, Tile>(), node: new WeakMap<PodFacts, Tile>() };
+
+/** A tile; the same object as last time while nothing about it has changed, so that ten thousand that stand still cost little. */
+function tileOf(at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
+  const old = known[at].get(pod);
+  if (old && old.x === x && old.y === y && old.size === size && old.card === card && old.revision === revision && old.caption === caption) return old;
+  const tile: Tile = { id: `${pod.uid}@${at}`, pod, card, x, y, size, revision, caption, label: labelOf(pod) };
+  known[at].set(pod, tile);
+  return tile;
 }
 
 /** What tells a Pod from its siblings: its ordinal, its Node, or the random end of its name. */

@@ -134,6 +134,8 @@ export type CardFacts =
       readonly ready: number;
       readonly notReady: number;
       readonly terminating: number;
+      /** The Pods behind its ready endpoints. */
+      readonly podUids: readonly string[];
       readonly ports: readonly string[];
     }
   | {
@@ -178,6 +180,8 @@ export interface Card {
   readonly name: string;
   readonly rect: Rect;
   readonly facts: CardFacts;
+  /** How many times larger than usual its words are. */
+  readonly scale: number;
   /** Painted with the tiles instead of being built of elements: one of very many. */
   readonly painted: boolean;
   /** Being deleted, with finalizers or dependents still to go. */

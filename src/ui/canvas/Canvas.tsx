@@ -1,4 +1,38 @@
+import { ReactFlowProvider } from '@xyflow/react';
+import { LazyMotion } from 'framer-motion';
+import { useEffect, useRef, useState } from 'react';
+import styles from './Canvas.module.css';
+import { CanvasView } from './CanvasView.tsx';
+import { Stage } from './stage.ts';
+import '@xyflow/react/dist/base.css';
+
+const loadMotion = () => import('./motion.ts').then(({ domAnimation }) => domAnimation);
+/** Cards are arranged for sizes in steps, so that dragging a pane's edge does not rearrange them at every pixel. */
+const STEP_PX = 20;
+
 /** The picture of the cluster at the playhead. */
 export function Canvas() {
-  return <div />;
+  const [stage] = useState(() => new Stage());
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => stage.start(), [stage]);
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      setSize({ width, height });
+      stage.resize({ width: width < 560 ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX, height: Math.floor(height / STEP_PX) * STEP_PX });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [stage]);
+  return (
+    <div ref={root} className={styles.canvas}>
+      <LazyMotion features={loadMotion} strict>
+        <ReactFlowProvider>{size.width > 0 && <CanvasView stage={stage} width={size.width} height={size.height} />}</ReactFlowProvider>
+      </LazyMotion>
+    </div>
+  );
 }

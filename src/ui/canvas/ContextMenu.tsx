@@ -1,0 +1,49 @@
+import { Menu, MenuHeading, MenuItem, MenuProvider, MenuSeparator } from '@ariakit/react';
+import { act, reportFailure, run } from '../../app/actions.ts';
+import type { ObjectRef } from '../../app/selection.ts';
+import type { CardFacts, PodFacts } from '../../scene/types.ts';
+import controls from '../parts/controls.module.css';
+import { useWords } from '../words.ts';
+import { type Command, commandsFor, titleOf } from './commands.ts';
+
+export interface MenuTarget {
+  readonly ref: ObjectRef;
+  readonly facts: CardFacts | PodFacts;
+  /** On the screen. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What can be done to a card or a Pod. Each entry shows the kubectl command that it stands for, and runs it in the console. */
+export function ContextMenu({ target, onClose }: { readonly target: MenuTarget | undefined; readonly onClose: () => void }) {
+  const t = useWords();
+  if (!target) return null;
+  const carryOut = ({ does }: Command): void => {
+    onClose();
+    const done = typeof does === 'string' ? run(does) : act(does);
+    done.catch((error: unknown) => {
+      reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
+    });
+  };
+  const groups = commandsFor(target, t).filter(({ length }) => length > 0);
+  return (
+    <MenuProvider open setOpen={(open) => !open && onClose()}>
+      <Menu className={controls.menu} portal modal getAnchorRect={() => ({ x: target.x, y: target.y, width: 0, height: 0 })} aria-label={titleOf(target)} gutter={2} overflowPadding={8} autoFocusOnShow>
+        <MenuHeading className={controls.heading}>{titleOf(target)}</MenuHeading>
+        {groups.map((commands, index) => (
+          <div key={commands[0]?.label}>
+            {index > 0 && <MenuSeparator className={controls.separator} />}
+            {commands.map((command) => (
+              <MenuItem key={command.label} className={controls.item} onClick={() => carryOut(command)}>
+                <span className={controls.grow}>
+                  {command.label}
+                  {typeof command.does === 'string' && <small>{command.does}</small>}
+                </span>
+              </MenuItem>
+            ))}
+          </div>
+        ))}
+      </Menu>
+    </MenuProvider>
+  );
+}

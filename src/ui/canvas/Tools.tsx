@@ -1,0 +1,56 @@
+import { useReactFlow } from '@xyflow/react';
+import { List, Maximize, Minus, Plus, ServerCog } from 'lucide-react';
+import { act, reportFailure } from '../../app/actions.ts';
+import { currentFrame } from '../../app/world.ts';
+import { isMotionReduced } from '../../app/preferences.ts';
+import { IconButton } from '../parts/Button.tsx';
+import { useWords } from '../words.ts';
+import styles from './Canvas.module.css';
+
+export interface ToolsProps {
+  readonly onFit: () => void;
+  readonly onMoved: () => void;
+  readonly onList: () => void;
+  readonly listed: boolean;
+}
+
+/** Zoom, everything, the list, and another Node. */
+export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
+  const t = useWords();
+  const { zoomIn, zoomOut } = useReactFlow();
+  const duration = isMotionReduced() ? 0 : 160;
+  const zoom = (by: typeof zoomIn): void => {
+    onMoved();
+    void by({ duration });
+  };
+  const addNode = (): void => {
+    act({ do: 'nodes', add: [{ name: freeNodeName() }] }).catch((error: unknown) => {
+      reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
+    });
+  };
+  return (
+    <div className={styles.tools} role="toolbar" aria-label={t('canvas.label')}>
+      <IconButton label={t('canvas.addNode')} onClick={addNode}>
+        <ServerCog aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.list')} aria-pressed={listed} onClick={onList}>
+        <List aria-hidden />
+      </IconButton>
+      <IconButton className={styles.zooms} label={t('canvas.zoom.out')} onClick={() => zoom(zoomOut)}>
+        <Minus aria-hidden />
+      </IconButton>
+      <IconButton className={styles.zooms} label={t('canvas.zoom.in')} onClick={() => zoom(zoomIn)}>
+        <Plus aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.fit')} onClick={onFit}>
+        <Maximize aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+/** `node-4`, where there are three. */
+function freeNodeName(): string {
+  const nodes = currentFrame().world.get('nodes');
+  for (let number = (nodes?.size ?? 0) + 1; ; number++) if (!nodes?.has(`node-${number}`)) return `node-${number}`;
+}

@@ -1,0 +1,108 @@
+import type { ObjectRef } from '../../app/selection.ts';
+import type { Translate } from '../../i18n/words.ts';
+import type { CardFacts, PodFacts } from '../../scene/types.ts';
+import type { Action } from '../../worker/protocol.ts';
+
+/** One entry of a context menu: a line for kubectl, or, for what no command can do (a kubelet that stops), an act upon the stand-ins. */
+export interface Command {
+  readonly label: string;
+  readonly does: string | Action;
+}
+
+export interface CommandTarget {
+  readonly ref: ObjectRef;
+  readonly facts: CardFacts | PodFacts;
+}
+
+const isCard = (facts: CardFacts | PodFacts): facts is CardFacts => 'kind' in facts;
+
+/** `Node node-1`, `Pod web-5c6b9d7f4-x2x9p`. */
+export function titleOf({ ref }: CommandTarget): string {
+  const name = ref.key.slice(ref.key.indexOf('/') + 1);
+  return `${KINDS[ref.table] ?? ref.table} ${name}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  pods: 'Pod', nodes: 'Node', deployments: 'Deployment', replicasets: 'ReplicaSet', replicationcontrollers: 'ReplicationController', statefulsets: 'StatefulSet',
+  daemonsets: 'DaemonSet', services: 'Service', horizontalpodautoscalers: 'HorizontalPodAutoscaler', poddisruptionbudgets: 'PodDisruptionBudget',
+};
+const SHORT: Readonly<Record<string, string>> = { horizontalpodautoscalers: 'hpa', poddisruptionbudgets: 'pdb' };
+
+/** What can be done to an object, in groups. */
+export function commandsFor(target: CommandTarget, t: Translate): readonly (readonly Command[])[] {
+  const { ref, facts } = target;
+  if (!isCard(facts)) return podCommands(facts, t);
+  if (facts.kind === 'node') return nodeCommands(ref.key, facts, t);
+  return objectCommands(ref, facts, t);
+}
+
+function podCommands({ name, namespace, state }: PodFacts, t: Translate): readonly (readonly Command[])[] {
+  const inNamespace = namespace === 'default' ? '' : ` -n ${namespace}`;
+  const bound = state !== 'pending' && state !== 'completed';
+  const faults: Command[] = [
+    ...(bound && state !== 'terminating'
+      ? [
+          { label: t('canvas.menu.unready'), does: { do: 'ready' as const, pods: { [name]: false } } },
+          { label: t('canvas.menu.makeReady'), does: { do: 'ready' as const, pods: { [name]: true } } },
+          { label: t('canvas.menu.crash'), does: `kubectl exec ${name}${inNamespace} -- kill 1` },
+        ]
+      : []),
+  ];
+  return [
+    [
+      { label: t('canvas.menu.deletePod'), does: `kubectl delete pod ${name}${inNamespace}` },
+      { label: t('canvas.menu.killPod'), does: `kubectl delete pod ${name}${inNamespace} --grace-period=0 --force` },
+    ],
+    faults,
+  ];
+}
+
+const ADDED_TAINT = 'dedicated=course';
+
+function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>, t: Translate): readonly (readonly Command[])[] {
+  const { cordoned, taints, ready } = facts;
+  const own = taints.filter((taint) => !taint.startsWith('node.kubernetes.io/'));
+  const offered = (effect: string): boolean => !taints.includes(`${ADDED_TAINT}:${effect}`);
+  return [
+    [
+      cordoned ? { label: t('canvas.menu.uncordon'), does: `kubectl uncordon ${name}` } : { label: t('canvas.menu.cordon'), does: `kubectl cordon ${name}` },
+      { label: t('canvas.menu.drain'), does: `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data --force` },
+    ],
+    [
+      ...(offered('NoSchedule') ? [{ label: t('canvas.menu.taint'), does: `kubectl taint nodes ${name} ${ADDED_TAINT}:NoSchedule` }] : []),
+      ...(offered('NoExecute') ? [{ label: t('canvas.menu.evictAll'), does: `kubectl taint nodes ${name} ${ADDED_TAINT}:NoExecute` }] : []),
+      ...own.map((taint) => ({ label: t('canvas.menu.untaint', { taint }), does: `kubectl taint nodes ${name} ${taint}-` })),
+      { label: t('canvas.menu.label'), does: `kubectl label node ${name} disk=ssd --overwrite` },
+      { label: t('canvas.menu.unlabel'), does: `kubectl label node ${name} disk-` },
+    ],
+    [
+      ready === 'True' ? { label: t('canvas.menu.fail'), does: { do: 'nodes', down: [name] } } : { label: t('canvas.menu.recover'), does: { do: 'nodes', up: [name] } },
+      { label: t('canvas.menu.removeNode'), does: `kubectl delete node ${name}` },
+    ],
+  ];
+}
+
+const ROLLS_OUT = new Set(['deployment', 'statefulset', 'daemonset']);
+
+function objectCommands({ table, key }: ObjectRef, facts: CardFacts, t: Translate): readonly (readonly Command[])[] {
+  const slash = key.indexOf('/');
+  const [namespace, name] = slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
+  const inNamespace = namespace === 'default' || namespace === '' ? '' : ` -n ${namespace}`;
+  const type = SHORT[table] ?? (KINDS[table] ?? table).toLowerCase();
+  const object = `${type}/${name}`;
+  const scale: Command[] =
+    'desired' in facts && facts.kind !== 'daemonset' && facts.kind !== 'autoscaler'
+      ? [
+          { label: t('canvas.menu.scaleUp'), does: `kubectl scale ${object} --replicas=${facts.desired + 1}${inNamespace}` },
+          ...(facts.desired > 0 ? [{ label: t('canvas.menu.scaleDown'), does: `kubectl scale ${object} --replicas=${facts.desired - 1}${inNamespace}` }] : []),
+        ]
+      : [];
+  const rollout: Command[] = ROLLS_OUT.has(facts.kind)
+    ? [
+        { label: t('canvas.menu.restart'), does: `kubectl rollout restart ${object}${inNamespace}` },
+        { label: t('canvas.menu.undo'), does: `kubectl rollout undo ${object}${inNamespace}` },
+        ...(facts.kind === 'deployment' ? [facts.paused ? { label: t('canvas.menu.resume'), does: `kubectl rollout resume ${object}${inNamespace}` } : { label: t('canvas.menu.pause'), does: `kubectl rollout pause ${object}${inNamespace}` }] : []),
+      ]
+    : [];
+  return [scale, rollout, [{ label: t('canvas.menu.delete'), does: `kubectl delete ${type} ${name}${inNamespace}` }]];
+}

@@ -1,0 +1,120 @@
+import { isMotionReduced, preferences } from '../../app/preferences.ts';
+import { playhead } from '../../app/playhead.ts';
+import { currentBranch, session } from '../../app/session.ts';
+import { Film } from '../../scene/film.ts';
+import { type Highlight, NOTHING_CHANGED, highlightOf } from '../../scene/highlight.ts';
+import { type Passage, passage } from '../../scene/interpolate.ts';
+import type { Lens, Scene, Viewport } from '../../scene/types.ts';
+
+/** What is on screen: a passage between two scenes, and the frame's marks. A new object whenever either changed; progress is apart. */
+export interface Picture {
+  readonly passage: Passage;
+  readonly scene: Scene;
+  readonly highlight: Highlight;
+}
+
+/** The morph between lenses, in real ms: it is the reader's act, not the cluster's, so it has a clock of its own. */
+const MORPH_MS = 460;
+/** From so many tiles on a frame is shown without its way while playing: there would be a picture to build for each decision passed over. */
+const TRAVEL_TILES_MAX = 6_000;
+
+/**
+ * Turns the playhead into pictures. It listens to the stores and tells two kinds of listeners: those that draw anew when the picture is
+ * another (React), and those that only move what is there (every animation frame of a passage). At rest it does nothing.
+ */
+export class Stage {
+  picture: Picture;
+  progress = 1;
+  /** Virtual time in ms, for what turns while time goes on. */
+  timeMs = 0;
+  private film = new Film(currentBranch().log);
+  private viewport: Viewport = { width: 0, height: 0 };
+  private lens: Lens = preferences.getState().lens;
+  private morph: { readonly from: Scene; startMs: number } | undefined;
+  private scheduled = false;
+  private readonly pictureListeners = new Set<() => void>();
+  private readonly motionListeners = new Set<() => void>();
+  private stops: (() => void)[] = [];
+
+  constructor() {
+    const scene = this.film.scene(0, this.lens, this.viewport);
+    this.picture = { passage: passage(scene, scene), scene, highlight: NOTHING_CHANGED };
+  }
+
+  /** Starts listening. Returns how to stop. */
+  start(): () => void {
+    const schedule = (): void => this.schedule();
+    this.stops = [playhead.subscribe(schedule), session.subscribe(schedule), preferences.subscribe(schedule)];
+    schedule();
+    return () => {
+      for (const stop of this.stops) stop();
+      this.stops = [];
+    };
+  }
+
+  /** The size of the canvas in CSS pixels. */
+  resize(viewport: Viewport): void {
+    if (viewport.width === this.viewport.width && viewport.height === this.viewport.height) return;
+    this.viewport = viewport;
+    this.schedule();
+  }
+
+  onPicture = (listener: () => void): (() => void) => {
+    this.pictureListeners.add(listener);
+    return () => this.pictureListeners.delete(listener);
+  };
+
+  onMotion(listener: () => void): () => void {
+    this.motionListeners.add(listener);
+    return () => this.motionListeners.delete(listener);
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame((nowMs) => {
+      this.scheduled = false;
+      this.draw(nowMs);
+    });
+  }
+
+  private draw(nowMs: number): void {
+    const { log } = currentBranch();
+    if (this.viewport.width === 0) return;
+    if (this.film.log !== log) this.film = new Film(log);
+    const { position, from, progress, timeMs, playing } = playhead.getState();
+    const { lens } = preferences.getState();
+    if (lens !== this.lens) {
+      if (!isMotionReduced()) this.morph = { from: this.picture.scene, startMs: nowMs };
+      this.lens = lens;
+    }
+    const to = this.film.scene(position, lens, this.viewport);
+    let start = to;
+    let shown = 1;
+    if (this.morph) {
+      start = this.morph.from;
+      shown = Math.min(1, (nowMs - this.morph.startMs) / MORPH_MS);
+      if (shown >= 1) this.morph = undefined;
+      else this.schedule();
+    }
+    if (!this.morph) {
+      const travels = progress < 1 && from !== position && (!playing || to.tiles.length <= TRAVEL_TILES_MAX);
+      start = travels ? this.film.scene(from, lens, this.viewport) : to;
+      shown = travels ? progress : 1;
+    }
+    this.show(this.film.passage(start, to), shown, timeMs);
+  }
+
+  private show(way: Passage, progress: number, timeMs: number): void {
+    const changed = way !== this.picture.passage;
+    this.progress = progress;
+    this.timeMs = timeMs;
+    if (changed) {
+      const { position } = way.to;
+      const highlight = way.to === this.picture.scene ? this.picture.highlight : highlightOf(this.film.log.entries[position - 1]);
+      this.picture = { passage: way, scene: way.to, highlight };
+      for (const listener of this.pictureListeners) listener();
+    }
+    for (const listener of this.motionListeners) listener();
+  }
+}
