@@ -44,6 +44,9 @@ export class Cluster {
   private readonly handlers = new Map<string, Handler>();
   private readonly contexts = new Map<string, Context>();
   private transaction: Transaction | undefined;
+  /** The key that is being reconciled. What wakes it meanwhile makes it dirty: it goes back into the queue, behind all that it woke, when it is done. Models client-go's workqueue. */
+  private processing: QueueItem | undefined;
+  private dirty = false;
 
   constructor(private readonly parts: ClusterParts, seed: number, from?: Cluster) {
     this.controllers = new Map(parts.controllers.map((controller) => [controller.name, controller]));
@@ -198,7 +201,10 @@ export class Cluster {
     if (!watchers) return;
     const cause = this.log.length + 1;
     for (const { controller, watch } of watchers)
-      for (const key of watch.keys(this.state.store, before, after)) this.state.queue.add(this.state.now, controller.priority ?? PRIORITY.controller, controller.name, key, cause);
+      for (const key of watch.keys(this.state.store, before, after)) {
+        if (this.processing?.kind === controller.name && this.processing.key === key) this.dirty = true;
+        else this.state.queue.add(this.state.now, controller.priority ?? PRIORITY.controller, controller.name, key, cause);
+      }
   }
 
   private reconcile(controller: Controller, item: QueueItem): void {
@@ -207,14 +213,18 @@ export class Cluster {
     if ((state.delayed.get(id) ?? Infinity) <= state.now) state.delayed.delete(id);
     const by = controller.actor?.(state.store, item.key) ?? controller.name;
     const context = this.contextOf(controller);
+    this.processing = item;
+    this.dirty = false;
     this.decide(by, item.cause, undefined, () => {
       const plan = controller.reconcile(context, item.key);
       let outcome: Outcome = {};
       for (;;) {
         const { done, value } = plan.next(outcome);
-        if (done) return;
+        if (done) break;
         outcome = this.carryOut(controller, item, value);
       }
+      this.processing = undefined;
+      if (this.dirty) this.state.queue.add(state.now, controller.priority ?? PRIORITY.controller, controller.name, item.key, this.log.length + 1);
     });
   }
 
