@@ -30,6 +30,14 @@ const working = (pod: Pod): boolean => isPodReady(pod) && pod.metadata.deletionT
 /** Who has metrics at all; one that is not ready, or on its way out, reports 0. */
 const reports = (pod: Pod): boolean => pod.status.phase === 'Running';
 
+/** A load as one Pod feels it. */
+interface Burden {
+  readonly selector: Labels;
+  readonly container: string | undefined;
+  /** The thousandths that each working Pod carries. */
+  readonly share: () => number;
+}
+
 /** Finds Pods by walking over their namespace. */
 export function walkingPods(listers: Listers): PodsWith {
   return (namespace, selector) => [...listers.listIn('pods', namespace)].filter((pod) => matches(selector, pod.metadata.labels));
@@ -41,8 +49,7 @@ export function walkingPods(listers: Listers): PodsWith {
  */
 export class Metrics {
   private readonly load: Load;
-  /** By source and namespace: the thousandths that each working Pod carries. */
-  private readonly shares = new Map<string, { readonly cpu: number; readonly memory: number }>();
+  private readonly burdens = new Map<string, readonly Burden[]>();
 
   constructor(
     private readonly listers: Listers,
@@ -100,26 +107,33 @@ export class Metrics {
   private milliOf(namespace: string, pod: Pod, resource: 'cpu' | 'memory', container: string): number {
     if (!working(pod)) return 0;
     let sum = 0;
-    for (const [i, source] of (this.load.loads ?? []).entries()) {
-      if (source[resource] === undefined) continue;
-      if (source.namespace !== undefined && source.namespace !== namespace) continue;
-      if (container && container !== (source.container ?? pod.spec.containers[0]?.name)) continue;
-      if (matchesMap(this.selectorOf(source, namespace), pod.metadata.labels)) sum += this.shareOf(i, source, namespace)[resource];
+    for (const burden of this.burdensOf(namespace, resource)) {
+      if (container && container !== (burden.container ?? pod.spec.containers[0]?.name)) continue;
+      if (matchesMap(burden.selector, pod.metadata.labels)) sum += burden.share();
     }
     return sum;
   }
 
-  private shareOf(i: number, source: LoadSource, namespace: string): { readonly cpu: number; readonly memory: number } {
-    const id = `${i}\n${namespace}`;
-    let share = this.shares.get(id);
-    if (!share) {
-      const matchLabels = this.selectorOf(source, namespace) ?? {};
-      const count = source.perPod ? 1 : this.podsWith(namespace, { matchLabels }).filter(working).length;
-      const cpu = source.cpu === undefined ? 0 : Math.round(milliAt(source.cpu, this.nowMs) / count);
-      const memory = source.memory === undefined ? 0 : Math.round(milliAt(source.memory, this.nowMs) / BYTE / count) * BYTE;
-      this.shares.set(id, (share = { cpu, memory }));
-    }
-    return share;
+  /** What weighs on the Pods of a namespace, by selector. A share is worked out when the first Pod has to carry it. */
+  private burdensOf(namespace: string, resource: 'cpu' | 'memory'): readonly Burden[] {
+    const id = `${resource}/${namespace}`;
+    let burdens = this.burdens.get(id);
+    if (burdens) return burdens;
+    burdens = (this.load.loads ?? []).flatMap((source): Burden[] => {
+      const amount = source[resource];
+      const selector = this.selectorOf(source, namespace);
+      if (amount === undefined || !selector || (source.namespace !== undefined && source.namespace !== namespace)) return [];
+      // CPU in whole thousandths, memory in whole bytes.
+      const unit = resource === 'memory' ? BYTE : 1;
+      let share: number | undefined;
+      const shared = (): number => {
+        const count = source.perPod ? 1 : this.podsWith(namespace, { matchLabels: selector }).filter(working).length;
+        return Math.round(milliAt(amount, this.nowMs) / unit / count) * unit;
+      };
+      return [{ selector, container: source.container, share: () => (share ??= shared()) }];
+    });
+    this.burdens.set(id, burdens);
+    return burdens;
   }
 
   private selectorOf(source: LoadSource, namespace: string): Labels | undefined {

@@ -1,5 +1,5 @@
 import { findCondition } from '../../../kube/conditions.ts';
-import type { Pod } from '../../../kube/pod.ts';
+import type { Container, Pod } from '../../../kube/pod.ts';
 import { isPodReady } from '../../../kube/pod-status.ts';
 import { milliValue } from '../../../kube/quantity.ts';
 import { fromTime, toTime } from '../../../kube/time.ts';
@@ -107,8 +107,7 @@ function replicasOf(sample: Sample, resource: string, { ratioOf, whenMissing }: 
   const { pods, tolerances, currentReplicas } = sample;
   if (!pods.length) return { error: 'no pods returned by selector while calculating replica count' };
   const groups = groupPods(sample, resource);
-  const values = new Map(sample.values);
-  for (const name of [...groups.ignored, ...groups.unready]) values.delete(name);
+  const values = without(sample.values, [...groups.ignored, ...groups.unready]);
   if (!values.size) return { error: 'did not receive metrics for targeted pods (pods might be unready)' };
   const first = ratioOf(values);
   if ('error' in first) return first;
@@ -118,15 +117,23 @@ function replicasOf(sample: Sample, resource: string, { ratioOf, whenMissing }: 
     return { ...first, replicas, groups };
   }
   // Those without a say are filled in so that they hold back the direction in which the others point.
-  if (first.ratio !== 1) for (const name of groups.missing) values.set(name, first.ratio < 1 ? whenMissing(name) : 0);
-  if (upWithUnready) for (const name of groups.unready) values.set(name, 0);
-  const second = ratioOf(values);
+  const filled = new Map(values);
+  if (first.ratio !== 1) for (const name of groups.missing) filled.set(name, first.ratio < 1 ? whenMissing(name) : 0);
+  if (upWithUnready) for (const name of groups.unready) filled.set(name, 0);
+  const second = ratioOf(filled);
   if ('error' in second) return second;
-  const proposed = Math.ceil(second.ratio * values.size);
+  const proposed = Math.ceil(second.ratio * filled.size);
   const turned = (first.ratio < 1 && second.ratio > 1) || (first.ratio > 1 && second.ratio < 1);
   const against = (second.ratio < 1 && proposed > currentReplicas) || (second.ratio > 1 && proposed < currentReplicas);
   const stays = isWithin(tolerances, second.ratio) || turned || against;
   return { ...first, cautiousRatio: second.ratio, replicas: stays ? currentReplicas : proposed, groups };
+}
+
+function without(values: ReadonlyMap<string, number>, names: readonly string[]): ReadonlyMap<string, number> {
+  if (!names.length) return values;
+  const left = new Map(values);
+  for (const name of names) left.delete(name);
+  return left;
 }
 
 /** Models GetResourceUtilizationRatio. The quotient is a whole number of percent, as int64 division has it. */
@@ -165,10 +172,23 @@ export function calculateRequests(pods: readonly Pod[], container: string, resou
   return requests;
 }
 
+/** Pods of one template share their list of containers, so that it is added up once. */
+const sums = new WeakMap<readonly Container[], Map<string, number>>();
+
 function requestOf(pod: Pod, container: string, resource: string): number | Refusal {
-  const { containers, initContainers = [], resources } = pod.spec;
-  const atPodLevel = container === '' && Object.keys(resources?.requests ?? {}).length > 0;
-  if (atPodLevel) return podLevelRequest(pod, resource);
+  const { containers, initContainers, resources } = pod.spec;
+  if (container === '' && resources?.requests && Object.keys(resources.requests).length) return podLevelRequest(pod, resource);
+  if (initContainers?.length) return containersRequest(pod, container, resource);
+  const what = `${resource}/${container}`;
+  const known = sums.get(containers)?.get(what);
+  if (known !== undefined) return known;
+  const sum = containersRequest(pod, container, resource);
+  if (typeof sum === 'number') sums.set(containers, (sums.get(containers) ?? new Map<string, number>()).set(what, sum));
+  return sum;
+}
+
+function containersRequest(pod: Pod, container: string, resource: string): number | Refusal {
+  const { containers, initContainers = [] } = pod.spec;
   let sum = 0;
   for (const { name, resources: own } of [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')]) {
     if (container !== '' && container !== name) continue;
