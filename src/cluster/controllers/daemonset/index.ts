@@ -10,7 +10,8 @@ import { finished, forget, retryLater } from '../retry.ts';
 import { eligibility } from './eligibility.ts';
 import { manage } from './manage.ts';
 import { cleanupHistory, constructHistory } from './revisions.ts';
-import { type Roster, Rosters } from './roster.ts';
+import type { Roster } from './roster.ts';
+import { Rosters } from './rosters.ts';
 import { statusDiffers, statusOf } from './status.ts';
 import { type UpdateProgress, updateStep } from './update.ts';
 

@@ -5,7 +5,8 @@ import { type Context, type Outcome, type Step, because, event, remember, requeu
 import { allowsSurge } from './numbers.ts';
 import { REVISION_LABEL } from '../history.ts';
 import { BURST_REPLICAS, syncNodes } from './pods.ts';
-import { Roster, type Slot, byAge } from './roster.ts';
+import { type Slot, byAge, listedPods } from './assessment.ts';
+import type { Roster } from './roster.ts';
 
 /** What one pass came to: `acted` where Pods were created or deleted, so that the update waits until that has been seen. */
 export interface Progress {
@@ -30,8 +31,8 @@ export function* manage(context: Context, daemonSet: DaemonSet, roster: Roster):
   for (const position of roster.toManage.list()) {
     const slot = roster.slotAt(position);
     const before = pods.length;
-    if (!slot.node) pods.push(...Roster.listed(slot).filter((pod) => !pod.spec.nodeName));
-    else if (slot.eligibility.shouldRun && Roster.listed(slot).length === 0) nodes.push(slot.name);
+    if (!slot.node) pods.push(...listedPods(slot).filter((pod) => !pod.spec.nodeName));
+    else if (slot.eligibility.shouldRun && listedPods(slot).length === 0) nodes.push(slot.name);
     else if (slot.eligibility.shouldContinue) {
       const staying = yield* withoutEnded(context, daemonSet, slot, pods);
       if (staying.length === 0 && slot.eligibility.shouldRun && allowsSurge(daemonSet)) nodes.push(slot.name);

@@ -6,7 +6,8 @@ import type { ControllerRevision, DaemonSet } from '../../../kube/workloads.ts';
 import { type Context, type Outcome, type Step, because, create, remove, update, updateStatus } from '../../controller.ts';
 import { claim } from '../claim.ts';
 import { REVISION_LABEL, byRevision, holds, newRevision } from '../history.ts';
-import type { Roster, Rosters } from './roster.ts';
+import type { Roster } from './roster.ts';
+import type { Rosters } from './rosters.ts';
 
 /** The revision of the set as it is, and the earlier ones, oldest first. */
 export interface History {
