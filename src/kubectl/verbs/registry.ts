@@ -1,4 +1,11 @@
 import type { Verb } from '../core/verb.ts';
+import { autoscale } from './autoscale.ts';
+import { createDeployment } from './create-deployment.ts';
+import { CREATE_KINDS } from './create-kinds.ts';
+import { createService, createServiceKinds } from './create-service.ts';
+import { expose } from './expose.ts';
+import { replace } from './replace.ts';
+import { run } from './run.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
 import { apply } from './apply.ts';
 import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
@@ -69,6 +76,14 @@ const VERBS: readonly Verb[] = [
   topPod,
   uncordon,
   version,
+  autoscale,
+  createDeployment,
+  createService,
+  ...createServiceKinds,
+  ...CREATE_KINDS,
+  expose,
+  replace,
+  run,
   ...REFUSED,
 ];
 
