@@ -8,32 +8,22 @@ import type { DeleteOptions } from '../controller.ts';
 import type { Store } from '../store.ts';
 import { IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
 import { decode, withoutEmpty } from './decode.ts';
+import { finalizersFor, podGraceSeconds } from './deletion.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
+import { checkVersion, serverMetadata } from './identity.ts';
 import { validateObject } from './metadata.ts';
+import { type ServerCounters, strategyContext, suffixFrom } from './server-context.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
 
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const DEFAULT_GRACE_S = 30;
 /** 63 characters of a name, less five for the suffix. */
 const GENERATED_PREFIX_MAX = 58;
-const NODE_PORT_MIN = 30_000;
-const NODE_PORT_COUNT = 2_768;
-const FINALIZER_ORPHAN = 'orphan';
-const FINALIZER_FOREGROUND = 'foregroundDeletion';
 
 /** `deployments.apps`: how the API names a resource in its errors. */
 export function resourceName(resource: ResourceType): string {
   return resource.group ? `${resource.plural}.${resource.group}` : resource.plural;
-}
-
-/** The counters from which the server makes versions, ids and addresses. Plain data, copied with the cluster. */
-export interface ServerCounters {
-  resourceVersion: number;
-  uid: number;
-  clusterIP: number;
 }
 
 /**
@@ -115,13 +105,13 @@ export class ApiServer {
     const resource = this.resourceFor(object);
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
-    this.checkVersion(object, previous, resource);
+    checkVersion(object, previous, resourceName(resource));
     const context = this.context(options);
     const strategy = this.strategies.get(resource.plural);
     let next = object;
     if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
     next = this.admit(resource, next, previous, context);
-    next = { ...next, metadata: this.serverMetadata(next, previous) };
+    next = { ...next, metadata: serverMetadata(next, previous) };
     if (next.status !== previous.status) next = withStatus(next, previous.status);
     next = strategy?.prepareForUpdate?.(next, previous, context) ?? next;
     if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
@@ -171,7 +161,7 @@ export class ApiServer {
     const resource = this.resourceFor(object);
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
-    this.checkVersion(object, previous, resource);
+    checkVersion(object, previous, resourceName(resource));
     // A status write may change annotations too: the Deployment controller writes its revision that way.
     const { annotations } = object.metadata;
     const sameAnnotations = annotations === undefined || annotations === previous.metadata.annotations || deepEqual(annotations, previous.metadata.annotations);
@@ -207,8 +197,8 @@ export class ApiServer {
       throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
     if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
     if (table === 'namespaces') return this.deleteNamespace(resource, key, previous as unknown as Namespace, write);
-    const finalizers = this.finalizersFor(previous, options);
-    const graceSeconds = table === 'pods' ? this.graceSeconds(previous as unknown as Pod, options) : 0;
+    const finalizers = finalizersFor(previous, options);
+    const graceSeconds = table === 'pods' ? podGraceSeconds(previous as unknown as Pod, options) : 0;
     if (graceSeconds === 0 && finalizers.length === 0) {
       if (!write.dryRun) {
         this.nextVersion(write);
@@ -284,42 +274,6 @@ export class ApiServer {
     return metadata === object.metadata ? object : { ...object, metadata };
   }
 
-  /** What a client cannot change: identity, times, generation. */
-  private serverMetadata(next: KubeObject, previous: KubeObject): KubeObject['metadata'] {
-    const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = previous.metadata;
-    return {
-      ...next.metadata,
-      uid,
-      creationTimestamp,
-      resourceVersion,
-      ...(generation === undefined ? {} : { generation }),
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
-    };
-  }
-
-  private checkVersion(next: KubeObject, previous: KubeObject, resource: ResourceType): void {
-    const version = next.metadata.resourceVersion;
-    if (version && version !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
-    if (next.metadata.uid && next.metadata.uid !== previous.metadata.uid)
-      throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${next.metadata.uid}, UID in object meta: ${previous.metadata.uid}`);
-  }
-
-  private finalizersFor(object: KubeObject, options: DeleteOptions): readonly string[] {
-    const kept = (object.metadata.finalizers ?? []).filter((name) => name !== FINALIZER_ORPHAN && name !== FINALIZER_FOREGROUND);
-    const chosen = options.propagationPolicy;
-    if (chosen === 'Orphan') return [...kept, FINALIZER_ORPHAN];
-    if (chosen === 'Foreground') return [...kept, FINALIZER_FOREGROUND];
-    if (chosen === 'Background') return kept;
-    return object.metadata.finalizers ?? [];
-  }
-
-  /** Models podStrategy.CheckGracefulDelete: a Pod that no kubelet runs, or that has ended, goes at once. */
-  private graceSeconds(pod: Pod, options: DeleteOptions): number {
-    if (!pod.spec.nodeName || pod.status.phase === 'Failed' || pod.status.phase === 'Succeeded') return 0;
-    return Math.max(0, options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? DEFAULT_GRACE_S);
-  }
-
   private generateName(prefix: string, resource: ResourceType, namespace: string | undefined, options: WriteOptions): string {
     // A dry run draws from a copy: it must not change what names come next.
     const random = options.dryRun ? this.random.copy() : this.random;
@@ -353,43 +307,13 @@ export class ApiServer {
   }
 
   private context(options: WriteOptions): StrategyContext {
-    const now = this.clock();
-    const counters = options.dryRun ? { ...this.counters } : this.counters;
-    const random = (): Random => (options.dryRun ? this.random.copy() : this.random);
-    return {
-      now,
-      nowTime: toTime(now),
-      listers: this.store,
-      allocateClusterIP: () => {
-        for (;;) {
-          const n = counters.clusterIP++;
-          const address = `10.96.${n >> 8}.${n & 255}`;
-          let taken = false;
-          for (const service of this.store.list('services')) if (service.spec.clusterIP === address) taken = true;
-          if (!taken) return address;
-        }
-      },
-      allocateNodePort: (taken) => {
-        const draw = random();
-        for (;;) {
-          const port = NODE_PORT_MIN + draw.int('nodePorts', NODE_PORT_COUNT);
-          if (!taken.has(port)) return port;
-        }
-      },
-    };
+    return strategyContext(this.clock(), this.store, options.dryRun ? this.random.copy() : this.random, options.dryRun ? { ...this.counters } : this.counters);
   }
 }
 
 /** What a user sends is decoded as strictly as a manifest; what a controller sends was made from what had been. */
 function decoded(object: KubeObject, options: WriteOptions): KubeObject {
   return options.trusted ? object : decode(object, options.fieldValidation, options.warn);
-}
-
-/** Five characters that spell nothing. Models rand.String of k8s.io/apimachinery. */
-function suffixFrom(random: Random): string {
-  let suffix = '';
-  for (let i = 0; i < 5; i++) suffix += SUFFIX_ALPHABET[random.int('names', SUFFIX_ALPHABET.length)];
-  return suffix;
 }
 
 function withStatus(object: KubeObject, status: unknown): KubeObject {

@@ -21,12 +21,27 @@ function requestsFromLimits(container: Container): Container {
 const hostPorts = (container: Container): Container =>
   within(container, 'ports', (ports: Plain[]) => each(ports, (port) => (port['hostPort'] ? port : { ...port, hostPort: port['containerPort'] })));
 
-function applyDefaults(object: KubeObject): KubeObject {
-  const given = object.spec as PodSpec | undefined;
-  let spec = defaultPodSpec(given ?? ({} as PodSpec));
+/** What a Pod gets that its template did not: the defaults of the Pod itself. */
+function podDefaults(given: PodSpec): PodSpec {
+  let spec = given;
   for (const name of ['containers', 'initContainers']) spec = within(spec, name, (list: Container[]) => each(list, requestsFromLimits));
   spec = fill(spec, { enableServiceLinks: true });
   if (spec.hostNetwork) for (const name of ['containers', 'initContainers']) spec = within(spec, name, (list: Container[]) => each(list, hostPorts));
+  return spec;
+}
+
+/** Pods of one template share their specification, so they share the one with a Pod's defaults too. */
+const completed = new WeakMap<PodSpec, PodSpec>();
+
+function sharedPodDefaults(template: PodSpec): PodSpec {
+  let spec = completed.get(template);
+  if (!spec) completed.set(template, (spec = podDefaults(template)));
+  return spec;
+}
+
+function applyDefaults(object: KubeObject): KubeObject {
+  const given = object.spec as PodSpec | undefined;
+  const spec = podDefaults(defaultPodSpec(given ?? ({} as PodSpec)));
   return spec === given ? object : { ...object, spec };
 }
 
@@ -62,7 +77,7 @@ function mergeLabelKeys(spec: PodSpec, labels: Labels): PodSpec {
 
 function prepareForCreate(object: KubeObject, context: StrategyContext): KubeObject {
   const pod = object as unknown as Pod;
-  const spec = mergeLabelKeys(pod.spec, pod.metadata.labels ?? {});
+  const spec = mergeLabelKeys(sharedPodDefaults(pod.spec), pod.metadata.labels ?? {});
   const status: PodStatus = { phase: 'Pending', qosClass: podQos(spec) };
   const gated: PodStatus | undefined = spec.schedulingGates?.length
     ? {

@@ -7,7 +7,6 @@ const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const LABEL_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_UNDERSCORE = `${LABEL_UNDERSCORE}(\\.${LABEL_UNDERSCORE})*`;
-const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
@@ -18,7 +17,6 @@ const whole = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
 const labelRegExp = whole(LABEL);
 const subdomainRegExp = whole(SUBDOMAIN);
 const subdomainUnderscoreRegExp = whole(SUBDOMAIN_UNDERSCORE);
-const label1035RegExp = whole(LABEL_1035);
 const qualifiedRegExp = whole(QUALIFIED);
 const labelValueRegExp = whole(LABEL_VALUE);
 const configKeyRegExp = whole(CONFIG_KEY);
@@ -62,12 +60,6 @@ export function isDNS1123SubdomainWithUnderscore(value: string): Messages {
   const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
   if (subdomainUnderscoreRegExp.test(value)) return messages;
   return [...messages, regexMessage("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character", SUBDOMAIN_UNDERSCORE, 'example.com')];
-}
-
-export function isDNS1035Label(value: string): Messages {
-  const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
-  if (label1035RegExp.test(value)) return messages;
-  return [...messages, regexMessage("a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character", LABEL_1035, 'my-name', 'abc-123')];
 }
 
 /** A label's or annotation's key: a name with an optional DNS prefix. */

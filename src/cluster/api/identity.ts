@@ -1,0 +1,25 @@
+import type { KubeObject, ObjectMeta } from '../../kube/meta.ts';
+import { ApiError, conflict } from './errors.ts';
+
+/** The metadata of an update, with what a client cannot change put back: identity, times, generation. */
+export function serverMetadata(next: KubeObject, previous: KubeObject): ObjectMeta {
+  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = previous.metadata;
+  return {
+    ...next.metadata,
+    uid,
+    creationTimestamp,
+    resourceVersion,
+    ...(generation === undefined ? {} : { generation }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+  };
+}
+
+/** Refuses a write that was made for an older version, or for another object of the same name. `resource` is the plural with its group. */
+export function checkVersion(next: KubeObject, previous: KubeObject, resource: string): void {
+  const { resourceVersion, uid } = next.metadata;
+  const { name } = previous.metadata;
+  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resource, name);
+  if (uid && uid !== previous.metadata.uid)
+    throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resource} "${name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
+}
