@@ -86,6 +86,10 @@ class Decoder {
     const next: Record<string, unknown> = {};
     let same = true;
     for (const name of Object.keys(given).sort()) {
+      if (given[name] === undefined) {
+        same = false;
+        continue;
+      }
       const field = struct.fields.get(name);
       const inner = path ? `${path}.${name}` : name;
       if (!field) {
