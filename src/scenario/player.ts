@@ -28,7 +28,9 @@ export function play(name: string, scenario: Scenario, seed = 1): Trace {
   let previous = '';
   let seen = 0;
   for (let t = 0; t <= scenario.end; t++) {
-    session.runUntil(t * 1000 + 999);
+    session.runUntil(Math.max(t * 1000 + 999, session.cluster.now));
+    // The frame of a second is taken when its commands are through, however long they took.
+    while (session.late && session.cluster.nextAt !== undefined) session.runUntil(session.cluster.nextAt);
     const entries = log.entries.slice(seen);
     seen = log.length;
     for (const entry of entries)

@@ -82,6 +82,11 @@ export class Session {
     return session;
   }
 
+  /** Whether a command whose time has come still waits for those before it. */
+  get late(): boolean {
+    return (this.commands[this.next]?.at ?? Infinity) <= this.cluster.now;
+  }
+
   /** How many commands of the tape wait for their time. */
   get waiting(): number {
     return this.commands.length - this.next;
@@ -159,7 +164,7 @@ export class Session {
 
   private scheduleNext(): void {
     const following = this.commands[this.next];
-    if (following && following.at <= this.cluster.now) this.cluster.schedule(this.cluster.now, PRIORITY.command, 'command', '');
+    if (following && following.at <= this.cluster.now) this.cluster.schedule(this.cluster.now + KUBECTL_MS, PRIORITY.command, 'command', '');
   }
 
   private carryOut(action: Action): CommandRecord | undefined {
@@ -247,6 +252,9 @@ export class Session {
     return { server: cluster.server, listers: cluster.store, now: cluster.now, namespace, files, metrics: metricsReader(cluster) };
   }
 }
+
+/** From one line of a script to the next: what a kubectl takes to start, ask and print. Thirty lines take more than two seconds. */
+const KUBECTL_MS = 80;
 
 /** The exit code of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;

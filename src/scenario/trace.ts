@@ -146,7 +146,9 @@ function podsOf(pods: readonly Pod[], names: StableNames, revisions: ReadonlyMap
       states.push(`${state} rev${(hash && byHash(hash)) || '?'}`);
       states.sort();
     } else {
-      const counts = (out[owner ? `${names.of(owner.name)}-*` : pod.metadata.name] ??= {}) as Record<string, number>;
+      const stable = names.inText(pod.metadata.name);
+      const key = owner ? `${names.of(owner.name)}-*` : stable.endsWith('-*') ? `${stable} (no owner)` : stable;
+      const counts = (out[key] ??= {}) as Record<string, number>;
       counts[state] = (counts[state] ?? 0) + 1;
     }
   }
