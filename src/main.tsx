@@ -4,7 +4,7 @@ import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
 import { startApp } from './app/start.ts';
 import { openFile } from './app/files.ts';
-import { onEdit } from './app/actions.ts';
+import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { focusPane } from './ui/panes.ts';
@@ -23,6 +23,9 @@ addEventListener('unhandledrejection', (event) => report(event.reason));
 onEdit(({ name, text }) => {
   openFile(name, text);
   focusPane('editor');
+});
+onBranchBegan(({ name, parent }) => {
+  notify({ severity: 'info', text: t('branch.began', { name }), topic: 'branch', action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) } });
 });
 reflectPreferences(document.documentElement);
 createRoot(root).render(

@@ -42,6 +42,12 @@ export function nameBranchesWith(name: typeof branchName): void {
   branchName = name;
 }
 
+let onBranch: (began: { readonly id: string; readonly name: string; readonly parent: string }) => void = () => {};
+/** Who says that acting in the past began a branch. */
+export function onBranchBegan(say: typeof onBranch): void {
+  onBranch = say;
+}
+
 let onOpens: (opens: { readonly name: string; readonly text: string }) => void = () => {};
 /** Who shows what `kubectl edit` opens. */
 export function onEdit(show: typeof onOpens): void {
@@ -87,6 +93,7 @@ function beginBranch(id: string, action: Action, place: Place, tape: Parameters<
   });
   markOpened(id);
   session.setState((state) => ({ branches: [...state.branches, branch], current: id }));
+  onBranch({ id, name: branch.name, parent: parent.id });
 }
 
 /** Acts, goes to the frame of the act as soon as it is known, and plays from there. */

@@ -3,6 +3,7 @@ import { Suspense, lazy, useEffect, useRef } from 'react';
 import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { type Layout, type Sheet, layout, rememberSizes } from '../app/layout.ts';
+import { type SessionState, currentBranch, session } from '../app/session.ts';
 import { Canvas } from './canvas/Canvas.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
@@ -17,9 +18,25 @@ import { useKeys } from './useKeys.ts';
 import { useWords } from './words.ts';
 import styles from './App.module.css';
 
-// Monaco is large: the page is there before it.
-const EditorPane = lazy(async () => ({ default: (await import('./editor/EditorPane.tsx')).EditorPane }));
+// Monaco is large: the first picture of the cluster comes before it.
+const EditorPane = lazy(async () => {
+  await untilShown();
+  return { default: (await import('./editor/EditorPane.tsx')).EditorPane };
+});
 const Console = lazy(async () => ({ default: (await import('./console/Console.tsx')).Console }));
+
+/** Resolves when the timeline has begun, or cannot. */
+function untilShown(): Promise<void> {
+  return new Promise((resolve) => {
+    const isShown = ({ engine }: SessionState): boolean => currentBranch().length > 0 || currentBranch().failed !== undefined || engine === 'dead';
+    const stop = session.subscribe((state) => {
+      if (!isShown(state)) return;
+      stop();
+      resolve();
+    });
+    if (isShown(session.getState())) resolve();
+  });
+}
 
 /** The page: what is wanted on the left, what is in the middle, why on the right, when at the bottom. */
 export function App() {
@@ -56,11 +73,10 @@ function Wanted({ pane }: { readonly pane: 'editor' | 'console' }) {
 
 function CanvasPane() {
   const t = useWords();
+  const started = useStore(session, (state) => currentBranch(state).length > 0 || currentBranch(state).failed !== undefined);
   return (
     <main id="canvas" className={styles.canvas} aria-label={t('pane.canvas')} tabIndex={-1}>
-      <ErrorBoundary>
-        <Canvas />
-      </ErrorBoundary>
+      <ErrorBoundary>{started ? <Canvas /> : <p className={styles.loading}>{t('app.loading')}</p>}</ErrorBoundary>
     </main>
   );
 }

@@ -85,6 +85,8 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
   const theme = useStore(preferences, (state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const paintedAt = useRef(0);
+  const shown = useRef<{ destroy: () => void } | undefined>(undefined);
+  useEffect(() => () => shown.current?.destroy(), []);
   useLayoutEffect(() => {
     const target = holder.current;
     if (!target || size.width < 2 || size.height < 2) return undefined;
@@ -93,14 +95,14 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
       const colours = coloursOf(document.documentElement);
       const columns = columnsOf(workload?.points ?? [], axis);
       const { commands } = derivedOf(log);
-      const old = target.firstChild;
-      makePlot({ ...size, columns, colours, view, decorate: (made) => decorate(made, axis, log.entries, commands, colours) }, target);
-      old?.remove();
+      const old = shown.current;
+      shown.current = makePlot({ ...size, columns, colours, view, decorate: (made) => decorate(made, axis, log.entries, commands, colours) }, target);
+      old?.destroy();
     };
     const waitMs = currentBranch().busy ? paintedAt.current + REPAINT_MS - performance.now() : 0;
     const timer = waitMs > 0 ? setTimeout(paint, waitMs) : undefined;
     if (timer === undefined) paint();
-    // The painted picture stays until the next one is there, so that nothing flickers.
+    // The old picture stays until the new one is there, so that nothing flickers.
     return () => clearTimeout(timer);
   }, [holder, log, axis, workload, view, size, theme, dark]);
 }

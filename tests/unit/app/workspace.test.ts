@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { readWorkspace } from '../../../src/app/workspace.ts';
+
+const KEPT = {
+  version: 1,
+  id: 'a',
+  example: 'rolling',
+  changedAt: 1,
+  files: [{ name: 'web.yaml', text: 'kind: Deployment', past: [] }],
+  active: 'web.yaml',
+  branches: [{ id: 'b', name: 'Main', tape: { version: 1, kubernetes: 'v1.36.2', seed: 1, commands: [] }, reads: [] }],
+  current: 'b',
+  position: 14,
+};
+
+describe('a kept workspace', () => {
+  it('is read as it was written', () => {
+    expect(readWorkspace(JSON.stringify(KEPT))).toEqual(KEPT);
+  });
+
+  it('is left alone where a newer page wrote it', () => {
+    expect(readWorkspace(JSON.stringify({ ...KEPT, version: 2 }))).toBe('newer');
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['nothing', 'null'],
+    ['no version', JSON.stringify({ ...KEPT, version: undefined })],
+    ['no branches', JSON.stringify({ ...KEPT, branches: [] })],
+    ['a file without a text', JSON.stringify({ ...KEPT, files: [{ name: 'web.yaml' }] })],
+    ['a tape without commands', JSON.stringify({ ...KEPT, branches: [{ id: 'b', name: 'Main', tape: {}, reads: [] }] })],
+    ['a version before the first', JSON.stringify({ ...KEPT, version: 0 })],
+  ])('is called damaged with %s', (_what, text) => {
+    expect(readWorkspace(text)).toBe('damaged');
+  });
+
+  it('is upgraded step by step', () => {
+    const { files, ...older } = KEPT;
+    const text = JSON.stringify({ ...older, version: -1, manifests: files });
+    const upgrades = {
+      [-1]: ({ manifests, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, files: manifests, version: 0 }),
+      0: (kept: Readonly<Record<string, unknown>>) => ({ ...kept, version: 1 }),
+    };
+    expect(readWorkspace(text, upgrades)).toEqual(KEPT);
+  });
+});

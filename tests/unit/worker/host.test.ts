@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { Log } from '../../../src/timeline/log.ts';
+import { unpack } from '../../../src/timeline/pack.ts';
+import { Session } from '../../../src/scenario/session.ts';
+import { Host } from '../../../src/worker/host.ts';
+import type { CommandOutput, NotificationMessage, Params, RequestMessage, RequestName, ResponseMessage, Result, Tape } from '../../../src/worker/protocol.ts';
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+      - name: nginx
+        image: nginx:1.23
+`;
+const files = { 'web.yaml': WEB };
+const command = (at: number, line: string) => ({ at, action: { do: 'kubectl', line, files, background: true } }) as const;
+const TAPE: Tape = { version: 1, kubernetes: 'v1.36.2', seed: 1, commands: [command(0, 'kubectl apply -f web.yaml'), command(10_000, 'kubectl set image deployment/web nginx=nginx:1.24')] };
+
+/** A page without a page: sends requests, collects what is posted, and rebuilds the logs from it. */
+class Page {
+  readonly logs = new Map<string, Log>();
+  readonly outputs = new Map<string, CommandOutput[]>();
+  readonly batches: { branch: string; atMs: number; size: number; busy: boolean; settled: boolean; untilMs: number }[] = [];
+  nowMs = 0;
+  private readonly answers = new Map<number, ResponseMessage>();
+  private turns = 0;
+  private nextId = 1;
+  private readonly host = new Host({
+    post: (message) => this.hear(structuredClone(message)),
+    soon: () => this.turns++,
+    later: (ms) => {
+      this.nowMs += ms;
+      this.turns++;
+    },
+    // Every look at the clock takes a millisecond: turns end.
+    nowMs: () => this.nowMs++,
+  });
+
+  /** `fork` is what the page has already of a branch that begins. */
+  ask<N extends RequestName>(request: N, params: Params<N>): Result<N> {
+    const id = this.nextId++;
+    this.host.receive({ id, request, params } as RequestMessage);
+    const answer = this.answers.get(id);
+    if (!answer) throw new Error('no answer');
+    if (!answer.ok) throw Object.assign(new Error(answer.error.message), { name: answer.error.name });
+    return answer.result as Result<N>;
+  }
+
+  /** Lets the host take turns until it wants no more. */
+  idle(): void {
+    while (this.turns > 0) {
+      this.turns--;
+      this.host.turn();
+    }
+  }
+
+  turn(): void {
+    this.turns--;
+    this.host.turn();
+  }
+
+  log(branch: string): Log {
+    let log = this.logs.get(branch);
+    if (!log) this.logs.set(branch, (log = new Log()));
+    return log;
+  }
+
+  private hear(message: ResponseMessage | NotificationMessage): void {
+    if ('id' in message) this.answers.set(message.id, message);
+    else if (message.notify === 'entries') {
+      const { branch, entries, ...rest } = message.params;
+      const log = this.log(branch);
+      for (const entry of entries) log.append(unpack(entry, log.head));
+      this.batches.push({ branch, atMs: this.nowMs, size: entries.length, ...rest });
+    } else if (message.notify === 'output') {
+      const { branch, output } = message.params;
+      const outputs = this.outputs.get(branch) ?? [];
+      outputs[output.index] = output;
+      this.outputs.set(branch, outputs);
+    } else throw new Error(message.params.message);
+  }
+}
+
+function opened(): Page {
+  const page = new Page();
+  page.ask('open', { branch: 'main', tape: TAPE, have: 0 });
+  page.idle();
+  return page;
+}
+
+const positionOf = (log: Log, line: string): number => log.entries.findIndex((entry) => String(entry.reason.values['command']).includes(line));
+const withoutChanges = (log: Log) => log.entries.map(({ seq, at, by, cause, reason }) => ({ seq, at, by, cause, reason }));
+
+describe('the worker’s host', () => {
+  it('posts entries from which the page rebuilds the same log', () => {
+    const page = opened();
+    const session = Session.open(TAPE);
+    session.runUntil(600_000);
+    expect(page.log('main').length).toBeGreaterThan(50);
+    expect(page.log('main').entries).toEqual(session.cluster.log.entries);
+    const rows = (head: Log['head']) => [...head].filter(([, table]) => table.size > 0);
+    expect(rows(page.log('main').head)).toEqual(rows(session.cluster.log.head));
+  });
+
+  it('posts at most one batch for each frame, and says at last that nothing is being simulated', () => {
+    const { batches } = opened();
+    const gaps = batches.slice(1).map((batch, i) => batch.atMs - (batches[i]?.atMs ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(16);
+    expect(batches.at(-1)).toMatchObject({ busy: false });
+    expect(batches.at(-1)?.untilMs).toBeGreaterThanOrEqual(610_000);
+  });
+
+  it('answers between turns while it simulates', () => {
+    const page = new Page();
+    page.ask('open', { branch: 'main', tape: TAPE, have: 0 });
+    page.turn();
+    expect(page.log('main').length).toBeLessThan(Session.replay(TAPE, 100_000).cluster.log.length);
+    expect(page.ask('ping', {})).toEqual({});
+    page.idle();
+    expect(page.log('main').length).toBeGreaterThan(50);
+  });
+
+  it('posts only what the page does not have', () => {
+    const whole = opened().log('main');
+    const page = new Page();
+    const log = page.log('main');
+    for (const entry of whole.entries.slice(0, 40)) log.append(entry);
+    page.ask('open', { branch: 'main', tape: TAPE, have: 40 });
+    page.idle();
+    expect(log.entries).toEqual(whole.entries);
+  });
+
+  it('refuses a tape of another version', () => {
+    expect(() => new Page().ask('open', { branch: 'main', tape: { ...TAPE, version: 9 as 1 }, have: 0 })).toThrow(expect.objectContaining({ name: 'TapeVersion' }));
+  });
+
+  it('refuses what concerns a branch that it does not know', () => {
+    expect(() => new Page().ask('extend', { branch: 'nowhere', untilMs: 1 })).toThrow(expect.objectContaining({ name: 'UnknownBranch' }));
+  });
+
+  it('begins a branch where a person acts in the past, and leaves the old future as it was', () => {
+    const page = opened();
+    const before = withoutChanges(page.log('main'));
+    const position = positionOf(page.log('main'), 'set image');
+    const place = { branch: 'main', position, atMs: page.log('main').timeAt(position) };
+    page.logs.set('other', page.log('main').fork(position));
+    const acted = page.ask('act', { ...place, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=5' } });
+    page.idle();
+    expect(acted).toMatchObject({ branch: 'other', position: position + 1, output: { code: 0, pieces: [{ stdout: 'deployment.apps/web scaled\n' }] } });
+    const other = page.log('other');
+    expect(withoutChanges(other).slice(0, position)).toEqual(before.slice(0, position));
+    expect(positionOf(other, 'set image')).toBe(-1);
+    expect(other.head.get('deployments')?.get('default/web')).toMatchObject({ status: { availableReplicas: 5 } });
+    expect(withoutChanges(page.log('main'))).toEqual(before);
+  });
+
+  it('derives the same branch from the tape that it answered', () => {
+    const page = opened();
+    const position = positionOf(page.log('main'), 'set image');
+    page.logs.set('other', page.log('main').fork(position));
+    const { tape } = page.ask('act', { branch: 'main', position, atMs: 9_000, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=5' } });
+    page.idle();
+    const again = new Page();
+    again.ask('open', { branch: 'other', tape, have: 0 });
+    again.idle();
+    expect(again.log('other').entries).toEqual(page.log('other').entries);
+  });
+
+  it('goes on with the same branch where there is no future to keep', () => {
+    const page = opened();
+    const { length } = page.log('main');
+    const acted = page.ask('act', { branch: 'main', position: length, atMs: 30_000, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=1' } });
+    page.idle();
+    expect(acted.branch).toBe('main');
+    expect(page.log('main').entries[acted.position - 1]).toMatchObject({ at: 30_000, reason: { rule: 'kubectl/command' } });
+    expect(page.log('main').head.get('pods')?.size).toBe(1);
+    expect(page.logs.has('other')).toBe(false);
+  });
+
+  it('answers a command that reads from its place in the past, and keeps nothing of it', () => {
+    const page = opened();
+    const answer = page.ask('act', { branch: 'main', position: 1, atMs: 0, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl get pods' } });
+    expect(answer.output).toMatchObject({ index: -1, seq: 1, pieces: [{ stdout: '', stderr: 'No resources found in default namespace.\n' }] });
+    expect(answer.tape).toEqual(TAPE);
+  });
+
+  it('lets a command watch from the past on, without another entry', () => {
+    const page = opened();
+    const before = withoutChanges(page.log('main'));
+    const position = positionOf(page.log('main'), 'set image') + 1;
+    const acted = page.ask('act', { branch: 'main', position, atMs: page.log('main').timeAt(position), newBranch: 'other', action: { do: 'kubectl', line: 'kubectl rollout status deployment/web' } });
+    page.idle();
+    expect(acted).toMatchObject({ branch: 'main', position });
+    expect(withoutChanges(page.log('main'))).toEqual(before);
+    const watch = page.outputs.get('main')?.find(({ line }) => line.includes('rollout status'));
+    expect(watch).toMatchObject({ code: 0, seq: position });
+    expect(watch?.pieces.at(-1)?.stdout).toContain('successfully rolled out');
+    expect(new Set(watch?.pieces.map(({ seq }) => seq)).size).toBeGreaterThan(1);
+  });
+
+  it('says what the API server would, at the line that it is about', () => {
+    const page = opened();
+    const { problems } = page.ask('check', { branch: 'main', position: 1, atMs: 0, files: { 'web.yaml': WEB.replace('replicas: 3', 'replicas: -3'), 'broken.yaml': 'a: [1,\n', 'twice.yaml': WEB } });
+    expect(problems).toEqual([
+      expect.objectContaining({ file: 'web.yaml', line: 6, severity: 'error', message: expect.stringContaining('spec.replicas: Invalid value: -3') as string }),
+      expect.objectContaining({ file: 'broken.yaml', severity: 'error', message: expect.stringMatching(/^yaml: /) as string }),
+      expect.objectContaining({ file: 'twice.yaml', line: 4, severity: 'warning', duplicateOf: 'web.yaml' }),
+    ]);
+    expect(page.log('main').head.get('deployments')?.size).toBe(1);
+  });
+
+  it('completes a half-typed line with what exists at its place', () => {
+    const page = opened();
+    const { length } = page.log('main');
+    const line = 'kubectl get deployment we';
+    expect(page.ask('complete', { branch: 'main', position: length, atMs: 60_000, line, files })).toEqual({ candidates: ['web'], from: line.length - 2 });
+  });
+});
