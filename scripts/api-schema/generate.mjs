@@ -9,10 +9,39 @@ import { goFile } from './go-types.mjs';
 const [apiRoot, kubernetesRoot] = process.argv.slice(2);
 if (!apiRoot || !kubernetesRoot) throw new Error('usage: generate.mjs K8S_IO_API KUBERNETES');
 
-const VERSIONED = ['core/v1', 'apps/v1', 'autoscaling/v1', 'autoscaling/v2', 'batch/v1', 'coordination/v1', 'discovery/v1', 'networking/v1', 'policy/v1', 'rbac/v1', 'scheduling/v1', 'storage/v1'];
+const VERSIONED = [
+  'core/v1',
+  'apps/v1',
+  'autoscaling/v1',
+  'autoscaling/v2',
+  'batch/v1',
+  'coordination/v1',
+  'discovery/v1',
+  'networking/v1',
+  'policy/v1',
+  'rbac/v1',
+  'scheduling/v1',
+  'storage/v1',
+];
 const INTERNAL = ['core', 'apps', 'policy', 'autoscaling'];
 const ROOTS = {
-  'core/v1': ['ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'Namespace', 'Node', 'PersistentVolumeClaim', 'PersistentVolume', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'Secret', 'ServiceAccount', 'Service'],
+  'core/v1': [
+    'ConfigMap',
+    'Endpoints',
+    'Event',
+    'LimitRange',
+    'Namespace',
+    'Node',
+    'PersistentVolumeClaim',
+    'PersistentVolume',
+    'Pod',
+    'PodTemplate',
+    'ReplicationController',
+    'ResourceQuota',
+    'Secret',
+    'ServiceAccount',
+    'Service',
+  ],
   'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   'autoscaling/v1': ['HorizontalPodAutoscaler', 'Scale'],
   'autoscaling/v2': ['HorizontalPodAutoscaler'],
@@ -92,7 +121,13 @@ function walk(roots, encode) {
     if (done.has(key)) continue;
     const struct = packages.get(home).structs.get(name);
     if (!struct) throw new Error(`no structure ${key}`);
-    done.set(key, { struct, encoded: struct.fields.map((field) => encode(field, home, (...next) => queue.push(next))).filter(Boolean).join('\n') });
+    done.set(key, {
+      struct,
+      encoded: struct.fields
+        .map((field) => encode(field, home, (...next) => queue.push(next)))
+        .filter(Boolean)
+        .join('\n'),
+    });
   }
   return [...done].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -124,7 +159,8 @@ const out = new URL('../../src/cluster/api/schema/', import.meta.url);
 const versions = walk(ROOTS, versioned);
 const kinds = Object.entries(ROOTS).flatMap(([home, names]) => names.map((name) => [home, name]));
 const enums = new Map();
-for (const [home, file] of packages) for (const [name, defined] of file.named) if (defined.isEnum && defined.values.length) enums.set(`${home.split('/').at(-1)}.${name}@${home}`, defined.values);
+for (const [home, file] of packages)
+  for (const [name, defined] of file.named) if (defined.isEnum && defined.values.length) enums.set(`${home.split('/').at(-1)}.${name}@${home}`, defined.values);
 
 writeFileSync(
   new URL('versioned.ts', out),
@@ -140,7 +176,9 @@ writeFileSync(
   `${header("The server's own structures, as its errors print them: Go name, Go type, i where embedded.")}
 /** \`package.Structure\` and its fields. */
 export const INTERNAL: Readonly<Record<string, string>> = {
-${walk(INTERNAL_ROOTS, internal).map(([key, { encoded }]) => `  '${key}': ${quoted(encoded)},`).join('\n')}
+${walk(INTERNAL_ROOTS, internal)
+  .map(([key, { encoded }]) => `  '${key}': ${quoted(encoded)},`)
+  .join('\n')}
 };
 `,
 );
@@ -155,7 +193,11 @@ ${versions.map(([key, { struct }]) => `  '${key}': ${quoted([struct.doc, ...visi
 
 /** The values that an enumeration allows, by the field's Go type and package. */
 export const ENUMS: Readonly<Record<string, readonly string[]>> = {
-${[...enums].filter(([key]) => key.includes('/')).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, values]) => `  '${key}': [${values.map((value) => `'${value}'`).join(', ')}],`).join('\n')}
+${[...enums]
+  .filter(([key]) => key.includes('/'))
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([key, values]) => `  '${key}': [${values.map((value) => `'${value}'`).join(', ')}],`)
+  .join('\n')}
 };
 `,
 );

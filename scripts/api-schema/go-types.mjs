@@ -40,7 +40,15 @@ function fieldsOf(lines) {
       const [, name, type, tagText = ''] = tagged;
       const tags = Object.fromEntries([...tagText.matchAll(/(\w+):"([^"]*)"/g)].map(([, key, value]) => [key, value]));
       const embedded = name === undefined;
-      fields.push({ name: name ?? type.split('.').at(-1), type, json: tags.json, tags, embedded, optional: comment.includes('+optional'), doc: firstSentence(comment) });
+      fields.push({
+        name: name ?? type.split('.').at(-1),
+        type,
+        json: tags.json,
+        tags,
+        embedded,
+        optional: comment.includes('+optional'),
+        doc: firstSentence(comment),
+      });
     }
     comment = [];
   }

@@ -19,7 +19,9 @@ export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) text = `[${value.map(canonicalText).join(',')}]`;
   else {
     const members = value as Record<string, unknown>;
-    const keys = Object.keys(members).filter((key) => members[key] !== undefined).sort();
+    const keys = Object.keys(members)
+      .filter((key) => members[key] !== undefined)
+      .sort();
     text = `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(members[key])}`).join(',')}}`;
   }
   texts.set(value, text);

@@ -25,7 +25,8 @@ export function fromAutoscalingV1(object: KubeObject): KubeObject {
   const { targetCPUUtilizationPercentage: percent, ...spec } = object.spec as SpecV1;
   const { [METRICS]: metricsText, [BEHAVIOR]: behaviorText, ...annotations } = object.metadata.annotations ?? {};
   const others = parse<readonly MetricSpec[]>(metricsText) ?? [];
-  const cpu: readonly MetricSpec[] = percent === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
+  const cpu: readonly MetricSpec[] =
+    percent === undefined ? [] : [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
   const metrics = [...others, ...cpu];
   const behavior = parse<HorizontalPodAutoscaler['spec']['behavior']>(behaviorText);
   const { annotations: _1, ...metadata } = object.metadata;

@@ -7,10 +7,30 @@ export interface Cause {
 }
 
 export type StatusReason =
-  | 'AlreadyExists' | 'BadRequest' | 'Conflict' | 'Forbidden' | 'Invalid' | 'NotFound' | 'MethodNotAllowed' | 'TooManyRequests' | 'UnsupportedMediaType' | 'InternalError' | 'Unknown';
+  | 'AlreadyExists'
+  | 'BadRequest'
+  | 'Conflict'
+  | 'Forbidden'
+  | 'Invalid'
+  | 'NotFound'
+  | 'MethodNotAllowed'
+  | 'TooManyRequests'
+  | 'UnsupportedMediaType'
+  | 'InternalError'
+  | 'Unknown';
 
 const CODES: Readonly<Record<StatusReason, number>> = {
-  AlreadyExists: 409, BadRequest: 400, Conflict: 409, Forbidden: 403, Invalid: 422, NotFound: 404, MethodNotAllowed: 405, TooManyRequests: 429, UnsupportedMediaType: 415, InternalError: 500, Unknown: 500,
+  AlreadyExists: 409,
+  BadRequest: 400,
+  Conflict: 409,
+  Forbidden: 403,
+  Invalid: 422,
+  NotFound: 404,
+  MethodNotAllowed: 405,
+  TooManyRequests: 429,
+  UnsupportedMediaType: 415,
+  InternalError: 500,
+  Unknown: 500,
 };
 
 /** The API server's refusal: metav1.Status in the words of the API server. */
@@ -39,7 +59,10 @@ export function alreadyExists(resource: string, name: string): ApiError {
 }
 
 export function conflict(resource: string, name: string): ApiError {
-  return new ApiError('Conflict', `Operation cannot be fulfilled on ${resource} "${name}": the object has been modified; please apply your changes to the latest version and try again`);
+  return new ApiError(
+    'Conflict',
+    `Operation cannot be fulfilled on ${resource} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+  );
 }
 
 /** All refused fields in one sentence, as errors.NewInvalid words it. `kind` is the kind with its group: `Deployment.apps`. */

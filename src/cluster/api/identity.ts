@@ -21,5 +21,8 @@ export function checkVersion(next: KubeObject, previous: KubeObject, resource: s
   const { name } = previous.metadata;
   if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resource, name);
   if (uid && uid !== previous.metadata.uid)
-    throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resource} "${name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
+    throw new ApiError(
+      'Conflict',
+      `Operation cannot be fulfilled on ${resource} "${name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+    );
 }

@@ -23,7 +23,8 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 const REJECTED = 'the server rejected our request due to an error in our request';
 
 function jsonPatched(object: KubeObject, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw new ApiError('BadRequest', `json: cannot unmarshal ${isMap(patch) ? 'object' : typeof patch} into Go value of type jsonpatch.Patch`);
+  if (!Array.isArray(patch))
+    throw new ApiError('BadRequest', `json: cannot unmarshal ${isMap(patch) ? 'object' : typeof patch} into Go value of type jsonpatch.Patch`);
   try {
     return jsonPatch.applyPatch(structuredCopy(object), patch as Operation[], true).newDocument;
   } catch {
@@ -59,8 +60,18 @@ function strategicWords(error: string): string {
  * An object with a patch applied, decoded as its kind. Throws ApiError: BadRequest or Invalid for a patch that cannot be applied, that
  * leaves a wrong type behind, or (where strict) an unknown field. Models the patchers of kube-apiserver.
  */
-export function applyPatch(object: KubeObject, patch: unknown, type: PatchType, validation: FieldValidation = 'Strict', warn?: (message: string) => void): KubeObject {
-  if (type === 'merge' && !isMap(patch)) throw new ApiError('BadRequest', `error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`);
+export function applyPatch(
+  object: KubeObject,
+  patch: unknown,
+  type: PatchType,
+  validation: FieldValidation = 'Strict',
+  warn?: (message: string) => void,
+): KubeObject {
+  if (type === 'merge' && !isMap(patch))
+    throw new ApiError(
+      'BadRequest',
+      `error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
+    );
   const patched = type === 'json' ? jsonPatched(object, patch) : type === 'merge' ? mergePatch(object, patch) : strategicPatched(object, patch);
   const { apiVersion = '', kind = '' } = (isMap(patched) ? patched : {}) as { apiVersion?: string; kind?: string };
   const key = rootKey(apiVersion, kind);

@@ -123,7 +123,9 @@ export class ApiServer {
       if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     }
     const charged = this.lastCheck(resource, next, previous, context);
-    const changed = strategy?.generationChanged ? strategy.generationChanged(next, previous) : this.hasGeneration(strategy, next) && next.spec !== previous.spec;
+    const changed = strategy?.generationChanged
+      ? strategy.generationChanged(next, previous)
+      : this.hasGeneration(strategy, next) && next.spec !== previous.spec;
     if (changed) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
     if (!options.dryRun) for (const other of charged) this.updateStatus(other, options);
     return this.replace(resource, key, previous, next, options);
@@ -136,11 +138,17 @@ export class ApiServer {
   patch(table: string, key: string, patch: unknown, type: PatchType, options: WriteOptions & { readonly subresource?: 'status' | 'scale' } = {}): KubeObject {
     const previous = this.mustGet(table, key);
     const { subresource, ...write } = options;
-    if (subresource === 'scale') return this.updateScale(table, key, applyPatch(scaleOf(table, previous), patch, type, write.fieldValidation, write.warn), write);
+    if (subresource === 'scale')
+      return this.updateScale(table, key, applyPatch(scaleOf(table, previous), patch, type, write.fieldValidation, write.warn), write);
     const next = applyPatch(previous, patch, type, write.fieldValidation, write.warn);
     const { name, namespace } = next.metadata;
-    if (name !== previous.metadata.name) throw new ApiError('BadRequest', `the name of the object (${name}) does not match the name on the URL (${previous.metadata.name})`);
-    if (namespace !== previous.metadata.namespace) throw new ApiError('BadRequest', `the namespace of the object (${namespace ?? ''}) does not match the namespace on the request (${previous.metadata.namespace ?? ''})`);
+    if (name !== previous.metadata.name)
+      throw new ApiError('BadRequest', `the name of the object (${name}) does not match the name on the URL (${previous.metadata.name})`);
+    if (namespace !== previous.metadata.namespace)
+      throw new ApiError(
+        'BadRequest',
+        `the namespace of the object (${namespace ?? ''}) does not match the namespace on the request (${previous.metadata.namespace ?? ''})`,
+      );
     return subresource === 'status' ? this.updateStatus(next, write) : this.update(next, write);
   }
 
@@ -177,7 +185,11 @@ export class ApiServer {
     const { name } = previous.metadata;
     if (previous.metadata.deletionTimestamp !== undefined)
       throw new ApiError('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is being deleted, cannot be assigned to a host`);
-    if (previous.spec.nodeName) throw new ApiError('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is already assigned to node "${previous.spec.nodeName}"`);
+    if (previous.spec.nodeName)
+      throw new ApiError(
+        'Conflict',
+        `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is already assigned to node "${previous.spec.nodeName}"`,
+      );
     const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: toTime(this.clock()) };
     const others = (previous.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
     const { nominatedNodeName: _, ...status } = previous.status;
@@ -194,7 +206,10 @@ export class ApiServer {
     const previous = this.mustGet(table, key);
     const { uid, resourceVersion } = options.preconditions ?? {};
     if (uid !== undefined && uid !== previous.metadata.uid)
-      throw new ApiError('Conflict', `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`);
+      throw new ApiError(
+        'Conflict',
+        `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+      );
     if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
     if (table === 'namespaces') return this.deleteNamespace(resource, key, previous as unknown as Namespace, write);
     const finalizers = finalizersFor(previous, options);
@@ -258,7 +273,8 @@ export class ApiServer {
   /** The plugins that only refuse; returns the objects whose status is to be written together with this one. */
   private lastCheck(resource: ResourceType, object: KubeObject, previous: KubeObject | undefined, context: StrategyContext): readonly KubeObject[] {
     const charged: KubeObject[] = [];
-    for (const admission of this.admissions) if (admission.validate && admission.tables.includes(resource.plural)) charged.push(...(admission.validate(object, previous, context) ?? []));
+    for (const admission of this.admissions)
+      if (admission.validate && admission.tables.includes(resource.plural)) charged.push(...(admission.validate(object, previous, context) ?? []));
     return charged;
   }
 
@@ -270,7 +286,8 @@ export class ApiServer {
       const { namespace: _, ...rest } = metadata;
       metadata = rest;
     }
-    if (!metadata.name && metadata.generateName) metadata = { ...metadata, name: this.generateName(metadata.generateName, resource, metadata.namespace, options) };
+    if (!metadata.name && metadata.generateName)
+      metadata = { ...metadata, name: this.generateName(metadata.generateName, resource, metadata.namespace, options) };
     return metadata === object.metadata ? object : { ...object, metadata };
   }
 

@@ -45,7 +45,12 @@ export function memberMeta(struct: Struct | undefined, name: string): MemberMeta
   const field = struct?.fields.get(name);
   if (!field) return UNKNOWN;
   const type = innermost(field.type);
-  return { inner: type.kind === 'struct' ? structOf(type.key) : undefined, merges: field.mergeKey !== undefined, mergeKey: field.mergeKey ?? '', retainKeys: field.retainKeys };
+  return {
+    inner: type.kind === 'struct' ? structOf(type.key) : undefined,
+    merges: field.mergeKey !== undefined,
+    mergeKey: field.mergeKey ?? '',
+    retainKeys: field.retainKeys,
+  };
 }
 
 /** `original` with `patch` merged into it. Throws MergeError. */
@@ -97,7 +102,8 @@ function retainKeys(merged: Mutable, patch: Mutable, options: MergeOptions): voi
   if (kept === undefined) return;
   delete patch[RETAIN_KEYS];
   if (!options.apply) {
-    if (merged[RETAIN_KEYS] !== undefined && !deepEqual(merged[RETAIN_KEYS], kept)) throw new MergeError(`${goText(merged[RETAIN_KEYS])} and ${goText(kept)} are not deep equal: this may happen when calculating the 3-way diff patch`);
+    if (merged[RETAIN_KEYS] !== undefined && !deepEqual(merged[RETAIN_KEYS], kept))
+      throw new MergeError(`${goText(merged[RETAIN_KEYS])} and ${goText(kept)} are not deep equal: this may happen when calculating the 3-way diff patch`);
     merged[RETAIN_KEYS] = kept;
     return;
   }
@@ -110,7 +116,9 @@ function retainKeys(merged: Mutable, patch: Mutable, options: MergeOptions): voi
 }
 
 function mergeOrderedLists(merged: Mutable, patch: Mutable, struct: Struct | undefined, options: MergeOptions): void {
-  for (const directive of Object.keys(patch).filter((key) => key.startsWith(ORDER_PREFIX)).sort()) {
+  for (const directive of Object.keys(patch)
+    .filter((key) => key.startsWith(ORDER_PREFIX))
+    .sort()) {
     const order = patch[directive];
     delete patch[directive];
     if (!options.apply) {
@@ -153,11 +161,21 @@ function mergeList(current: readonly unknown[], patch: readonly unknown[], meta:
     if (special.replaced) return merged;
   }
   const { named, others } = partition(merged, patch, meta.mergeKey);
-  return inOrder(named, others, patch.filter((item) => !isMap(item) || item[DIRECTIVE] === undefined), current, meta.mergeKey);
+  return inOrder(
+    named,
+    others,
+    patch.filter((item) => !isMap(item) || item[DIRECTIVE] === undefined),
+    current,
+    meta.mergeKey,
+  );
 }
 
 /** Carries out `$patch: delete` and `$patch: replace` among the items. */
-function takeSpecial(current: readonly JsonMap[], patch: readonly JsonMap[], mergeKey: string): { current: readonly JsonMap[]; patch: readonly JsonMap[]; replaced: boolean } {
+function takeSpecial(
+  current: readonly JsonMap[],
+  patch: readonly JsonMap[],
+  mergeKey: string,
+): { current: readonly JsonMap[]; patch: readonly JsonMap[]; replaced: boolean } {
   let left = current;
   let replaced = false;
   const plain: JsonMap[] = [];
@@ -215,13 +233,18 @@ export function sortByOrder(list: readonly unknown[], order: readonly unknown[],
     const right = indexIn(order, b, mergeKey);
     return left < 0 || right < 0 || left < right;
   };
-  for (let i = 1; i < sorted.length; i++)
-    for (let j = i; j > 0 && less(sorted[j], sorted[j - 1]); j--) [sorted[j], sorted[j - 1]] = [sorted[j - 1], sorted[j]];
+  for (let i = 1; i < sorted.length; i++) for (let j = i; j > 0 && less(sorted[j], sorted[j - 1]); j--) [sorted[j], sorted[j - 1]] = [sorted[j - 1], sorted[j]];
   return [...sorted, ...deleted];
 }
 
 /** What the patch names in its order, with the server's own items where they were among them. */
-function inOrder(named: readonly unknown[], others: readonly unknown[], order: readonly unknown[], server: readonly unknown[], mergeKey: string): readonly unknown[] {
+function inOrder(
+  named: readonly unknown[],
+  others: readonly unknown[],
+  order: readonly unknown[],
+  server: readonly unknown[],
+  mergeKey: string,
+): readonly unknown[] {
   const right = sortByOrder(named, order, mergeKey);
   const left = sortByOrder(others, server, mergeKey);
   const all: unknown[] = [];
@@ -251,7 +274,11 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeK
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => (isMap(item) || Array.isArray(item) ? withoutNulls(item) : item));
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null && item !== undefined).map(([key, item]) => [key, withoutNulls(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null && item !== undefined)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
 }
 
 /** The value to keep of what a patch adds; undefined where it is nothing but a directive. */
@@ -271,14 +298,26 @@ function withoutDirectives(value: unknown): unknown {
 export function goText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (isMap(value)) return `map[${Object.keys(value).sort().map((key) => `${key}:${goText(value[key])}`).join(' ')}]`;
+  if (isMap(value))
+    return `map[${Object.keys(value)
+      .sort()
+      .map((key) => `${key}:${goText(value[key])}`)
+      .join(' ')}]`;
   return String(value);
 }
 
 function goKind(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}';
   if (isMap(value)) return 'map[string]interface {}';
-  return typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : typeof value === 'string' ? 'string' : '%!s(<nil>)';
+  return typeof value === 'boolean'
+    ? 'bool'
+    : typeof value === 'number'
+      ? Number.isInteger(value)
+        ? 'int64'
+        : 'float64'
+      : typeof value === 'string'
+        ? 'string'
+        : '%!s(<nil>)';
 }
 
 /** The merged object, as the API server merges a patch into what is stored. Throws MergeError. */

@@ -1,6 +1,18 @@
 import { deepEqual } from './equal.ts';
 import { type Struct, rootKey, structOf } from './schema/parse.ts';
-import { DELETE_PREFIX, DIRECTIVE, type JsonMap, type MemberMeta, ORDER_PREFIX, RETAIN_KEYS, isMap, keyOfItem, memberMeta, mergeMap, sortByOrder } from './strategic-merge.ts';
+import {
+  DELETE_PREFIX,
+  DIRECTIVE,
+  type JsonMap,
+  type MemberMeta,
+  ORDER_PREFIX,
+  RETAIN_KEYS,
+  isMap,
+  keyOfItem,
+  memberMeta,
+  mergeMap,
+  sortByOrder,
+} from './strategic-merge.ts';
 
 type Mutable = Record<string, unknown>;
 

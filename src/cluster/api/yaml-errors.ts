@@ -34,7 +34,10 @@ export function describeProblem(problem: YAMLError, counter: LineCounter, text: 
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
       // The value begins here; what is not allowed is the colon further on.
-      return scanner('mapping values are not allowed in this context', line + (text.slice(problem.pos[0]).split(/:(?:\s|$)/, 1)[0] ?? '').split('\n').length - 1);
+      return scanner(
+        'mapping values are not allowed in this context',
+        line + (text.slice(problem.pos[0]).split(/:(?:\s|$)/, 1)[0] ?? '').split('\n').length - 1,
+      );
     case 'BAD_ALIAS':
       return scanner('did not find expected alphabetic or numeric character');
     case 'BAD_SCALAR_START':
@@ -61,13 +64,19 @@ export function describeProblem(problem: YAMLError, counter: LineCounter, text: 
     if (text.startsWith('- ', problem.pos[0]) && /:\s*$/.test(before)) return scanner('block sequence entries are not allowed in this context');
     if (before.trim() !== '') return parser('did not find expected key');
     if (!/^\s*(- |-$)|:(\s|$)/.test(own)) return scanner("could not find expected ':'", line + 1);
-    return parser(enclosing(text.slice(0, start).split('\n'), own.search(/\S|$/)) === 'sequence' ? "did not find expected '-' indicator" : 'did not find expected key');
+    return parser(
+      enclosing(text.slice(0, start).split('\n'), own.search(/\S|$/)) === 'sequence' ? "did not find expected '-' indicator" : 'did not find expected key',
+    );
   }
 }
 
 /** Whether the line before ends in a plain word that the next line would continue. */
 function followsPlainScalar(text: string, line: number): boolean {
-  const before = text.split('\n').slice(0, line - 1).findLast((one) => one.trim() !== '') ?? '';
+  const before =
+    text
+      .split('\n')
+      .slice(0, line - 1)
+      .findLast((one) => one.trim() !== '') ?? '';
   const value = /(?:^|[:-]\s+)([^:]*)$/.exec(before.replace(/\s#.*$/, ''))?.[1]?.trim() ?? '';
   return value !== '' && !/^["'|>[{&*!]/.test(value);
 }

@@ -1,4 +1,18 @@
-import { type CreateNodeOptions, type Document, LineCounter, type ParsedNode, type Scalar, type ScalarTag, type SchemaOptions, isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
+import {
+  type CreateNodeOptions,
+  type Document,
+  LineCounter,
+  type ParsedNode,
+  type Scalar,
+  type ScalarTag,
+  type SchemaOptions,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import { type Position, type Problem, describeProblem, DEPTH_MAX } from './yaml-errors.ts';
 
 export interface Manifest {
@@ -18,7 +32,8 @@ const ALIASES_MAX = 10_000;
 /** Of the values that aliases come to once they are written out. */
 const EXPANDED_MAX = 200_000;
 
-const plain = (tag: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag => ({ identify: () => false, default: true, tag, test, resolve }) as ScalarTag;
+const plain = (tag: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag =>
+  ({ identify: () => false, default: true, tag, test, resolve }) as ScalarTag;
 
 function parseInteger(text: string): number {
   const clean = text.replaceAll('_', '');
@@ -34,7 +49,9 @@ const TAGS: CreateNodeOptions & SchemaOptions = {
   customTags: (tags) => [
     ...tags,
     plain('tag:yaml.org,2002:null', /^(?:~|[Nn]ull|NULL)?$/, () => null),
-    plain('tag:yaml.org,2002:bool', /^(?:[Yy]|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|[Nn]|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/, (text) => /^(?:[Yy]|[Tt]|[Oo][Nn]$)/.test(text)),
+    plain('tag:yaml.org,2002:bool', /^(?:[Yy]|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|[Nn]|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/, (text) =>
+      /^(?:[Yy]|[Tt]|[Oo][Nn]$)/.test(text),
+    ),
     plain('tag:yaml.org,2002:int', /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)$/, parseInteger),
     plain('tag:yaml.org,2002:float', /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/, (text) => Number(text.replaceAll('_', ''))),
     plain('tag:yaml.org,2002:float', /^[-+]?\.(?:inf|Inf|INF)$/, (text) => (text.startsWith('-') ? -Infinity : Infinity)),
@@ -46,11 +63,22 @@ const nothing = (error: string, errorAt?: Position): Manifest => ({ documents: [
 
 /** Reads a manifest of one or more documents. Never throws; monstrous texts are refused before they cost time. */
 export function parseManifest(text: string): Manifest {
-  if (text.length > BYTES_MAX) return nothing(`the manifest has ${(text.length / 1024 / 1024).toFixed(1)} MB, and at most ${BYTES_MAX / 1024 / 1024} MB can be read`);
+  if (text.length > BYTES_MAX)
+    return nothing(`the manifest has ${(text.length / 1024 / 1024).toFixed(1)} MB, and at most ${BYTES_MAX / 1024 / 1024} MB can be read`);
   const refusal = refuseMonsters(text);
   if (refusal) return nothing(refusal.message, refusal.at);
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { ...TAGS, version: '1.1', merge: true, uniqueKeys: false, strict: true, prettyErrors: false, keepSourceTokens: false, lineCounter: lines, logLevel: 'silent' });
+  const parsed = parseAllDocuments(text, {
+    ...TAGS,
+    version: '1.1',
+    merge: true,
+    uniqueKeys: false,
+    strict: true,
+    prettyErrors: false,
+    keepSourceTokens: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+  });
   const documents: Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
   const values: unknown[] = [];
   let error: string | undefined;
@@ -122,7 +150,8 @@ function expansionProblem(document: Document.Parsed): Problem | undefined {
 /** `containers[0].image` to its steps. A label's key, which has dots itself, is not taken apart. */
 function stepsOf(path: string): readonly (string | number)[] {
   const steps: (string | number)[] = [];
-  for (const part of path.matchAll(/([^.[\]]+)|\[([^\]]*)\]/g)) steps.push(part[2] === undefined ? (part[1] as string) : /^\d+$/.test(part[2]) ? Number(part[2]) : part[2].replace(/^["']|["']$/g, ''));
+  for (const part of path.matchAll(/([^.[\]]+)|\[([^\]]*)\]/g))
+    steps.push(part[2] === undefined ? (part[1] as string) : /^\d+$/.test(part[2]) ? Number(part[2]) : part[2].replace(/^["']|["']$/g, ''));
   return steps;
 }
 

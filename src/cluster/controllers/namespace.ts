@@ -25,17 +25,33 @@ function content(listers: Listers, namespace: string): readonly Left[] {
 function conditions(left: readonly Left[], previous: readonly Condition[], nowTime: string): readonly Condition[] {
   const remaining = left.map(({ resource, objects }) => `${resource.plural}.${resource.group} has ${objects.length} resource instances`).sort();
   const finalizers = new Map<string, number>();
-  for (const { objects } of left) for (const { metadata } of objects) for (const name of metadata.finalizers ?? []) finalizers.set(name, (finalizers.get(name) ?? 0) + 1);
+  for (const { objects } of left)
+    for (const { metadata } of objects) for (const name of metadata.finalizers ?? []) finalizers.set(name, (finalizers.get(name) ?? 0) + 1);
   const held = [...finalizers].map(([name, count]) => `${name} in ${count} resource instances`).sort();
   const wanted: readonly Omit<Condition, 'lastTransitionTime'>[] = [
     { type: 'NamespaceDeletionDiscoveryFailure', status: 'False', reason: 'ResourcesDiscovered', message: 'All resources successfully discovered' },
-    { type: 'NamespaceDeletionGroupVersionParsingFailure', status: 'False', reason: 'ParsedGroupVersions', message: 'All legacy kube types successfully parsed' },
-    { type: 'NamespaceDeletionContentFailure', status: 'False', reason: 'ContentDeleted', message: 'All content successfully deleted, may be waiting on finalization' },
+    {
+      type: 'NamespaceDeletionGroupVersionParsingFailure',
+      status: 'False',
+      reason: 'ParsedGroupVersions',
+      message: 'All legacy kube types successfully parsed',
+    },
+    {
+      type: 'NamespaceDeletionContentFailure',
+      status: 'False',
+      reason: 'ContentDeleted',
+      message: 'All content successfully deleted, may be waiting on finalization',
+    },
     remaining.length
       ? { type: 'NamespaceContentRemaining', status: 'True', reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${remaining.join(', ')}` }
       : { type: 'NamespaceContentRemaining', status: 'False', reason: 'ContentRemoved', message: 'All content successfully removed' },
     held.length
-      ? { type: 'NamespaceFinalizersRemaining', status: 'True', reason: 'SomeFinalizersRemain', message: `Some content in the namespace has finalizers remaining: ${held.join(', ')}` }
+      ? {
+          type: 'NamespaceFinalizersRemaining',
+          status: 'True',
+          reason: 'SomeFinalizersRemain',
+          message: `Some content in the namespace has finalizers remaining: ${held.join(', ')}`,
+        }
       : { type: 'NamespaceFinalizersRemaining', status: 'False', reason: 'ContentHasNoFinalizers', message: 'All content-preserving finalizers finished' },
   ];
   return wanted.map((condition) => {
@@ -61,7 +77,10 @@ function* reconcile({ listers, nowTime }: Context, key: string): Plan {
   const current = listers.get('namespaces', key) as (Namespace & { readonly status?: { readonly conditions?: readonly Condition[] } }) | undefined;
   if (!current) return;
   if (left.length) {
-    yield* updateStatus({ ...current, status: { ...current.status, phase: 'Terminating', conditions: conditions(left, current.status?.conditions ?? [], nowTime) } });
+    yield* updateStatus({
+      ...current,
+      status: { ...current.status, phase: 'Terminating', conditions: conditions(left, current.status?.conditions ?? [], nowTime) },
+    });
     return;
   }
   yield* because('namespace/finalize', { namespace: key });

@@ -18,7 +18,8 @@ export function measure(listers: Listers, quota: ResourceQuota, nowMs: number): 
   for (const { kind, plural } of COUNTED) {
     const names = matchingResources({ kind }, Object.keys(hard));
     if (!names.length) continue;
-    for (const object of listers.listIn(plural, quota.metadata.namespace ?? '') as Iterable<KubeObject>) if (quotaMatches(measured, object)) addUsage(used, usageOf(object, nowMs), names);
+    for (const object of listers.listIn(plural, quota.metadata.namespace ?? '') as Iterable<KubeObject>)
+      if (quotaMatches(measured, object)) addUsage(used, usageOf(object, nowMs), names);
   }
   return used;
 }

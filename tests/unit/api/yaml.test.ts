@@ -58,7 +58,10 @@ describe('manifests as kubectl reads them', () => {
 });
 
 describe('monstrous manifests', () => {
-  const nested = (): string => ['a: &a [x,x,x,x,x,x,x,x,x]', ...[...'bcdefghijk'].map((name, i) => `${name}: &${name} [${Array<string>(9).fill(`*${'abcdefghijk'[i]}`).join(',')}]`)].join('\n');
+  const nested = (): string =>
+    ['a: &a [x,x,x,x,x,x,x,x,x]', ...[...'bcdefghijk'].map((name, i) => `${name}: &${name} [${Array<string>(9).fill(`*${'abcdefghijk'[i]}`).join(',')}]`)].join(
+      '\n',
+    );
 
   it.each([
     ['5 MB', 'a: '.padEnd(5 * 1024 * 1024, 'x'), 'the manifest has 5.0 MB, and at most 2 MB can be read'],

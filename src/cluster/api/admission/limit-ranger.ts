@@ -26,12 +26,21 @@ function withDefaults(container: Container, range: LimitRange, what: string): { 
     Object.assign(limits, item.default);
   }
   const given = container.resources ?? {};
-  const missing = (defaults: Amounts, has: Amounts | undefined): string[] => Object.keys(defaults).filter((name) => has?.[name] === undefined).sort();
+  const missing = (defaults: Amounts, has: Amounts | undefined): string[] =>
+    Object.keys(defaults)
+      .filter((name) => has?.[name] === undefined)
+      .sort();
   const setRequests = missing(requests, given.requests);
   const setLimits = missing(limits, given.limits);
-  const said = [...(setRequests.length ? [`${setRequests.join(', ')} request for ${what} ${container.name}`] : []), ...(setLimits.length ? [`${setLimits.join(', ')} limit for ${what} ${container.name}`] : [])];
+  const said = [
+    ...(setRequests.length ? [`${setRequests.join(', ')} request for ${what} ${container.name}`] : []),
+    ...(setLimits.length ? [`${setLimits.join(', ')} limit for ${what} ${container.name}`] : []),
+  ];
   if (!said.length) return { container, said };
-  return { container: { ...container, resources: { ...given, limits: fill(given.limits ?? {}, limits), requests: fill(given.requests ?? {}, requests) } }, said };
+  return {
+    container: { ...container, resources: { ...given, limits: fill(given.limits ?? {}, limits), requests: fill(given.requests ?? {}, requests) } },
+    said,
+  };
 }
 
 function admitPod(object: KubeObject, range: LimitRange): KubeObject {
@@ -87,11 +96,18 @@ function checkRatio(item: Item, requests: Amounts, limits: Amounts): readonly st
   });
 }
 
-const checkAll = (item: Item, requests: Amounts, limits: Amounts): readonly string[] => [...checkMin(item, requests, limits), ...checkMax(item, requests, limits), ...checkRatio(item, requests, limits)];
+const checkAll = (item: Item, requests: Amounts, limits: Amounts): readonly string[] => [
+  ...checkMin(item, requests, limits),
+  ...checkMax(item, requests, limits),
+  ...checkRatio(item, requests, limits),
+];
 
 function podProblems(spec: PodSpec, range: LimitRange): readonly string[] {
   return range.spec.limits.flatMap((item) => {
-    if (item.type === 'Container') return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].flatMap((one) => checkAll(item, one.resources?.requests ?? {}, one.resources?.limits ?? {}));
+    if (item.type === 'Container')
+      return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].flatMap((one) =>
+        checkAll(item, one.resources?.requests ?? {}, one.resources?.limits ?? {}),
+      );
     return item.type === 'Pod' ? checkAll(item, podRequests(spec), podLimits(spec)) : [];
   });
 }

@@ -11,7 +11,8 @@ const SYSTEM_PREFIX = 'system-';
 /** The class for Pods that name none: of several, the one with the lowest value. */
 function globalDefault(listers: Listers): PriorityClass | undefined {
   let found: PriorityClass | undefined;
-  if (listers.count('priorityclasses')) for (const one of listers.list('priorityclasses')) if (one.globalDefault && (!found || one.value < found.value)) found = one;
+  if (listers.count('priorityclasses'))
+    for (const one of listers.list('priorityclasses')) if (one.globalDefault && (!found || one.value < found.value)) found = one;
   return found;
 }
 
@@ -35,9 +36,15 @@ function admitPod(object: KubeObject, listers: Listers): KubeObject {
   const policy = found?.preemptionPolicy ?? 'PreemptLowerPriority';
   const className = found?.metadata.name ?? '';
   if (spec.priority !== undefined && spec.priority !== priority)
-    throw refuse(object, `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`);
+    throw refuse(
+      object,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${priority} from the given PriorityClass name`,
+    );
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
-    throw refuse(object, `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`);
+    throw refuse(
+      object,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    );
   const known = resolved.get(spec);
   if (known && known.priority === priority && known.policy === policy && known.className === className) return { ...object, spec: known.spec };
   const next: PodSpec = { ...spec, ...(className ? { priorityClassName: className } : {}), priority, preemptionPolicy: policy };
@@ -47,10 +54,12 @@ function admitPod(object: KubeObject, listers: Listers): KubeObject {
 
 function checkClass(object: KubeObject, previous: KubeObject | undefined, listers: Listers): void {
   const given = object as unknown as PriorityClass;
-  if (!given.metadata.name.startsWith(SYSTEM_PREFIX) && given.value > USER_PRIORITY_MAX) throw refuse(object, `maximum allowed value of a user defined priority is ${USER_PRIORITY_MAX}`);
+  if (!given.metadata.name.startsWith(SYSTEM_PREFIX) && given.value > USER_PRIORITY_MAX)
+    throw refuse(object, `maximum allowed value of a user defined priority is ${USER_PRIORITY_MAX}`);
   if (!given.globalDefault) return;
   const current = globalDefault(listers);
-  if (current && (!previous || current.metadata.name !== given.metadata.name)) throw refuse(object, `PriorityClass ${current.metadata.name} is already marked as default. Only one default can exist`);
+  if (current && (!previous || current.metadata.name !== given.metadata.name))
+    throw refuse(object, `PriorityClass ${current.metadata.name} is already marked as default. Only one default can exist`);
 }
 
 /** A Pod's priority comes from its PriorityClass; there is at most one default class. */

@@ -12,7 +12,19 @@ export type Amounts = Readonly<Record<string, string>>;
 
 /** Of these a quota on CPU or memory demands that every container names an amount: an old mistake that Kubernetes keeps. */
 const DEMANDED = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
-const POD_RESOURCES = ['count/pods', 'pods', 'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage'];
+const POD_RESOURCES = [
+  'count/pods',
+  'pods',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+];
 const SERVICE_RESOURCES = ['count/services', 'services', 'services.nodeports', 'services.loadbalancers'];
 /** Kinds that a quota counts under their plain plural too. */
 const PLAIN_COUNTS = ['configmaps', 'secrets', 'resourcequotas', 'replicationcontrollers'];
@@ -97,7 +109,12 @@ export function matchingResources(object: { readonly kind: string }, names: read
   return names.filter((name) => {
     switch (object.kind) {
       case 'Pod':
-        return POD_RESOURCES.includes(name) || name.startsWith('hugepages-') || name.startsWith('requests.hugepages-') || (name.startsWith('requests.') && !isNative(name));
+        return (
+          POD_RESOURCES.includes(name) ||
+          name.startsWith('hugepages-') ||
+          name.startsWith('requests.hugepages-') ||
+          (name.startsWith('requests.') && !isNative(name))
+        );
       case 'Service':
         return SERVICE_RESOURCES.includes(name);
       case 'PersistentVolumeClaim':
@@ -141,7 +158,10 @@ function matchesScope({ scopeName, operator, values = [] }: ScopeRequirement, ob
 /** Whether a quota is about this object: by the resources that it limits and by its scopes. */
 export function quotaMatches(quota: ResourceQuota, object: KubeObject): boolean {
   const selector = (quota.spec as { scopeSelector?: { matchExpressions?: readonly ScopeRequirement[] } }).scopeSelector;
-  const scopes: ScopeRequirement[] = [...(quota.spec.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })), ...(selector?.matchExpressions ?? [])];
+  const scopes: ScopeRequirement[] = [
+    ...(quota.spec.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
+    ...(selector?.matchExpressions ?? []),
+  ];
   return matchingResources(object, Object.keys(quota.status?.hard ?? quota.spec.hard ?? {})).length > 0 && scopes.every((scope) => matchesScope(scope, object));
 }
 
@@ -159,7 +179,10 @@ export function missingAmounts(spec: PodSpec, names: readonly string[]): string 
     }
   }
   if (!missing.size) return undefined;
-  return `must specify ${[...missing.keys()].sort().map((name) => `${name} for: ${(missing.get(name) as string[]).sort().join(',')}`).join('; ')}`;
+  return `must specify ${[...missing.keys()]
+    .sort()
+    .map((name) => `${name} for: ${(missing.get(name) as string[]).sort().join(',')}`)
+    .join('; ')}`;
 }
 
 export function addUsage(total: Record<string, string>, used: Amounts, names: readonly string[]): void {

@@ -41,7 +41,11 @@ function charge(quota: ResourceQuota, object: KubeObject, more: Amounts): Resour
     next[name] = addQuantity(used[name] ?? '0', more[name] as string);
     if (compareQuantity(next[name], hard[name] as string) > 0) exceeded.push(name);
   }
-  if (exceeded.length) throw refuse(object, `exceeded quota: ${quota.metadata.name}, requested: ${show(more, exceeded)}, used: ${show(used, exceeded)}, limited: ${show(hard, exceeded)}`);
+  if (exceeded.length)
+    throw refuse(
+      object,
+      `exceeded quota: ${quota.metadata.name}, requested: ${show(more, exceeded)}, used: ${show(used, exceeded)}, limited: ${show(hard, exceeded)}`,
+    );
   return names.length ? { ...quota, status: { ...quota.status, hard, used: next } } : quota;
 }
 
@@ -55,7 +59,8 @@ function check(object: KubeObject, previous: KubeObject | undefined, context: St
     const names = matchingResources(object, Object.keys(quota.status?.hard ?? {}));
     const missing = object.kind === 'Pod' ? missingAmounts(object.spec as PodSpec, names) : undefined;
     if (missing) throw refuse(object, `failed quota: ${quota.metadata.name}: ${missing}`);
-    if (names.some((name) => quota.status?.used?.[name] === undefined)) throw refuse(object, `status unknown for quota: ${quota.metadata.name}, resources: ${[...names].sort().join(',')}`);
+    if (names.some((name) => quota.status?.used?.[name] === undefined))
+      throw refuse(object, `status unknown for quota: ${quota.metadata.name}, resources: ${[...names].sort().join(',')}`);
     matching.push(quota);
   }
   if (!matching.length) return [];

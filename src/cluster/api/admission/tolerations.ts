@@ -8,7 +8,8 @@ const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] 
 /** Pods of one template share their specification, so they share the one with the tolerations too. */
 const tolerant = new WeakMap<PodSpec, PodSpec>();
 
-const covers = (toleration: Toleration, key: string): boolean => (toleration.key === key || !toleration.key) && (toleration.effect === 'NoExecute' || !toleration.effect);
+const covers = (toleration: Toleration, key: string): boolean =>
+  (toleration.key === key || !toleration.key) && (toleration.effect === 'NoExecute' || !toleration.effect);
 
 function withTolerations(spec: PodSpec): PodSpec {
   const given = spec.tolerations ?? [];

@@ -3,7 +3,10 @@ import { VERSIONED } from './versioned.ts';
 
 /** A Go type, as far as its JSON depends on it. `go` is how Go prints it in an error. */
 export type GoType =
-  | { readonly kind: 'string' | 'bool' | 'int' | 'float' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'duration' | 'bytes' | 'any'; readonly go: string }
+  | {
+      readonly kind: 'string' | 'bool' | 'int' | 'float' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'duration' | 'bytes' | 'any';
+      readonly go: string;
+    }
   | { readonly kind: 'pointer' | 'list' | 'map'; readonly of: GoType; readonly go: string }
   | { readonly kind: 'struct'; readonly key: string; readonly go: string };
 

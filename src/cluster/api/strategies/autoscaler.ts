@@ -13,7 +13,9 @@ const UP: ScalingRules = {
   ],
 };
 const DOWN: ScalingRules = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] };
-const CPU: HorizontalPodAutoscaler['spec']['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+const CPU: HorizontalPodAutoscaler['spec']['metrics'] = [
+  { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+];
 
 export const autoscalerStrategy: Strategy = {
   table: 'horizontalpodautoscalers',
@@ -26,7 +28,11 @@ export const autoscalerStrategy: Strategy = {
       if (!(spec['metrics'] as unknown[] | undefined)?.length) spec = { ...spec, metrics: CPU };
       return within(spec, 'behavior', (behavior: Plain) => {
         const filled = fill(behavior, { scaleUp: UP, scaleDown: DOWN });
-        return within(within(filled, 'scaleUp', (rules: Plain) => fill(rules, UP as Plain)), 'scaleDown', (rules: Plain) => fill(rules, DOWN as Plain));
+        return within(
+          within(filled, 'scaleUp', (rules: Plain) => fill(rules, UP as Plain)),
+          'scaleDown',
+          (rules: Plain) => fill(rules, DOWN as Plain),
+        );
       });
     }),
   prepareForCreate: (object) => ({ ...object, status: { desiredReplicas: 0, currentMetrics: null } satisfies HorizontalPodAutoscaler['status'] }),

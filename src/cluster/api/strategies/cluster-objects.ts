@@ -31,7 +31,11 @@ export const namespaceStrategy: Strategy = {
     return { ...labelNamespace(object), spec: { ...(object.spec as Plain | undefined), finalizers }, status: { phase: 'Active' } };
   },
   // Only while it goes away can a finalizer be taken from it: that is what the finalize subresource is for.
-  prepareForUpdate: (next, previous) => ({ ...labelNamespace(next), spec: previous.metadata.deletionTimestamp === undefined ? previous.spec : next.spec, status: previous.status }),
+  prepareForUpdate: (next, previous) => ({
+    ...labelNamespace(next),
+    spec: previous.metadata.deletionTimestamp === undefined ? previous.spec : next.spec,
+    status: previous.status,
+  }),
 };
 
 /** A Node may be created with its status. */
@@ -40,13 +44,19 @@ export const nodeStrategy: Strategy = {
   validate: rules.node,
   validateUpdate: rules.nodeUpdate,
   hasGeneration: false,
-  applyDefaults: (object) => within(fill(object, { spec: {}, status: {} }), 'status', (status: Plain) => (status['capacity'] ? fill(status, { allocatable: status['capacity'] }) : status)),
+  applyDefaults: (object) =>
+    within(fill(object, { spec: {}, status: {} }), 'status', (status: Plain) =>
+      status['capacity'] ? fill(status, { allocatable: status['capacity'] }) : status,
+    ),
 };
 
 export const podDisruptionBudgetStrategy: Strategy = {
   table: 'poddisruptionbudgets',
   validate: rules.budget,
-  prepareForCreate: (object) => ({ ...object, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } satisfies PodDisruptionBudget['status'] }),
+  prepareForCreate: (object) => ({
+    ...object,
+    status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } satisfies PodDisruptionBudget['status'],
+  }),
   initialGeneration: 1,
   generationChanged: specChanged,
 };
@@ -62,18 +72,23 @@ export const limitRangeStrategy: Strategy = {
   table: 'limitranges',
   validate: rules.limitRange,
   hasGeneration: false,
-  applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'limits', (limits: LimitRange['spec']['limits']) => each(limits, defaultLimits))),
+  applyDefaults: (object) =>
+    within(object, 'spec', (spec: Plain) => within(spec, 'limits', (limits: LimitRange['spec']['limits']) => each(limits, defaultLimits))),
 };
 
 /** Amounts rounded to thousandths, in their canonical form. */
-const canonicalList = (list: Readonly<Record<string, string>>): Plain => Object.fromEntries(Object.entries(list).map(([name, amount]) => [name, storedQuantity(String(amount))]));
+const canonicalList = (list: Readonly<Record<string, string>>): Plain =>
+  Object.fromEntries(Object.entries(list).map(([name, amount]) => [name, storedQuantity(String(amount))]));
 
 export const resourceQuotaStrategy: Strategy = {
   table: 'resourcequotas',
   validate: rules.quota,
   validateUpdate: rules.quotaUpdate,
   hasGeneration: false,
-  applyDefaults: (object) => within(object, 'spec', (spec: Plain) => within(spec, 'hard', (hard: Readonly<Record<string, string>>) => (deepEqual(hard, canonicalList(hard)) ? hard : canonicalList(hard)))),
+  applyDefaults: (object) =>
+    within(object, 'spec', (spec: Plain) =>
+      within(spec, 'hard', (hard: Readonly<Record<string, string>>) => (deepEqual(hard, canonicalList(hard)) ? hard : canonicalList(hard))),
+    ),
   prepareForCreate: (object) => ({ ...object, status: {} }),
 };
 
@@ -96,11 +111,22 @@ export const endpointSliceStrategy: Strategy = {
     !deepEqual(next.metadata.labels ?? {}, previous.metadata.labels ?? {}) || !deepEqual(without(next, 'metadata'), without(previous, 'metadata')),
 };
 
-export const controllerRevisionStrategy: Strategy = { table: 'controllerrevisions', hasGeneration: false, validate: controllerRevision, validateUpdate: controllerRevisionUpdate };
+export const controllerRevisionStrategy: Strategy = {
+  table: 'controllerrevisions',
+  hasGeneration: false,
+  validate: controllerRevision,
+  validateUpdate: controllerRevisionUpdate,
+};
 export const eventStrategy: Strategy = { table: 'events', hasGeneration: false };
 export const leaseStrategy: Strategy = { table: 'leases', hasGeneration: false };
 
-export const secretStrategy: Strategy = { table: 'secrets', hasGeneration: false, validate: rules.secret, validateUpdate: rules.secretUpdate, applyDefaults: (object) => fillZero(object, { type: 'Opaque' }) };
+export const secretStrategy: Strategy = {
+  table: 'secrets',
+  hasGeneration: false,
+  validate: rules.secret,
+  validateUpdate: rules.secretUpdate,
+  applyDefaults: (object) => fillZero(object, { type: 'Opaque' }),
+};
 
 export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: rules.configMap, validateUpdate: rules.configMapUpdate };
 

@@ -28,7 +28,9 @@ function probe(given: Plain): Plain {
 }
 
 const envVar = (variable: Plain): Plain =>
-  within(variable, 'valueFrom', (source: Plain) => within(within(source, 'fieldRef', fieldRef), 'fileKeyRef', (file: Plain) => fill(file, { optional: false })));
+  within(variable, 'valueFrom', (source: Plain) =>
+    within(within(source, 'fieldRef', fieldRef), 'fileKeyRef', (file: Plain) => fill(file, { optional: false })),
+  );
 
 function container(given: Plain): Plain {
   let next = fillZero(given, { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} });
@@ -56,7 +58,8 @@ const VOLUME_SOURCES: Readonly<Record<string, (source: Plain) => Plain>> = {
   azureDisk: (source) => fill(source, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
   scaleIO: (source) => fillZero(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
   image: (source) => fillZero(source, { pullPolicy: defaultPullPolicy(source['reference']) }),
-  ephemeral: (source) => within(source, 'volumeClaimTemplate', (template: Plain) => within(template, 'spec', (spec: Plain) => fill(spec, { volumeMode: 'Filesystem' }))),
+  ephemeral: (source) =>
+    within(source, 'volumeClaimTemplate', (template: Plain) => within(template, 'spec', (spec: Plain) => fill(spec, { volumeMode: 'Filesystem' }))),
 };
 
 function volume(given: Plain): Plain {

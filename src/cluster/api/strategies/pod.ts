@@ -65,12 +65,16 @@ function mergeSpread(constraint: TopologySpreadConstraint, labels: Labels): Topo
 
 function mergeLabelKeys(spec: PodSpec, labels: Labels): PodSpec {
   let next = spec;
-  if (spec.topologySpreadConstraints) next = within(next, 'topologySpreadConstraints', (list: TopologySpreadConstraint[]) => each(list, (one) => mergeSpread(one, labels)));
+  if (spec.topologySpreadConstraints)
+    next = within(next, 'topologySpreadConstraints', (list: TopologySpreadConstraint[]) => each(list, (one) => mergeSpread(one, labels)));
   if (!spec.affinity?.podAffinity && !spec.affinity?.podAntiAffinity) return next;
   const terms = (affinity: Plain): Plain => {
-    const required = within(affinity, 'requiredDuringSchedulingIgnoredDuringExecution', (list: PodAffinityTerm[]) => each(list, (term) => mergeTerm(term, labels)));
+    const required = within(affinity, 'requiredDuringSchedulingIgnoredDuringExecution', (list: PodAffinityTerm[]) =>
+      each(list, (term) => mergeTerm(term, labels)),
+    );
     return within(required, 'preferredDuringSchedulingIgnoredDuringExecution', (list: Plain[]) =>
-      each(list, (weighted) => within(weighted, 'podAffinityTerm', (term: PodAffinityTerm) => mergeTerm(term, labels))));
+      each(list, (weighted) => within(weighted, 'podAffinityTerm', (term: PodAffinityTerm) => mergeTerm(term, labels))),
+    );
   };
   return within(next, 'affinity', (affinity: Plain) => within(within(affinity, 'podAffinity', terms), 'podAntiAffinity', terms));
 }
@@ -83,7 +87,14 @@ function prepareForCreate(object: KubeObject, context: StrategyContext): KubeObj
     ? {
         ...status,
         conditions: [
-          { type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: context.nowTime, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+          {
+            type: 'PodScheduled',
+            status: 'False',
+            lastProbeTime: null,
+            lastTransitionTime: context.nowTime,
+            reason: 'SchedulingGated',
+            message: 'Scheduling is blocked due to non-empty scheduling gates',
+          },
         ],
       }
     : undefined;

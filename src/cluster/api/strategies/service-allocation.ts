@@ -28,7 +28,8 @@ export function allocateAddresses(given: Spec, previous: Spec | undefined, name:
     const both = spec.ipFamilyPolicy !== 'SingleStack' && families.length < 2;
     return { ...spec, ipFamilies: both ? [...families, families[0] === 'IPv4' ? 'IPv6' : 'IPv4'] : families };
   }
-  if (spec.ipFamilyPolicy === 'RequireDualStack') refuse(name, 'spec.ipFamilyPolicy', spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services');
+  if (spec.ipFamilyPolicy === 'RequireDualStack')
+    refuse(name, 'spec.ipFamilyPolicy', spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services');
   spec.ipFamilies?.forEach((family, i) => {
     if (family !== 'IPv4') refuse(name, `spec.ipFamilies[${i}]`, family, 'not configured on this cluster');
   });
@@ -40,9 +41,15 @@ export function allocateAddresses(given: Spec, previous: Spec | undefined, name:
     return { ...spec, clusterIP: address, clusterIPs: [address] };
   }
   if (!wanted.startsWith('10.96.'))
-    refuse(name, 'spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${CLUSTER_RANGE}`);
+    refuse(
+      name,
+      'spec.clusterIPs',
+      spec.clusterIPs,
+      `failed to allocate IP ${wanted}: the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${CLUSTER_RANGE}`,
+    );
   for (const service of context.listers.list('services'))
-    if (service.spec.clusterIP === wanted) refuse(name, 'spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: provided IP is already allocated`);
+    if (service.spec.clusterIP === wanted)
+      refuse(name, 'spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${wanted}: provided IP is already allocated`);
   return spec;
 }
 
@@ -52,7 +59,8 @@ export function allocateNodePorts(spec: Spec, previous: Spec | undefined, name: 
   if (!spec.ports?.length) return spec;
   const mine = new Set((previous?.ports ?? []).map((port) => port.nodePort ?? 0));
   const taken = new Set<number>();
-  for (const service of context.listers.list('services')) for (const port of service.spec.ports ?? []) if (port.nodePort && !mine.has(port.nodePort)) taken.add(port.nodePort);
+  for (const service of context.listers.list('services'))
+    for (const port of service.spec.ports ?? []) if (port.nodePort && !mine.has(port.nodePort)) taken.add(port.nodePort);
   const automatic = spec.type === 'NodePort' || (spec as Plain)['allocateLoadBalancerNodePorts'] !== false;
   // One node port serves TCP and UDP of the same port number.
   const shared = new Map<number, number>();
@@ -74,7 +82,8 @@ export function allocateNodePorts(spec: Spec, previous: Spec | undefined, name: 
   function claim(port: number, i: number): void {
     if (mine.has(port)) return;
     const field = `spec.ports[${i}].nodePort`;
-    if (port < NODE_PORT_MIN || port > NODE_PORT_MAX) refuse(name, field, port, `provided port is not in the valid range. The range of valid ports is ${NODE_PORT_MIN}-${NODE_PORT_MAX}`);
+    if (port < NODE_PORT_MIN || port > NODE_PORT_MAX)
+      refuse(name, field, port, `provided port is not in the valid range. The range of valid ports is ${NODE_PORT_MIN}-${NODE_PORT_MAX}`);
     if (taken.has(port)) refuse(name, field, port, 'provided port is already allocated');
     taken.add(port);
   }

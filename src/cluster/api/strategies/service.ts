@@ -11,7 +11,9 @@ type Spec = Service['spec'];
 const CLIENT_IP_SECONDS = 10_800;
 
 const isExternallyAccessible = (spec: Plain): boolean =>
-  spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort' || (spec['type'] === 'ClusterIP' && (spec['externalIPs'] as string[] | undefined)?.length !== undefined && (spec['externalIPs'] as string[]).length > 0);
+  spec['type'] === 'LoadBalancer' ||
+  spec['type'] === 'NodePort' ||
+  (spec['type'] === 'ClusterIP' && (spec['externalIPs'] as string[] | undefined)?.length !== undefined && (spec['externalIPs'] as string[]).length > 0);
 
 function defaultPort(port: Plain): Plain {
   const filled = fillZero(port, { protocol: 'TCP' });
@@ -50,7 +52,8 @@ function keepAllocated(next: Spec, previous: Spec): Spec {
     each(ports, (port) => {
       const nodePort = byName.get(port.name ?? '');
       return port.nodePort || !nodePort || kept.has(nodePort) ? port : { ...port, nodePort };
-    }));
+    }),
+  );
 }
 
 /** spec.clusterIP and spec.clusterIPs are made to agree. Models normalizeClusterIPs. */
@@ -70,14 +73,17 @@ function dropTypeDependent(next: Spec, previous: Spec): Spec {
     if (deepEqual((spec as Plain)[key], (previous as Plain)[key])) spec = without(spec, key);
   };
   if (needsClusterIP(previous) && !needsClusterIP(next)) {
-    if (next.clusterIP === previous.clusterIP && deepEqual(next.clusterIPs ?? [], previous.clusterIPs ?? [])) spec = without(without(spec, 'clusterIP'), 'clusterIPs');
+    if (next.clusterIP === previous.clusterIP && deepEqual(next.clusterIPs ?? [], previous.clusterIPs ?? []))
+      spec = without(without(spec, 'clusterIP'), 'clusterIPs');
     drop('ipFamilies');
     drop('ipFamilyPolicy');
   }
   const oldPorts = new Set((previous.ports ?? []).map((port) => port.nodePort ?? 0));
   const added = (next.ports ?? []).some((port) => port.nodePort && !oldPorts.has(port.nodePort));
-  if (needsNodePort(previous) && !needsNodePort(next) && !added) spec = within(spec, 'ports', (ports: ServicePort[]) => each(ports, (port) => without(port, 'nodePort')));
-  if (previous.type === 'LoadBalancer' && next.type !== 'LoadBalancer') for (const key of ['allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort']) drop(key);
+  if (needsNodePort(previous) && !needsNodePort(next) && !added)
+    spec = within(spec, 'ports', (ports: ServicePort[]) => each(ports, (port) => without(port, 'nodePort')));
+  if (previous.type === 'LoadBalancer' && next.type !== 'LoadBalancer')
+    for (const key of ['allocateLoadBalancerNodePorts', 'loadBalancerClass', 'healthCheckNodePort']) drop(key);
   if (isExternallyAccessible(previous as Plain) && !isExternallyAccessible(next as Plain)) drop('externalTrafficPolicy');
   return spec;
 }

@@ -22,7 +22,8 @@ const specChanged = (next: KubeObject, previous: KubeObject): boolean => next.sp
 function withStrategy(spec: Plain, key: string, numbers: Plain): Plain {
   const given = (spec[key] ?? {}) as Plain;
   let strategy = fillZero(given, { type: 'RollingUpdate' });
-  if (strategy['type'] === 'RollingUpdate') strategy = within(fill(strategy, { rollingUpdate: {} }), 'rollingUpdate', (rolling: Plain) => fill(rolling, numbers));
+  if (strategy['type'] === 'RollingUpdate')
+    strategy = within(fill(strategy, { rollingUpdate: {} }), 'rollingUpdate', (rolling: Plain) => fill(rolling, numbers));
   return strategy === spec[key] ? spec : { ...spec, [key]: strategy };
 }
 
@@ -74,7 +75,9 @@ export const replicationControllerStrategy: Strategy = {
 
 /** MaxUnavailableStatefulSet is off in v1.36: the field is accepted and dropped. */
 const dropMaxUnavailable = (object: KubeObject): KubeObject =>
-  within(object, 'spec', (spec: Plain) => within(spec, 'updateStrategy', (strategy: Plain) => within(strategy, 'rollingUpdate', (rolling: Plain) => without(rolling, 'maxUnavailable'))));
+  within(object, 'spec', (spec: Plain) =>
+    within(spec, 'updateStrategy', (strategy: Plain) => within(strategy, 'rollingUpdate', (rolling: Plain) => without(rolling, 'maxUnavailable'))),
+  );
 
 export const statefulSetStrategy: Strategy = {
   table: 'statefulsets',
@@ -84,9 +87,14 @@ export const statefulSetStrategy: Strategy = {
     if (!strategy['type']) strategy = fill({ ...strategy, type: 'RollingUpdate' }, { rollingUpdate: {} });
     if (strategy['type'] === 'RollingUpdate') strategy = within(strategy, 'rollingUpdate', (rolling: Plain) => fill(rolling, { partition: 0 }));
     if (strategy !== spec['updateStrategy']) spec = { ...spec, updateStrategy: strategy };
-    spec = within(fill(spec, { persistentVolumeClaimRetentionPolicy: {}, replicas: 1, revisionHistoryLimit: 10 }), 'persistentVolumeClaimRetentionPolicy', (policy: Plain) =>
-      fillZero(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }));
-    spec = within(spec, 'volumeClaimTemplates', (claims: KubeObject[]) => each(claims, (claim) => fill(defaultClaim(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim' })));
+    spec = within(
+      fill(spec, { persistentVolumeClaimRetentionPolicy: {}, replicas: 1, revisionHistoryLimit: 10 }),
+      'persistentVolumeClaimRetentionPolicy',
+      (policy: Plain) => fillZero(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }),
+    );
+    spec = within(spec, 'volumeClaimTemplates', (claims: KubeObject[]) =>
+      each(claims, (claim) => fill(defaultClaim(claim), { apiVersion: 'v1', kind: 'PersistentVolumeClaim' })),
+    );
     return withSpec(object, spec);
   },
   prepareForCreate: (object) => ({ ...dropMaxUnavailable(object), status: { replicas: 0, availableReplicas: 0 } satisfies StatefulSet['status'] }),
@@ -95,7 +103,9 @@ export const statefulSetStrategy: Strategy = {
   validateUpdate: rules.statefulSetUpdate,
   warnings: (next, previous) => [
     ...templateWarnings(next, previous),
-    ...(Number(specOf(next)['revisionHistoryLimit'] ?? 0) < 0 ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : []),
+    ...(Number(specOf(next)['revisionHistoryLimit'] ?? 0) < 0
+      ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
+      : []),
   ],
   initialGeneration: 1,
   generationChanged: specChanged,

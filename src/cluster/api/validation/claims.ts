@@ -43,15 +43,18 @@ export function* claimSpec(spec: ClaimSpec, field: string): Iterable<Cause> {
   if (!modes.length) yield required(`${field}.accessModes`, 'at least 1 access mode is required');
   yield* labelSelector(spec.selector, `${field}.selector`);
   for (const mode of modes) if (!ACCESS_MODES.includes(mode)) yield notSupported(`${field}.accessModes`, mode, ACCESS_MODES);
-  if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && ACCESS_MODES.includes(mode))) yield forbidden(`${field}.accessModes`, 'may not use ReadWriteOncePod with other access modes');
+  if (modes.includes('ReadWriteOncePod') && modes.some((mode) => mode !== 'ReadWriteOncePod' && ACCESS_MODES.includes(mode)))
+    yield forbidden(`${field}.accessModes`, 'may not use ReadWriteOncePod with other access modes');
   const storage = spec.resources?.requests?.['storage'];
   if (storage === undefined) yield required(`${field}.resources[storage]`);
   else yield* positiveQuantity(storage, `${field}.resources[storage]`);
   if (spec.storageClassName) yield* invalidFor(`${field}.storageClassName`, spec.storageClassName, isDNS1123Subdomain(spec.storageClassName));
-  if (spec.volumeMode !== undefined && !['Block', 'Filesystem'].includes(spec.volumeMode)) yield notSupported(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']);
+  if (spec.volumeMode !== undefined && !['Block', 'Filesystem'].includes(spec.volumeMode))
+    yield notSupported(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']);
   if (spec.dataSource) yield* dataSource(spec.dataSource, `${field}.dataSource`);
   if (spec.dataSourceRef) yield* dataSource(spec.dataSourceRef, `${field}.dataSourceRef`);
-  if (spec.volumeAttributesClassName) yield* invalidFor(`${field}.volumeAttributesClassName`, spec.volumeAttributesClassName, isDNS1123Subdomain(spec.volumeAttributesClassName));
+  if (spec.volumeAttributesClassName)
+    yield* invalidFor(`${field}.volumeAttributesClassName`, spec.volumeAttributesClassName, isDNS1123Subdomain(spec.volumeAttributesClassName));
 }
 
 export function* claim(object: KubeObject): Iterable<Cause> {
@@ -82,6 +85,7 @@ export function* claimUpdate(next: KubeObject, previous: KubeObject): Iterable<C
     const difference = unifiedDiff(goLines('core.PersistentVolumeClaimSpec', oldShown), goLines('core.PersistentVolumeClaimSpec', shown));
     yield forbidden('spec', `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${difference}`);
   }
-  if (compareQuantity(size, oldSize) < 0 && compareQuantity(size, status?.capacity?.['storage'] ?? '0') <= 0) yield forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
+  if (compareQuantity(size, oldSize) < 0 && compareQuantity(size, status?.capacity?.['storage'] ?? '0') <= 0)
+    yield forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity');
   yield* immutable(spec.volumeMode, old.volumeMode, 'volumeMode');
 }

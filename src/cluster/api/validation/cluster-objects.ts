@@ -28,7 +28,8 @@ export function* budget(object: KubeObject): Iterable<Cause> {
   }
   yield* labelSelector(spec.selector, 'spec.selector');
   const policy = spec.unhealthyPodEvictionPolicy;
-  if (policy !== undefined && !['AlwaysAllow', 'IfHealthyBudget'].includes(policy)) yield notSupported('spec.unhealthyPodEvictionPolicy', policy, ['AlwaysAllow', 'IfHealthyBudget']);
+  if (policy !== undefined && !['AlwaysAllow', 'IfHealthyBudget'].includes(policy))
+    yield notSupported('spec.unhealthyPodEvictionPolicy', policy, ['AlwaysAllow', 'IfHealthyBudget']);
 }
 
 /** Upstream names these under metadata, and so does this. */
@@ -41,7 +42,8 @@ function* taints(given: Node['spec']['taints'], field: string): Iterable<Cause> 
     if (messages.length) yield invalidValue(`${at}.value`, value, messages.join(';'));
     if (!effect) yield required(`${at}.effect`);
     else if (!TAINT_EFFECTS.includes(effect)) yield notSupported(`${at}.effect`, effect, TAINT_EFFECTS);
-    if (seen.has(`${effect}/${key}`)) yield { field: at, message: `Duplicate value: ${goJson('core.Taint', given?.[i])}: taints must be unique by key and effect pair` };
+    if (seen.has(`${effect}/${key}`))
+      yield { field: at, message: `Duplicate value: ${goJson('core.Taint', given?.[i])}: taints must be unique by key and effect pair` };
     seen.add(`${effect}/${key}`);
   }
 }
@@ -59,14 +61,17 @@ export function* nodeUpdate(next: KubeObject, previous: KubeObject): Iterable<Ca
   yield* node(next);
   const spec = (next.spec ?? {}) as { podCIDRs?: readonly string[]; providerID?: string };
   const old = (previous.spec ?? {}) as typeof spec;
-  if (old.podCIDRs?.length && !deepEqual(spec.podCIDRs, old.podCIDRs)) yield forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid');
-  if (old.providerID && old.providerID !== spec.providerID) yield forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid');
+  if (old.podCIDRs?.length && !deepEqual(spec.podCIDRs, old.podCIDRs))
+    yield forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid');
+  if (old.providerID && old.providerID !== spec.providerID)
+    yield forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid');
 }
 
 export function* namespace(object: KubeObject): Iterable<Cause> {
   for (const name of (object.spec as { finalizers?: readonly string[] } | undefined)?.finalizers ?? []) {
     yield* invalidFor('spec.finalizers', name, isQualifiedName(name));
-    if (!name.includes('/') && !['kubernetes', 'orphan', 'foregroundDeletion'].includes(name)) yield invalidValue('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified');
+    if (!name.includes('/') && !['kubernetes', 'orphan', 'foregroundDeletion'].includes(name))
+      yield invalidValue('spec.finalizers', name, 'name is neither a standard finalizer name nor is it fully qualified');
   }
 }
 
@@ -80,7 +85,8 @@ export function* priorityClass(object: KubeObject): Iterable<Cause> {
     else if (known !== value) yield forbidden('metadata.name', `${start}value of ${metadata.name} PriorityClass must be ${known}`);
     else if (globalDefault) yield forbidden('metadata.name', `${start}globalDefault of ${metadata.name} PriorityClass must be false`);
   } else if (value > 1_000_000_000) yield forbidden('value', 'maximum allowed value of a user defined priority is 1000000000');
-  if (preemptionPolicy !== undefined && !['PreemptLowerPriority', 'Never'].includes(preemptionPolicy)) yield notSupported('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never']);
+  if (preemptionPolicy !== undefined && !['PreemptLowerPriority', 'Never'].includes(preemptionPolicy))
+    yield notSupported('preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never']);
 }
 
 export function* priorityClassUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
@@ -105,22 +111,28 @@ function* quotaSpec(spec: ResourceQuota['spec']): Iterable<Cause> {
   const names = Object.keys(hard).sort();
   for (const name of names) {
     yield* resourceName(name, `spec.hard[${name}]`);
-    if (!name.includes('/') && (!isStandardResource(name) || name === 'storage')) yield invalidValue(`spec.hard[${name}]`, name, 'must be a standard resource for quota');
+    if (!name.includes('/') && (!isStandardResource(name) || name === 'storage'))
+      yield invalidValue(`spec.hard[${name}]`, name, 'must be a standard resource for quota');
     yield* resourceAmount(name, hard[name] as string, `spec.hard[${name}]`);
   }
   const scopes = spec.scopes ?? [];
   for (const scope of scopes) {
     if (!SCOPES.includes(scope)) yield invalidValue('spec.scopes', scopes, 'unsupported scope');
-    for (const name of names) if (isStandardResource(name) && !scopeFits(scope, name)) yield invalidValue('spec.scopes', scopes, 'unsupported scope applied to resource');
+    for (const name of names)
+      if (isStandardResource(name) && !scopeFits(scope, name)) yield invalidValue('spec.scopes', scopes, 'unsupported scope applied to resource');
   }
-  for (const [one, other] of [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminating']] as const)
+  for (const [one, other] of [
+    ['BestEffort', 'NotBestEffort'],
+    ['Terminating', 'NotTerminating'],
+  ] as const)
     if (scopes.includes(one) && scopes.includes(other)) yield invalidValue('spec.scopes', scopes, 'conflicting scopes');
   yield* scopeSelector(spec);
 }
 
 function* scopeSelector(spec: ResourceQuota['spec']): Iterable<Cause> {
   const at = 'spec.scopeSelector.matchExpressions';
-  const selector = (spec as { scopeSelector?: { matchExpressions?: readonly { scopeName: string; operator: string; values?: readonly string[] }[] } }).scopeSelector;
+  const selector = (spec as { scopeSelector?: { matchExpressions?: readonly { scopeName: string; operator: string; values?: readonly string[] }[] } })
+    .scopeSelector;
   for (const { scopeName, operator, values = [] } of selector?.matchExpressions ?? []) {
     if (!SCOPES.includes(scopeName)) yield invalidValue(`${at}.scopeName`, scopeName, 'unsupported scope');
     if (!['PriorityClass', 'VolumeAttributesClass'].includes(scopeName) && SCOPES.includes(scopeName) && operator !== 'Exists')
@@ -154,20 +166,34 @@ const show = (amount: string): string => formatQuantity(parseQuantity(amount));
 
 /** The amounts of one resource against each other. */
 function* limitAmounts(limit: Limits, name: string, at: string): Iterable<Cause> {
-  const [min, max, value, request, ratio] = [limit.min?.[name], limit.max?.[name], limit.default?.[name], limit.defaultRequest?.[name], limit.maxLimitRequestRatio?.[name]];
+  const [min, max, value, request, ratio] = [
+    limit.min?.[name],
+    limit.max?.[name],
+    limit.default?.[name],
+    limit.defaultRequest?.[name],
+    limit.maxLimitRequestRatio?.[name],
+  ];
   const over = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && compareQuantity(a, b) > 0;
   const wrong = (member: string, bad: string, detail: string): Cause => invalidValue(`${at}.${member}[${name}]`, show(bad), detail);
   if (over(min, max)) yield wrong('min', min as string, `min value ${show(min as string)} is greater than max value ${show(max as string)}`);
-  if (over(min, request)) yield wrong('defaultRequest', request as string, `min value ${show(min as string)} is greater than default request value ${show(request as string)}`);
-  if (over(request, max)) yield wrong('defaultRequest', request as string, `default request value ${show(request as string)} is greater than max value ${show(max as string)}`);
-  if (over(request, value)) yield wrong('defaultRequest', request as string, `default request value ${show(request as string)} is greater than default limit value ${show(value as string)}`);
+  if (over(min, request))
+    yield wrong('defaultRequest', request as string, `min value ${show(min as string)} is greater than default request value ${show(request as string)}`);
+  if (over(request, max))
+    yield wrong('defaultRequest', request as string, `default request value ${show(request as string)} is greater than max value ${show(max as string)}`);
+  if (over(request, value))
+    yield wrong(
+      'defaultRequest',
+      request as string,
+      `default request value ${show(request as string)} is greater than default limit value ${show(value as string)}`,
+    );
   if (over(min, value)) yield wrong('default', min as string, `min value ${show(min as string)} is greater than default value ${show(value as string)}`);
   if (over(value, max)) yield wrong('default', max as string, `default value ${show(value as string)} is greater than max value ${show(max as string)}`);
   if (ratio === undefined) return;
   if (compareQuantity(ratio, '1') < 0) yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is less than 1`);
   if (min === undefined || max === undefined) return;
   const widest = Number(parseQuantity(max).nano) / Number(parseQuantity(min).nano);
-  if (Number(parseQuantity(ratio).nano) / 1e9 > widest) yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is greater than max/min = ${widest.toFixed(6)}`);
+  if (Number(parseQuantity(ratio).nano) / 1e9 > widest)
+    yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is greater than max/min = ${widest.toFixed(6)}`);
 }
 
 export function* limitRange(object: KubeObject): Iterable<Cause> {
@@ -177,7 +203,8 @@ export function* limitRange(object: KubeObject): Iterable<Cause> {
     const type = limit.type ?? '';
     const messages = isQualifiedName(type);
     yield* invalidFor(`${at}.type`, type, messages);
-    if (!messages.length && !type.includes('/') && !LIMIT_TYPES.includes(type)) yield invalidValue(`${at}.type`, type, 'must be a standard limit type or fully qualified');
+    if (!messages.length && !type.includes('/') && !LIMIT_TYPES.includes(type))
+      yield invalidValue(`${at}.type`, type, 'must be a standard limit type or fully qualified');
     if (seen.has(type)) yield duplicate(`${at}.type`, type);
     seen.add(type);
     const names = new Set<string>();
@@ -192,7 +219,8 @@ export function* limitRange(object: KubeObject): Iterable<Cause> {
         names.add(name);
       }
     }
-    if (type === 'PersistentVolumeClaim' && limit.min?.['storage'] === undefined && limit.max?.['storage'] === undefined) yield required(`${at}.limits`, 'either minimum or maximum storage value is required, but neither was provided');
+    if (type === 'PersistentVolumeClaim' && limit.min?.['storage'] === undefined && limit.max?.['storage'] === undefined)
+      yield required(`${at}.limits`, 'either minimum or maximum storage value is required, but neither was provided');
     for (const name of [...names].sort()) yield* limitAmounts(limit, name, at);
   }
 }

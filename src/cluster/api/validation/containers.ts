@@ -60,7 +60,8 @@ function* volumeMounts(container: FullContainer, { volumes }: ContainerContext, 
     if (paths.has(mountPath)) yield invalidValue(`${at}.mountPath`, mountPath, 'must be unique');
     paths.add(mountPath);
     if (devices.some((device) => device.name === name)) yield invalidValue(`${at}.name`, name, 'must not already exist in volumeDevices');
-    if (devices.some((device) => device.devicePath === mountPath)) yield invalidValue(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices');
+    if (devices.some((device) => device.devicePath === mountPath))
+      yield invalidValue(`${at}.mountPath`, mountPath, 'must not already exist as a path in volumeDevices');
     if (subPath) yield* pathWithin(subPath, `${field}.subPath`);
     if (subPathExpr) {
       if (subPath) yield invalidValue(`${at}.subPathExpr`, subPathExpr, 'subPathExpr and subPath are mutually exclusive');
@@ -74,11 +75,13 @@ function* propagation({ mountPropagation, recursiveReadOnly, readOnly }: VolumeM
   if (mountPropagation) {
     const modes = ['Bidirectional', 'HostToContainer', 'None'];
     if (!modes.includes(mountPropagation)) yield notSupported(`${field}.mountPropagation`, mountPropagation, modes);
-    if (mountPropagation === 'Bidirectional' && !container.securityContext?.privileged) yield forbidden(`${field}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers');
+    if (mountPropagation === 'Bidirectional' && !container.securityContext?.privileged)
+      yield forbidden(`${field}.mountPropagation`, 'Bidirectional mount propagation is available only to privileged containers');
   }
   if (recursiveReadOnly === undefined || recursiveReadOnly === 'Disabled') return;
   const at = `${field}.recursiveReadOnly`;
-  if (recursiveReadOnly !== 'Enabled' && recursiveReadOnly !== 'IfPossible') return yield notSupported(at, recursiveReadOnly, ['Disabled', 'Enabled', 'IfPossible']);
+  if (recursiveReadOnly !== 'Enabled' && recursiveReadOnly !== 'IfPossible')
+    return yield notSupported(at, recursiveReadOnly, ['Disabled', 'Enabled', 'IfPossible']);
   if (!readOnly) yield forbidden(at, 'may only be specified when readOnly is true');
   if (mountPropagation && mountPropagation !== 'None') yield forbidden(at, 'may only be specified when mountPropagation is None or not specified');
 }
@@ -92,14 +95,16 @@ function* volumeDevices(container: FullContainer, { volumes }: ContainerContext,
     const volume = volumes.get(name);
     if (!name) yield required(`${at}.name`);
     if (names.has(name)) yield invalidValue(`${at}.name`, name, 'must be unique');
-    if (volume && !volume['persistentVolumeClaim'] && !volume['ephemeral']) yield invalidValue(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode');
+    if (volume && !volume['persistentVolumeClaim'] && !volume['ephemeral'])
+      yield invalidValue(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode');
     if (!volume) yield notFoundValue(`${at}.name`, name);
     if (!devicePath) yield required(`${at}.devicePath`);
     if (paths.has(devicePath)) yield invalidValue(`${at}.devicePath`, devicePath, 'must be unique');
     if ([...withoutBacksteps(devicePath, at)].length) yield invalidValue(`${at}.devicePath`, devicePath, "can not contain backsteps ('..')");
     else paths.add(devicePath);
     if (mounts.some((mount) => mount.name === name)) yield invalidValue(`${at}.name`, name, 'must not already exist in volumeMounts');
-    if (mounts.some((mount) => mount.mountPath === devicePath)) yield invalidValue(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts');
+    if (mounts.some((mount) => mount.mountPath === devicePath))
+      yield invalidValue(`${at}.devicePath`, devicePath, 'must not already exist as a path in volumeMounts');
     if (name) names.add(name);
   }
 }
@@ -117,8 +122,10 @@ function* resizePolicy(policies: FullContainer['resizePolicy'], podRestartPolicy
     if (!resourceName) yield required(field);
     else if (resourceName !== 'cpu' && resourceName !== 'memory') yield notSupported(field, resourceName, ['cpu', 'memory']);
     if (!restartPolicy) yield required(field);
-    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') yield notSupported(field, restartPolicy, ['NotRequired', 'RestartContainer']);
-    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') yield invalidValue(field, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer')
+      yield notSupported(field, restartPolicy, ['NotRequired', 'RestartContainer']);
+    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired')
+      yield invalidValue(field, restartPolicy, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
   }
 }
 
@@ -132,9 +139,11 @@ export function* seccomp(profile: Profile | undefined, field: string): Iterable<
   if (type === 'Localhost') {
     if (localhostProfile === undefined) yield required(`${field}.localhostProfile`, 'must be set when seccomp type is Localhost');
     else yield* pathWithin(localhostProfile, `${field}.localhostProfile`);
-  } else if (localhostProfile !== undefined) yield invalidValue(`${field}.localhostProfile`, localhostProfile, 'can only be set when seccomp type is Localhost');
+  } else if (localhostProfile !== undefined)
+    yield invalidValue(`${field}.localhostProfile`, localhostProfile, 'can only be set when seccomp type is Localhost');
   if (!type) yield required(`${field}.type`, 'type is required when seccompProfile is set');
-  else if (!['Localhost', 'RuntimeDefault', 'Unconfined'].includes(type)) yield notSupported(`${field}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined']);
+  else if (!['Localhost', 'RuntimeDefault', 'Unconfined'].includes(type))
+    yield notSupported(`${field}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined']);
 }
 
 export function* appArmor(profile: Profile | undefined, field: string): Iterable<Cause> {
@@ -173,7 +182,8 @@ function* common(container: FullContainer, context: ContainerContext, field: str
   if (!container.image) yield required(`${field}.image`);
   const policy = container.terminationMessagePolicy;
   if (!policy) yield required(`${field}.terminationMessagePolicy`);
-  else if (!['File', 'FallbackToLogsOnError'].includes(policy)) yield notSupported(`${field}.terminationMessagePolicy`, policy, ['File', 'FallbackToLogsOnError']);
+  else if (!['File', 'FallbackToLogsOnError'].includes(policy))
+    yield notSupported(`${field}.terminationMessagePolicy`, policy, ['File', 'FallbackToLogsOnError']);
   yield* ports(container.ports, `${field}.ports`);
   yield* env(container.env, `${field}.env`);
   yield* envFrom(container.envFrom, `${field}.envFrom`);
@@ -197,7 +207,8 @@ function* restartPolicy({ restartPolicy: policy, restartPolicyRules: rules = [] 
     const at = `${field}.restartPolicyRules[${i}]`;
     if (action !== 'Restart') yield notSupported(`${at}.action`, action, ['Restart']);
     if (!exitCodes) yield required(`${at}.exitCodes`, 'must be specified');
-    else if (exitCodes.operator !== 'In' && exitCodes.operator !== 'NotIn') yield notSupported(`${at}.exitCodes.operator`, exitCodes.operator ?? '', ['In', 'NotIn']);
+    else if (exitCodes.operator !== 'In' && exitCodes.operator !== 'NotIn')
+      yield notSupported(`${at}.exitCodes.operator`, exitCodes.operator ?? '', ['In', 'NotIn']);
   }
 }
 
@@ -233,11 +244,13 @@ export function* initContainers(list: readonly FullContainer[], regular: readonl
     for (const member of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const)
       if (container[member] !== undefined) yield forbidden(`${at}.${member}`, 'may not be set for init containers without restartPolicy=Always');
     for (const [j, one] of (container.resizePolicy ?? []).entries())
-      if (one.restartPolicy === 'RestartContainer') yield invalidValue(`${at}.resizePolicy[${j}].restartPolicy`, one.restartPolicy, "must not be set to 'RestartContainer' for non-sidecar initContainers");
+      if (one.restartPolicy === 'RestartContainer')
+        yield invalidValue(`${at}.resizePolicy[${j}].restartPolicy`, one.restartPolicy, "must not be set to 'RestartContainer' for non-sidecar initContainers");
   }
 }
 
 /** What is checked of a Pod's containers but not of a template's. */
 export function* podImages(list: readonly FullContainer[], field: string): Iterable<Cause> {
-  for (const [i, { image = '' }] of list.entries()) if (image.trim() !== image) yield invalidValue(`${field}[${i}].image`, image, 'must not have leading or trailing whitespace');
+  for (const [i, { image = '' }] of list.entries())
+    if (image.trim() !== image) yield invalidValue(`${field}[${i}].image`, image, 'must not have leading or trailing whitespace');
 }

@@ -10,7 +10,12 @@ const CONTEXT = 3;
 /** Lines that are more common than this in a long text are no anchors: difflib's «popular» elements. */
 const POPULAR_FROM = 200;
 
-function longestMatch(a: readonly string[], index: ReadonlyMap<string, readonly number[]>, b: readonly string[], [alo, ahi, blo, bhi]: readonly [number, number, number, number]): Block {
+function longestMatch(
+  a: readonly string[],
+  index: ReadonlyMap<string, readonly number[]>,
+  b: readonly string[],
+  [alo, ahi, blo, bhi]: readonly [number, number, number, number],
+): Block {
   let best: [number, number, number] = [alo, blo, 0];
   let lengths = new Map<number, number>();
   for (let i = alo; i < ahi; i++) {

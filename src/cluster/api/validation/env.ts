@@ -6,7 +6,17 @@ import type { EnvSource, FieldRef, FullContainer, KeySelector, ResourceFieldRef 
 
 /** Environment variables and what they are filled from. Models ValidateEnv and ValidateEnvFrom. */
 
-const ENV_FIELDS = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'];
+const ENV_FIELDS = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+];
 export const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 const KNOWN_FIELDS = [...ENV_FIELDS, ...VOLUME_FIELDS, 'spec.restartPolicy', 'spec.schedulerName', 'status.phase'];
 const RESOURCE_FIELDS = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
@@ -72,7 +82,8 @@ export function* fieldRef({ apiVersion = '', fieldPath = '' }: FieldRef, allowed
 export function* resourceFieldRef({ containerName = '', resource = '', divisor = '0' }: ResourceFieldRef, field: string, ofVolume: boolean): Iterable<Cause> {
   if (ofVolume && !containerName) yield required(`${field}.containerName`);
   else if (!resource) yield required(`${field}.resource`);
-  else if (!RESOURCE_FIELDS.includes(resource) && !/^(requests|limits)\.hugepages-/.test(resource)) yield notSupported(`${field}.resource`, resource, RESOURCE_FIELDS);
+  else if (!RESOURCE_FIELDS.includes(resource) && !/^(requests|limits)\.hugepages-/.test(resource))
+    yield notSupported(`${field}.resource`, resource, RESOURCE_FIELDS);
   if (isZeroQuantity(divisor)) return;
   const shown = canonicalQuantity(divisor);
   const only = (what: string): Cause => invalidValue(`${field}.divisor`, resource, `only divisor's values ${what}`);
@@ -94,7 +105,10 @@ export function* envFrom(sources: FullContainer['envFrom'], field: string): Iter
   for (const [i, { prefix = '', configMapRef, secretRef }] of (sources ?? []).entries()) {
     const at = `${field}[${i}]`;
     if (prefix) yield* invalidFor(`${at}.prefix`, prefix, isEnvVarName(prefix));
-    for (const [member, reference] of [['configMapRef', configMapRef], ['secretRef', secretRef]] as const) {
+    for (const [member, reference] of [
+      ['configMapRef', configMapRef],
+      ['secretRef', secretRef],
+    ] as const) {
       if (!reference) continue;
       if (!reference.name) yield required(`${at}.${member}.name`);
       else yield* invalidFor(`${at}.${member}.name`, reference.name, isDNS1123Subdomain(reference.name));

@@ -10,7 +10,9 @@ export function showValue(value: unknown): string {
 
 /** Text in double quotes as Go's %q writes it. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll('\\b', '\\b').replace(/[\u007f]/g, '\\x7f');
+  return JSON.stringify(text)
+    .replaceAll('\\b', '\\b')
+    .replace(/[\u007f]/g, '\\x7f');
 }
 
 /** Go's encoder writes the three characters that matter to HTML as escapes. */

@@ -53,7 +53,12 @@ function tagged(key: string, given: unknown): unknown {
   for (const field of structOf(key).fields.values()) {
     const value = members[field.name];
     const inner = field.type.kind === 'list' || field.type.kind === 'pointer' ? field.type.of : undefined;
-    const deep = inner?.kind === 'struct' && value !== undefined ? (Array.isArray(value) ? value.map((item: unknown) => tagged(inner.key, item)) : tagged(inner.key, value)) : value;
+    const deep =
+      inner?.kind === 'struct' && value !== undefined
+        ? Array.isArray(value)
+          ? value.map((item: unknown) => tagged(inner.key, item))
+          : tagged(inner.key, value)
+        : value;
     const empty = field.omitEmpty && typeof deep === 'object' && deep !== null && Object.keys(deep).length === 0 && field.type.kind !== 'pointer';
     if (deep !== undefined && !empty) shown[field.name] = deep;
   }

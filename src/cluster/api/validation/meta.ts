@@ -44,21 +44,24 @@ export function* annotations(given: Labels | undefined, field: string): Iterable
 function* ownerReferences(references: readonly OwnerReference[], field: string): Iterable<Cause> {
   let controller = '';
   for (const reference of references) {
-    if (!reference.apiVersion || reference.apiVersion.endsWith('/')) yield invalidValue(`${field}.apiVersion`, reference.apiVersion ?? '', 'version must not be empty');
+    if (!reference.apiVersion || reference.apiVersion.endsWith('/'))
+      yield invalidValue(`${field}.apiVersion`, reference.apiVersion ?? '', 'version must not be empty');
     if (!reference.kind) yield invalidValue(`${field}.kind`, reference.kind ?? '', 'must not be empty');
     if (!reference.name) yield invalidValue(`${field}.name`, reference.name ?? '', 'must not be empty');
     if (!reference.uid) yield invalidValue(`${field}.uid`, reference.uid ?? '', 'must not be empty');
     if (reference.apiVersion === 'v1' && reference.kind === 'Event') yield invalidValue(field, reference, '/v1, Kind=Event is disallowed from being an owner');
     if (!reference.controller) continue;
     const name = `${reference.kind}/${reference.name}`;
-    if (controller) yield invalidValue(field, references, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`);
+    if (controller)
+      yield invalidValue(field, references, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`);
     else controller = name;
   }
 }
 
 function* finalizers(names: readonly string[], field: string): Iterable<Cause> {
   for (const name of names) yield* invalidFor(field, name, isQualifiedName(name));
-  if (names.includes('orphan') && names.includes('foregroundDeletion')) yield invalidValue(field, names, 'finalizer orphan and foregroundDeletion cannot be both set');
+  if (names.includes('orphan') && names.includes('foregroundDeletion'))
+    yield invalidValue(field, names, 'finalizer orphan and foregroundDeletion cannot be both set');
 }
 
 /** Everything but the name. */
@@ -90,7 +93,11 @@ export function* objectMetaUpdate(next: KubeObject, previous: KubeObject): Itera
   const { metadata } = next;
   if (previous.metadata.deletionTimestamp !== undefined) {
     const added = (metadata.finalizers ?? []).filter((name) => !previous.metadata.finalizers?.includes(name)).sort();
-    if (added.length) yield forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((name) => JSON.stringify(name)).join(', ')}}`);
+    if (added.length)
+      yield forbidden(
+        'metadata.finalizers',
+        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((name) => JSON.stringify(name)).join(', ')}}`,
+      );
   }
   yield* labels(metadata.labels, 'metadata.labels');
   yield* annotations(metadata.annotations, 'metadata.annotations');

@@ -47,19 +47,41 @@ export function isDNS1123Label(value: string): Messages {
   const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
   if (labelRegExp.test(value)) return messages;
   if (subdomainRegExp.test(value)) return [...messages, 'must not contain dots'];
-  return [...messages, regexMessage("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character", LABEL, 'my-name', '123-abc')];
+  return [
+    ...messages,
+    regexMessage(
+      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+      LABEL,
+      'my-name',
+      '123-abc',
+    ),
+  ];
 }
 
 export function isDNS1123Subdomain(value: string): Messages {
   const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
   if (subdomainRegExp.test(value)) return messages;
-  return [...messages, regexMessage("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character", SUBDOMAIN, 'example.com')];
+  return [
+    ...messages,
+    regexMessage(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+      SUBDOMAIN,
+      'example.com',
+    ),
+  ];
 }
 
 export function isDNS1123SubdomainWithUnderscore(value: string): Messages {
   const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
   if (subdomainUnderscoreRegExp.test(value)) return messages;
-  return [...messages, regexMessage("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character", SUBDOMAIN_UNDERSCORE, 'example.com')];
+  return [
+    ...messages,
+    regexMessage(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+      SUBDOMAIN_UNDERSCORE,
+      'example.com',
+    ),
+  ];
 }
 
 /** A label's or annotation's key: a name with an optional DNS prefix. */
@@ -79,14 +101,25 @@ export function isQualifiedName(value: string): Messages {
   if (name === '') messages.push('name part must be non-empty');
   else if (byteLength(name) > 63) messages.push(`name part ${maxLength(63)}`);
   if (!qualifiedRegExp.test(name))
-    messages.push(`name part ${regexMessage("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED, 'MyName', 'my.name', '123-abc')}`);
+    messages.push(
+      `name part ${regexMessage("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED, 'MyName', 'my.name', '123-abc')}`,
+    );
   return messages;
 }
 
 export function isLabelValue(value: string): Messages {
   const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
   if (labelValueRegExp.test(value)) return messages;
-  return [...messages, regexMessage("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", LABEL_VALUE, 'MyValue', 'my_value', '12345')];
+  return [
+    ...messages,
+    regexMessage(
+      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+      LABEL_VALUE,
+      'MyValue',
+      'my_value',
+      '12345',
+    ),
+  ];
 }
 
 export function isPortNumber(port: number): Messages {
@@ -117,7 +150,8 @@ export function isEnvVarName(value: string): Messages {
 
 export function isConfigMapKey(value: string): Messages {
   const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
-  if (!configKeyRegExp.test(value)) messages.push(regexMessage("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name'));
+  if (!configKeyRegExp.test(value))
+    messages.push(regexMessage("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", CONFIG_KEY, 'key.name', 'KEY_NAME', 'key-name'));
   if (value === '.') messages.push("must not be '.'");
   else if (value === '..') messages.push("must not be '..'");
   else if (value.startsWith('..')) messages.push("must not start with '..'");

@@ -40,15 +40,18 @@ function* podSecurity(given: PodSecurityContext | undefined, field: string): Ite
     const at = `${field}.sysctls[${i}].name`;
     const pattern = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
     if (!name) yield required(at);
-    else if (byteLength(name) > 253 || !new RegExp(pattern).test(name)) yield invalidValue(at, name, `must have at most 253 characters and match regex ${pattern}`);
+    else if (byteLength(name) > 253 || !new RegExp(pattern).test(name))
+      yield invalidValue(at, name, `must have at most 253 characters and match regex ${pattern}`);
     else if (names.has(name)) yield duplicate(at, name);
     names.add(name);
   }
   const { fsGroupChangePolicy, supplementalGroupsPolicy } = given;
-  if (fsGroupChangePolicy !== undefined && !['Always', 'OnRootMismatch'].includes(fsGroupChangePolicy)) yield notSupported(`${field}.fsGroupChangePolicy`, fsGroupChangePolicy, ['Always', 'OnRootMismatch']);
+  if (fsGroupChangePolicy !== undefined && !['Always', 'OnRootMismatch'].includes(fsGroupChangePolicy))
+    yield notSupported(`${field}.fsGroupChangePolicy`, fsGroupChangePolicy, ['Always', 'OnRootMismatch']);
   yield* seccomp(given.seccompProfile, `${field}.seccompProfile`);
   yield* appArmor(given.appArmorProfile, `${field}.appArmorProfile`);
-  if (supplementalGroupsPolicy !== undefined && !['Merge', 'Strict'].includes(supplementalGroupsPolicy)) yield notSupported(`${field}.supplementalGroupsPolicy`, supplementalGroupsPolicy, ['Merge', 'Strict']);
+  if (supplementalGroupsPolicy !== undefined && !['Merge', 'Strict'].includes(supplementalGroupsPolicy))
+    yield notSupported(`${field}.supplementalGroupsPolicy`, supplementalGroupsPolicy, ['Merge', 'Strict']);
 }
 
 function* dnsConfig({ dnsConfig: config, dnsPolicy }: FullPodSpec, field: string): Iterable<Cause> {
@@ -61,7 +64,8 @@ function* dnsConfig({ dnsConfig: config, dnsPolicy }: FullPodSpec, field: string
   if (nameservers.length > 3) yield invalidValue(`${field}.nameservers`, nameservers, 'must not have more than 3 nameservers');
   for (const [i, address] of nameservers.entries()) yield* validateIP(`${field}.nameservers[${i}]`, address);
   if (searches.length > 32) yield invalidValue(`${field}.searches`, searches, 'must not have more than 32 search paths');
-  if (searches.join(' ').length > 2048) yield invalidValue(`${field}.searches`, searches, 'must not have more than 2048 characters (including spaces) in the search list');
+  if (searches.join(' ').length > 2048)
+    yield invalidValue(`${field}.searches`, searches, 'must not have more than 2048 characters (including spaces) in the search list');
   for (const [i, search] of searches.entries()) {
     const name = search.replace(/\.$/, '');
     if (search !== '.') yield* invalidFor(`${field}.searches[${i}]`, name, isDNS1123SubdomainWithUnderscore(name));
@@ -73,7 +77,8 @@ function* hostNetworkPorts(spec: FullPodSpec, field: string, ofPod: boolean): It
   if (!spec.hostNetwork) return;
   for (const [i, container] of (spec.containers ?? []).entries())
     for (const [j, { hostPort = 0, containerPort }] of (container.ports ?? []).entries())
-      if ((ofPod || hostPort) && hostPort !== containerPort) yield invalidValue(`${field}.containers[${i}].ports[${j}].hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true');
+      if ((ofPod || hostPort) && hostPort !== containerPort)
+        yield invalidValue(`${field}.containers[${i}].ports[${j}].hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true');
 }
 
 function* podResources(spec: FullPodSpec, field: string): Iterable<Cause> {
@@ -85,17 +90,20 @@ function* podResources(spec: FullPodSpec, field: string): Iterable<Cause> {
   const sum = podRequests(plain as unknown as Pod['spec']);
   for (const name of Object.keys(sum).sort()) {
     const given = resources.requests?.[name];
-    if (given !== undefined && compareQuantity(sum[name] as string, given) > 0) yield invalidValue(`${field}.requests[${name}]`, given, `must be greater than or equal to aggregate container requests of ${sum[name]}`);
+    if (given !== undefined && compareQuantity(sum[name] as string, given) > 0)
+      yield invalidValue(`${field}.requests[${name}]`, given, `must be greater than or equal to aggregate container requests of ${sum[name]}`);
   }
   for (const [i, container] of (spec.containers ?? []).entries())
     for (const [name, limit] of Object.entries(container.resources?.limits ?? {})) {
       const most = resources.limits?.[name];
-      if (most !== undefined && compareQuantity(limit, most) > 0) yield invalidValue(`${field}.containers[${i}][${name}].limits`, limit, `must be less than or equal to pod limits of ${most}`);
+      if (most !== undefined && compareQuantity(limit, most) > 0)
+        yield invalidValue(`${field}.containers[${i}][${name}].limits`, limit, `must be less than or equal to pod limits of ${most}`);
     }
 }
 
 function* gates(spec: FullPodSpec, field: string): Iterable<Cause> {
-  for (const [i, { conditionType }] of (spec.readinessGates ?? []).entries()) yield* invalidFor(`${field}.readinessGates[${i}].conditionType`, conditionType, isQualifiedName(conditionType));
+  for (const [i, { conditionType }] of (spec.readinessGates ?? []).entries())
+    yield* invalidFor(`${field}.readinessGates[${i}].conditionType`, conditionType, isQualifiedName(conditionType));
   const seen = new Set<string>();
   for (const [i, { name }] of (spec.schedulingGates ?? []).entries()) {
     yield* invalidFor(`${field}.schedulingGates[${i}]`, name, isQualifiedName(name));
@@ -144,7 +152,8 @@ export function* podSpec(spec: FullPodSpec, field: string, ofPod: boolean): Iter
   yield* oneOf(spec.restartPolicy, `${field}.restartPolicy`, RESTART_POLICIES);
   yield* oneOf(spec.dnsPolicy, `${field}.dnsPolicy`, DNS_POLICIES);
   yield* labels(spec.nodeSelector, `${field}.nodeSelector`);
-  if (spec.shareProcessNamespace && spec.hostPID) yield invalidValue(`${field}.securityContext.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
+  if (spec.shareProcessNamespace && spec.hostPID)
+    yield invalidValue(`${field}.securityContext.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
   yield* podSecurity(spec.securityContext, `${field}.securityContext`);
   yield* affinity(spec.affinity, `${field}.affinity`);
   yield* dnsConfig(spec, `${field}.dnsConfig`);
@@ -182,7 +191,8 @@ export function* podTemplate(template: PodTemplate | undefined, field: string): 
   yield* annotations(metadata?.annotations, `${field}.annotations`);
   yield* podAnnotations(metadata?.annotations, `${field}.annotations`);
   yield* podSpec((spec ?? {}) as FullPodSpec, `${field}.spec`, false);
-  if ((spec as FullPodSpec | undefined)?.ephemeralContainers?.length) yield forbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template');
+  if ((spec as FullPodSpec | undefined)?.ephemeralContainers?.length)
+    yield forbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template');
 }
 
 function* metadataAndSpec(object: KubeObject): Iterable<Cause> {
@@ -209,7 +219,11 @@ const UPDATABLE = [
 ];
 
 /** What is wrong with the containers of an update, and whether nothing more can be said. */
-function containerUpdates(next: readonly FullContainer[], previous: readonly FullContainer[], field: string): { readonly causes: readonly Cause[]; readonly stop: boolean } {
+function containerUpdates(
+  next: readonly FullContainer[],
+  previous: readonly FullContainer[],
+  field: string,
+): { readonly causes: readonly Cause[]; readonly stop: boolean } {
   if (next.length !== previous.length) return { causes: [forbidden(field, 'pod updates may not add or remove containers')], stop: true };
   const causes = next.flatMap(({ image = '' }, i) => [
     ...(image ? [] : [required(`${field}[${i}].image`)]),
@@ -238,12 +252,16 @@ export function* podUpdate(next: KubeObject, previous: KubeObject): Iterable<Cau
   const deadline = spec.activeDeadlineSeconds;
   if (deadline !== undefined) {
     if (deadline < 0 || deadline > INT32_MAX) return yield invalidValue('spec.activeDeadlineSeconds', deadline, inRange(0, INT32_MAX));
-    if (old.activeDeadlineSeconds !== undefined && old.activeDeadlineSeconds < deadline) return yield invalidValue('spec.activeDeadlineSeconds', deadline, 'must be less than or equal to previous value');
-  } else if (old.activeDeadlineSeconds !== undefined) yield invalidValue('spec.activeDeadlineSeconds', undefined, 'must not update from a positive integer to nil value');
-  if (!onlyAdded(spec.tolerations ?? [], old.tolerations ?? [])) yield forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds');
+    if (old.activeDeadlineSeconds !== undefined && old.activeDeadlineSeconds < deadline)
+      return yield invalidValue('spec.activeDeadlineSeconds', deadline, 'must be less than or equal to previous value');
+  } else if (old.activeDeadlineSeconds !== undefined)
+    yield invalidValue('spec.activeDeadlineSeconds', undefined, 'must not update from a positive integer to nil value');
+  if (!onlyAdded(spec.tolerations ?? [], old.tolerations ?? []))
+    yield forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds');
   else yield* tolerations(spec.tolerations, 'spec.tolerations');
   for (const [i, { name }] of (spec.schedulingGates ?? []).entries())
-    if (!old.schedulingGates?.some((gate) => gate.name === name)) yield forbidden(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`);
+    if (!old.schedulingGates?.some((gate) => gate.name === name))
+      yield forbidden(`spec.schedulingGates[${i}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`);
   yield* unchanged(spec, old);
 }
 
@@ -255,7 +273,8 @@ function* unchanged(spec: FullPodSpec, old: FullPodSpec): Iterable<Cause> {
     munged = without(munged, member);
     if (old[member] !== undefined) munged[member] = old[member];
   }
-  if ((old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1) munged['terminationGracePeriodSeconds'] = old.terminationGracePeriodSeconds;
+  if ((old.terminationGracePeriodSeconds ?? 0) < 0 && spec.terminationGracePeriodSeconds === 1)
+    munged['terminationGracePeriodSeconds'] = old.terminationGracePeriodSeconds;
   if (old.schedulingGates?.length) {
     const kept = Object.entries(old.nodeSelector ?? {}).every(([key, value]) => spec.nodeSelector?.[key] === value);
     if (!kept) yield invalidValue('spec.nodeSelector', spec.nodeSelector, 'only additions are allowed (no mutations or deletions)');

@@ -21,16 +21,23 @@ function* httpGet({ path = '', port, scheme = '', httpHeaders = [] }: HttpGet, f
 
 type Rule = (handler: Handler, field: string, graceSeconds: number | undefined) => Iterable<Cause>;
 const HANDLERS: readonly (readonly [keyof Handler, Rule])[] = [
-  ['exec', function* ({ exec }, field) {
-    if (!exec?.command?.length) yield required(`${field}.command`);
-  }],
+  [
+    'exec',
+    function* ({ exec }, field) {
+      if (!exec?.command?.length) yield required(`${field}.command`);
+    },
+  ],
   ['httpGet', (handler, field) => httpGet(handler.httpGet ?? {}, field)],
   ['tcpSocket', (handler, field) => portNumberOrName(handler.tcpSocket?.port, `${field}.port`)],
   ['grpc', (handler, field) => portNumberOrName(handler.grpc?.port, `${field}.port`)],
-  ['sleep', function* ({ sleep }, field, graceSeconds) {
-    const seconds = sleep?.seconds ?? 0;
-    if (graceSeconds !== undefined && (seconds < 0 || seconds > graceSeconds)) yield invalidValue(field, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`);
-  }],
+  [
+    'sleep',
+    function* ({ sleep }, field, graceSeconds) {
+      const seconds = sleep?.seconds ?? 0;
+      if (graceSeconds !== undefined && (seconds < 0 || seconds > graceSeconds))
+        yield invalidValue(field, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`);
+    },
+  ],
 ];
 
 /** Exactly one way to do it. */
@@ -46,7 +53,8 @@ function* handler(given: Handler, graceSeconds: number | undefined, field: strin
 
 function* probe(given: FullProbe, graceSeconds: number | undefined, field: string): Iterable<Cause> {
   yield* handler(given, graceSeconds, field);
-  for (const name of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const) yield* nonNegative(given[name], `${field}.${name}`);
+  for (const name of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const)
+    yield* nonNegative(given[name], `${field}.${name}`);
   const own = given.terminationGracePeriodSeconds;
   if (own !== undefined && own <= 0) yield invalidValue(`${field}.terminationGracePeriodSeconds`, own, 'must be greater than 0');
 }

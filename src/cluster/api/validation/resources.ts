@@ -8,10 +8,38 @@ type Amounts = Readonly<Record<string, string>>;
 
 const CONTAINER_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 const STANDARD_RESOURCES = [
-  'cpu', 'memory', 'ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'pods', 'resourcequotas',
-  'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'storage', 'requests.storage', 'services.nodeports', 'services.loadbalancers',
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'storage',
+  'requests.storage',
+  'services.nodeports',
+  'services.loadbalancers',
 ];
-const INTEGER_RESOURCES = ['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'configmaps', 'persistentvolumeclaims', 'services.nodeports', 'services.loadbalancers'];
+const INTEGER_RESOURCES = [
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+];
 
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 export const isStandardResource = (name: string): boolean => STANDARD_RESOURCES.includes(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
@@ -31,13 +59,15 @@ export function* positiveQuantity(amount: string, field: string): Iterable<Cause
 /** Not negative, and whole where the resource is counted. */
 export function* resourceAmount(name: string, amount: string, field: string): Iterable<Cause> {
   yield* nonNegativeQuantity(amount, field);
-  if (isInteger(name) && parseQuantity(amount).nano % 1_000_000_000n !== 0n) yield invalidValue(field, formatQuantity(parseQuantity(amount)), 'must be an integer');
+  if (isInteger(name) && parseQuantity(amount).nano % 1_000_000_000n !== 0n)
+    yield invalidValue(field, formatQuantity(parseQuantity(amount)), 'must be an integer');
 }
 
 export function* resourceName(name: string, field: string): Iterable<Cause> {
   const messages = isQualifiedName(name);
   yield* invalidFor(field, name, messages);
-  if (!messages.length && !name.includes('/') && !isStandardResource(name)) yield invalidValue(field, name, 'must be a standard resource type or fully qualified');
+  if (!messages.length && !name.includes('/') && !isStandardResource(name))
+    yield invalidValue(field, name, 'must be a standard resource type or fully qualified');
 }
 
 function* containerResourceName(name: string, field: string): Iterable<Cause> {
@@ -50,10 +80,15 @@ function* containerResourceName(name: string, field: string): Iterable<Cause> {
 /** For the resources of a whole Pod, whose names are fewer. */
 function* podResourceName(name: string, field: string): Iterable<Cause> {
   yield* resourceName(name, field);
-  if (!['cpu', 'memory'].includes(name) && !isHugePages(name)) yield invalidValue(field, name, 'must be a supported resource for pods (cpu, memory, hugepages-*)');
+  if (!['cpu', 'memory'].includes(name) && !isHugePages(name))
+    yield invalidValue(field, name, 'must be a supported resource for pods (cpu, memory, hugepages-*)');
 }
 
-export function* resourceRequirements(given: { readonly requests?: Amounts; readonly limits?: Amounts } | undefined, field: string, of: 'container' | 'pod' = 'container'): Iterable<Cause> {
+export function* resourceRequirements(
+  given: { readonly requests?: Amounts; readonly limits?: Amounts } | undefined,
+  field: string,
+  of: 'container' | 'pod' = 'container',
+): Iterable<Cause> {
   const { requests = {}, limits = {} } = given ?? {};
   const nameRule = of === 'container' ? containerResourceName : podResourceName;
   for (const name of Object.keys(limits).sort()) {
@@ -68,7 +103,8 @@ export function* resourceRequirements(given: { readonly requests?: Amounts; read
     yield* nameRule(name, at);
     yield* resourceAmount(name, request, at);
     if (limit !== undefined) {
-      if (compareQuantity(request, limit) !== 0 && !mayOvercommit(name)) yield invalidValue(`${field}.requests`, request, `must be equal to ${name} limit of ${limit}`);
+      if (compareQuantity(request, limit) !== 0 && !mayOvercommit(name))
+        yield invalidValue(`${field}.requests`, request, `must be equal to ${name} limit of ${limit}`);
       else if (compareQuantity(request, limit) > 0) yield invalidValue(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`);
     } else if (!mayOvercommit(name)) yield required(`${field}.limits`, 'Limit must be set for non overcommitable resources');
   }

@@ -1,5 +1,13 @@
 import type { LabelSelector } from '../../../kube/meta.ts';
-import type { Affinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, Toleration, TopologySpreadConstraint, WeightedPodAffinityTerm } from '../../../kube/pod.ts';
+import type {
+  Affinity,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  Toleration,
+  TopologySpreadConstraint,
+  WeightedPodAffinityTerm,
+} from '../../../kube/pod.ts';
 import type { Cause } from '../errors.ts';
 import { duplicate, forbidden, invalidValue, notSupported, required } from './field.ts';
 import { labelKey, labelSelector, positive } from './meta.ts';
@@ -13,8 +21,10 @@ export function* tolerations(given: readonly Toleration[] | undefined, field: st
   for (const [i, { key = '', operator = '', value = '', effect = '', tolerationSeconds }] of (given ?? []).entries()) {
     const at = `${field}[${i}]`;
     if (key) yield* labelKey(key, `${at}.key`);
-    if (!key && operator !== 'Exists') yield invalidValue(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"');
-    if (tolerationSeconds !== undefined && effect !== 'NoExecute') yield invalidValue(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+    if (!key && operator !== 'Exists')
+      yield invalidValue(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"');
+    if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+      yield invalidValue(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
     if (operator === 'Equal' || operator === '') {
       const messages = isLabelValue(value);
       if (messages.length) yield invalidValue(`${at}.operator`, value, messages.join(';'));
@@ -70,7 +80,12 @@ function* labelKeys(keys: readonly string[] | undefined, selector: LabelSelector
 }
 
 /** matchLabelKeys and mismatchLabelKeys, which the server itself merges into the selector. */
-function* mergedKeys(match: readonly string[] | undefined, mismatch: readonly string[] | undefined, selector: LabelSelector | undefined, field: string): Iterable<Cause> {
+function* mergedKeys(
+  match: readonly string[] | undefined,
+  mismatch: readonly string[] | undefined,
+  selector: LabelSelector | undefined,
+  field: string,
+): Iterable<Cause> {
   yield* labelKeys(match, selector, `${field}.matchLabelKeys`);
   yield* labelKeys(mismatch, selector, `${field}.mismatchLabelKeys`);
   const seen = new Set(Object.keys(selector?.matchLabels ?? {}));
@@ -79,7 +94,8 @@ function* mergedKeys(match: readonly string[] | undefined, mismatch: readonly st
     if (at >= 0 && seen.has(key)) yield invalidValue(`${field}[${at}]`, key, 'exists in both matchLabelKeys and labelSelector');
     seen.add(key);
   }
-  for (const [i, key] of (match ?? []).entries()) if (mismatch?.includes(key)) yield invalidValue(`${field}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys');
+  for (const [i, key] of (match ?? []).entries())
+    if (mismatch?.includes(key)) yield invalidValue(`${field}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys');
 }
 
 function* podTerm(term: PodAffinityTerm, field: string): Iterable<Cause> {
@@ -120,10 +136,12 @@ export function* spreadConstraints(given: readonly TopologySpreadConstraint[] | 
     yield* positive(one.maxSkew ?? 0, `${at}.maxSkew`);
     if (!one.topologyKey) yield required(`${at}.topologyKey`, 'can not be empty');
     if (!actions.includes(when)) yield notSupported(`${at}.whenUnsatisfiable`, when, actions);
-    if (given?.slice(i + 1).some((other) => other.topologyKey === one.topologyKey && other.whenUnsatisfiable === when)) yield duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${one.topologyKey}, ${when}}`);
+    if (given?.slice(i + 1).some((other) => other.topologyKey === one.topologyKey && other.whenUnsatisfiable === when))
+      yield duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${one.topologyKey}, ${when}}`);
     if (one.minDomains !== undefined) {
       yield* positive(one.minDomains, `${at}.minDomains`);
-      if (when !== 'DoNotSchedule') yield invalidValue(`${at}.minDomains`, one.minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${when}`);
+      if (when !== 'DoNotSchedule')
+        yield invalidValue(`${at}.minDomains`, one.minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${when}`);
     }
     for (const member of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
       const policy = one[member];

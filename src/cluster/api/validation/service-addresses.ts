@@ -22,7 +22,8 @@ export function validateClusterIPs(spec: Spec, previous: Spec | undefined): read
     if (!FAMILIES.includes(family)) causes.push(notSupported(`spec.ipFamilies[${i}]`, family, FAMILIES));
     if (ipFamilies.indexOf(family) < i) causes.push(duplicate(`spec.ipFamilies[${i}]`, family));
   });
-  if (spec.ipFamilyPolicy !== undefined && !POLICIES.includes(spec.ipFamilyPolicy)) causes.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, POLICIES));
+  if (spec.ipFamilyPolicy !== undefined && !POLICIES.includes(spec.ipFamilyPolicy))
+    causes.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, POLICIES));
 
   let misplaced = false;
   clusterIPs.forEach((address, i) => {
@@ -42,12 +43,15 @@ export function validateClusterIPs(spec: Spec, previous: Spec | undefined): read
   if (misplaced) return causes;
 
   const families = clusterIPs.map((address) => ipFamily(address));
-  if (clusterIPs.length > 1 && !(families.length === 2 && families[0] !== families[1])) causes.push(invalidValue('spec.clusterIPs', clusterIPs, 'may specify no more than one IP for each IP family'));
+  if (clusterIPs.length > 1 && !(families.length === 2 && families[0] !== families[1]))
+    causes.push(invalidValue('spec.clusterIPs', clusterIPs, 'may specify no more than one IP for each IP family'));
   if (clusterIPs[0] !== 'None')
     clusterIPs.forEach((address, i) => {
       const wanted = ipFamilies[i];
-      if (wanted === 'IPv4' && families[i] === 6) causes.push(invalidValue(`spec.clusterIPs[${i}]`, address, `expected an IPv4 value as indicated by \`ipFamilies[${i}]\``));
-      if (wanted === 'IPv6' && families[i] !== 6) causes.push(invalidValue(`spec.clusterIPs[${i}]`, address, `expected an IPv6 value as indicated by \`ipFamilies[${i}]\``));
+      if (wanted === 'IPv4' && families[i] === 6)
+        causes.push(invalidValue(`spec.clusterIPs[${i}]`, address, `expected an IPv4 value as indicated by \`ipFamilies[${i}]\``));
+      if (wanted === 'IPv6' && families[i] !== 6)
+        causes.push(invalidValue(`spec.clusterIPs[${i}]`, address, `expected an IPv6 value as indicated by \`ipFamilies[${i}]\``));
     });
   return causes;
 }

@@ -23,7 +23,8 @@ type Spec = Service['spec'] & {
 
 const AFFINITY_SECONDS_MAX = 86_400;
 const isHeadless = (spec: Spec): boolean => spec.clusterIPs?.length === 1 && spec.clusterIPs[0] === 'None';
-const isExternallyAccessible = (spec: Spec): boolean => spec.type === 'LoadBalancer' || spec.type === 'NodePort' || (spec.type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0);
+const isExternallyAccessible = (spec: Spec): boolean =>
+  spec.type === 'LoadBalancer' || spec.type === 'NodePort' || (spec.type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0);
 const needsHealthCheck = (spec: Spec): boolean => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
 function* port(given: ServicePort, needsName: boolean, names: Set<string>, field: string): Iterable<Cause> {
@@ -43,7 +44,8 @@ function* port(given: ServicePort, needsName: boolean, names: Set<string>, field
 
 function* typeRules(spec: Spec): Iterable<Cause> {
   if (!spec.ports?.length && !isHeadless(spec) && spec.type !== 'ExternalName') yield required('spec.ports');
-  if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec)) yield invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`);
+  if ((spec.type === 'LoadBalancer' || spec.type === 'NodePort') && isHeadless(spec))
+    yield invalidValue('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`);
   if (spec.type !== 'ExternalName') return;
   if (spec.clusterIPs?.length) yield forbidden('spec.clusterIPs', 'may not be set for ExternalName services');
   if (spec.ipFamilies?.length) yield forbidden('spec.ipFamilies', 'may not be set for ExternalName services');
@@ -63,20 +65,24 @@ function* sessionAffinity({ sessionAffinity: affinity = '', sessionAffinityConfi
   if (!config) yield required(at, 'when session affinity type is ClientIP');
   else if (!config.clientIP) yield required(`${at}.clientIP`, 'when session affinity type is ClientIP');
   else if (seconds === undefined) yield required(`${at}.clientIP.timeoutSeconds`, 'when session affinity type is ClientIP');
-  else if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX) yield invalidValue(`${at}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`);
+  else if (seconds <= 0 || seconds > AFFINITY_SECONDS_MAX)
+    yield invalidValue(`${at}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`);
 }
 
 /** Addresses that no endpoint can have. Models ValidateEndpointIP. */
 export function* endpointIP(address: string, field: string): Iterable<Cause> {
   if (address === '0.0.0.0' || address === '::') yield invalidValue(field, address, `may not be unspecified (${address})`);
   if (address.startsWith('127.') || address === '::1') yield invalidValue(field, address, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
-  if (address.startsWith('169.254.') || /^fe[89ab]/i.test(address)) yield invalidValue(field, address, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)');
-  if (address.startsWith('224.0.0.') || /^ff02:/i.test(address)) yield invalidValue(field, address, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)');
+  if (address.startsWith('169.254.') || /^fe[89ab]/i.test(address))
+    yield invalidValue(field, address, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)');
+  if (address.startsWith('224.0.0.') || /^ff02:/i.test(address))
+    yield invalidValue(field, address, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)');
 }
 
 function* portConflicts(spec: Spec): Iterable<Cause> {
   const ports = spec.ports ?? [];
-  if (spec.type === 'ClusterIP') for (const [i, one] of ports.entries()) if (one.nodePort) yield forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'");
+  if (spec.type === 'ClusterIP')
+    for (const [i, one] of ports.entries()) if (one.nodePort) yield forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'");
   const nodePorts = new Set<string>();
   for (const [i, one] of ports.entries()) {
     if (!one.nodePort) continue;
@@ -87,7 +93,8 @@ function* portConflicts(spec: Spec): Iterable<Cause> {
   const numbers = new Set<string>();
   for (const [i, one] of ports.entries()) {
     const key = `${one.protocol ?? ''}/${one.port}`;
-    if (numbers.has(key)) yield { field: `spec.ports[${i}]`, message: `Duplicate value: ${goJson('core.ServicePort', { protocol: one.protocol, port: one.port })}` };
+    if (numbers.has(key))
+      yield { field: `spec.ports[${i}]`, message: `Duplicate value: ${goJson('core.ServicePort', { protocol: one.protocol, port: one.port })}` };
     numbers.add(key);
   }
 }
@@ -100,7 +107,8 @@ function* loadBalancing(spec: Spec, previous: Spec | undefined): Iterable<Cause>
     if (!isBalancer) yield forbidden(at, "may only be used when `type` is 'LoadBalancer'");
     for (const [i, range] of ranges.entries()) if (!previous?.loadBalancerSourceRanges?.includes(range)) yield* validateCIDR(`${at}[${i}]`, range.trim());
   }
-  if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer) yield forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'");
+  if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer)
+    yield forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'");
   if (spec.loadBalancerClass === undefined) return;
   if (isBalancer) yield* invalidFor('spec.loadBalancerClass', spec.loadBalancerClass, isQualifiedName(spec.loadBalancerClass));
   else yield forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'");
@@ -159,14 +167,17 @@ function* addressesUpdate(spec: Spec, old: Spec): Iterable<Cause> {
   }
   if (isHeadless(spec) || isHeadless(old)) return;
   const families = spec.ipFamilies ?? [];
-  for (const [i, family] of (old.ipFamilies ?? []).entries()) if (families[i] !== undefined && families[i] !== family) yield invalidValue('spec.ipFamilies[0]', families, 'may not change once set');
+  for (const [i, family] of (old.ipFamilies ?? []).entries())
+    if (families[i] !== undefined && families[i] !== family) yield invalidValue('spec.ipFamilies[0]', families, 'may not change once set');
 }
 
 export function* serviceUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
   const spec = next.spec as Spec;
   const old = previous.spec as Spec;
   yield* addressesUpdate(spec, old);
-  if (spec.type === 'LoadBalancer' && old.type === 'LoadBalancer' && spec.loadBalancerClass !== old.loadBalancerClass) yield invalidValue('spec.loadBalancerClass', spec.loadBalancerClass, 'may not change once set');
-  if (needsHealthCheck(spec) && needsHealthCheck(old) && spec.healthCheckNodePort !== old.healthCheckNodePort) yield forbidden('spec.healthCheckNodePort', 'field is immutable');
+  if (spec.type === 'LoadBalancer' && old.type === 'LoadBalancer' && spec.loadBalancerClass !== old.loadBalancerClass)
+    yield invalidValue('spec.loadBalancerClass', spec.loadBalancerClass, 'may not change once set');
+  if (needsHealthCheck(spec) && needsHealthCheck(old) && spec.healthCheckNodePort !== old.healthCheckNodePort)
+    yield forbidden('spec.healthCheckNodePort', 'field is immutable');
   yield* rules(next, old);
 }

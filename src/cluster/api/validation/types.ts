@@ -60,11 +60,18 @@ export interface VolumeMount {
 }
 export interface FullContainer extends Omit<Container, 'volumeMounts' | 'lifecycle' | 'env'> {
   readonly env?: readonly { readonly name?: string; readonly value?: string; readonly valueFrom?: EnvSource }[];
-  readonly envFrom?: readonly { readonly prefix?: string; readonly configMapRef?: { readonly name?: string }; readonly secretRef?: { readonly name?: string } }[];
+  readonly envFrom?: readonly {
+    readonly prefix?: string;
+    readonly configMapRef?: { readonly name?: string };
+    readonly secretRef?: { readonly name?: string };
+  }[];
   readonly volumeMounts?: readonly VolumeMount[];
   readonly volumeDevices?: readonly { readonly name?: string; readonly devicePath?: string }[];
   readonly resizePolicy?: readonly { readonly resourceName?: string; readonly restartPolicy?: string }[];
-  readonly restartPolicyRules?: readonly { readonly action?: string; readonly exitCodes?: { readonly operator?: string; readonly values?: readonly number[] } }[];
+  readonly restartPolicyRules?: readonly {
+    readonly action?: string;
+    readonly exitCodes?: { readonly operator?: string; readonly values?: readonly number[] };
+  }[];
   readonly securityContext?: SecurityContext;
   readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler; readonly stopSignal?: string };
 }
@@ -85,9 +92,17 @@ export interface FullPodSpec extends Omit<PodSpec, 'containers' | 'initContainer
   readonly initContainers?: readonly FullContainer[];
   readonly ephemeralContainers?: readonly FullContainer[];
   readonly securityContext?: PodSecurityContext;
-  readonly resources?: { readonly requests?: Readonly<Record<string, string>>; readonly limits?: Readonly<Record<string, string>>; readonly claims?: readonly unknown[] };
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string>>;
+    readonly limits?: Readonly<Record<string, string>>;
+    readonly claims?: readonly unknown[];
+  };
   readonly activeDeadlineSeconds?: number;
-  readonly dnsConfig?: { readonly nameservers?: readonly string[]; readonly searches?: readonly string[]; readonly options?: readonly { readonly name?: string }[] };
+  readonly dnsConfig?: {
+    readonly nameservers?: readonly string[];
+    readonly searches?: readonly string[];
+    readonly options?: readonly { readonly name?: string }[];
+  };
   readonly hostAliases?: readonly { readonly ip: string; readonly hostnames?: readonly string[] }[];
   readonly runtimeClassName?: string;
   readonly hostnameOverride?: string;

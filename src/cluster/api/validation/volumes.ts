@@ -95,7 +95,9 @@ function* projected(source: Plain, field: string): Iterable<Cause> {
 }
 
 function* ephemeral(source: Plain, field: string): Iterable<Cause> {
-  const template = source['volumeClaimTemplate'] as { metadata?: { annotations?: Record<string, string>; labels?: Record<string, string> }; spec?: Plain } | undefined;
+  const template = source['volumeClaimTemplate'] as
+    | { metadata?: { annotations?: Record<string, string>; labels?: Record<string, string> }; spec?: Plain }
+    | undefined;
   if (!template) return yield required(`${field}.volumeClaimTemplate`);
   yield* annotations(template.metadata?.annotations, `${field}.volumeClaimTemplate.metadata.annotations`);
   yield* labels(template.metadata?.labels, `${field}.volumeClaimTemplate.metadata.labels`);
@@ -110,36 +112,52 @@ const needing = (...members: readonly string[]): Rule =>
 
 type Rule = (source: Plain, field: string) => Iterable<Cause>;
 const SOURCES: readonly (readonly [member: string, rule: Rule])[] = [
-  ['emptyDir', function* ({ sizeLimit }, field) {
-    if (typeof sizeLimit === 'string' && parseQuantity(sizeLimit).nano < 0n) yield forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
-  }],
-  ['hostPath', function* ({ path, type }, field) {
-    if (!path) return yield required(`${field}.path`);
-    yield* withoutBacksteps(text(path), `${field}.path`);
-    if (typeof type === 'string' && !HOST_PATH_TYPES.includes(type)) yield notSupported(`${field}.type`, type, HOST_PATH_TYPES);
-  }],
-  ['gitRepo', function* ({ repository, directory }, field) {
-    if (!repository) yield required(`${field}.repository`);
-    yield* pathWithin(text(directory), `${field}.directory`);
-  }],
+  [
+    'emptyDir',
+    function* ({ sizeLimit }, field) {
+      if (typeof sizeLimit === 'string' && parseQuantity(sizeLimit).nano < 0n)
+        yield forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
+    },
+  ],
+  [
+    'hostPath',
+    function* ({ path, type }, field) {
+      if (!path) return yield required(`${field}.path`);
+      yield* withoutBacksteps(text(path), `${field}.path`);
+      if (typeof type === 'string' && !HOST_PATH_TYPES.includes(type)) yield notSupported(`${field}.type`, type, HOST_PATH_TYPES);
+    },
+  ],
+  [
+    'gitRepo',
+    function* ({ repository, directory }, field) {
+      if (!repository) yield required(`${field}.repository`);
+      yield* pathWithin(text(directory), `${field}.directory`);
+    },
+  ],
   ['gcePersistentDisk', needing('pdName')],
   ['awsElasticBlockStore', needing('volumeID')],
   ['secret', (source, field) => keysToPaths(source, 'secretName', field)],
-  ['nfs', function* ({ server, path }, field) {
-    if (!server) yield required(`${field}.server`);
-    if (!path) yield required(`${field}.path`);
-    if (!text(path).startsWith('/')) yield invalidValue(`${field}.path`, text(path), 'must be an absolute path');
-  }],
+  [
+    'nfs',
+    function* ({ server, path }, field) {
+      if (!server) yield required(`${field}.server`);
+      if (!path) yield required(`${field}.path`);
+      if (!text(path).startsWith('/')) yield invalidValue(`${field}.path`, text(path), 'must be an absolute path');
+    },
+  ],
   ['iscsi', needing('targetPortal', 'iqn')],
   ['glusterfs', needing('endpoints', 'path')],
   ['persistentVolumeClaim', needing('claimName')],
   ['rbd', needing('monitors', 'image')],
   ['cinder', needing('volumeID')],
   ['cephfs', needing('monitors')],
-  ['downwardAPI', function* (source, field) {
-    yield* mode(source['defaultMode'], `${field}.defaultMode`);
-    for (const file of list(source['items'])) yield* downwardFile(file, field);
-  }],
+  [
+    'downwardAPI',
+    function* (source, field) {
+      yield* mode(source['defaultMode'], `${field}.defaultMode`);
+      for (const file of list(source['items'])) yield* downwardFile(file, field);
+    },
+  ],
   ['fc', needing()],
   ['flexVolume', needing('driver')],
   ['configMap', (source, field) => keysToPaths(source, 'name', field)],
@@ -153,11 +171,15 @@ const SOURCES: readonly (readonly [member: string, rule: Rule])[] = [
   ['scaleIO', needing('gateway', 'system', 'volumeName')],
   ['csi', needing('driver')],
   ['ephemeral', ephemeral],
-  ['image', function* ({ reference, pullPolicy }, field) {
-    if (!reference) yield required(`${field}.reference`);
-    if (!pullPolicy) yield required(`${field}.pullPolicy`);
-    else if (!['Always', 'IfNotPresent', 'Never'].includes(text(pullPolicy))) yield notSupported(`${field}.pullPolicy`, pullPolicy, ['Always', 'IfNotPresent', 'Never']);
-  }],
+  [
+    'image',
+    function* ({ reference, pullPolicy }, field) {
+      if (!reference) yield required(`${field}.reference`);
+      if (!pullPolicy) yield required(`${field}.pullPolicy`);
+      else if (!['Always', 'IfNotPresent', 'Never'].includes(text(pullPolicy)))
+        yield notSupported(`${field}.pullPolicy`, pullPolicy, ['Always', 'IfNotPresent', 'Never']);
+    },
+  ],
 ];
 
 function* volumeSource(volume: Plain, field: string): Iterable<Cause> {

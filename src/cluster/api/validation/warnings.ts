@@ -19,7 +19,9 @@ const MATCHES_NOTHING = 'a null labelSelector results in matching no pod';
 /** Where a name is used for more than the object itself. */
 export function nameWarning({ metadata }: KubeObject, use = 'Pod names and hostnames'): readonly string[] {
   const messages = isDNS1123Label(metadata.name);
-  return messages.length ? [`metadata.name: this is used in ${use}, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`] : [];
+  return messages.length
+    ? [`metadata.name: this is used in ${use}, which can result in surprising behavior; a DNS label is recommended: [${messages.join(' ')}]`]
+    : [];
 }
 
 function* nodeLabels(spec: PodSpec, field: string): Iterable<string> {
@@ -27,7 +29,8 @@ function* nodeLabels(spec: PodSpec, field: string): Iterable<string> {
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   for (const [i, term] of required.entries())
     for (const [j, { key }] of (term.matchExpressions ?? []).entries())
-      if (NODE_LABELS[key]) yield `${field}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}].matchExpressions[${j}].key: ${key} is ${NODE_LABELS[key]}`;
+      if (NODE_LABELS[key])
+        yield `${field}.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}].matchExpressions[${j}].key: ${key} is ${NODE_LABELS[key]}`;
   for (const [i, one] of (spec.topologySpreadConstraints ?? []).entries()) {
     if (NODE_LABELS[one.topologyKey]) yield `${field}.topologySpreadConstraints[${i}].topologyKey: ${one.topologyKey} is ${NODE_LABELS[one.topologyKey]}`;
     if (!one.labelSelector) yield `${field}.topologySpreadConstraints[${i}].labelSelector: ${MATCHES_NOTHING}`;
@@ -37,7 +40,8 @@ function* nodeLabels(spec: PodSpec, field: string): Iterable<string> {
 function* container(given: FullContainer, field: string): Iterable<string> {
   for (const member of ['limits', 'requests'] as const) {
     const memory = given.resources?.[member]?.['memory'];
-    if (memory !== undefined && parseQuantity(memory).nano % 1_000_000_000n !== 0n) yield `${field}.resources.${member}[memory]: fractional byte value "${formatQuantity(parseQuantity(memory))}" is invalid, must be an integer`;
+    if (memory !== undefined && parseQuantity(memory).nano % 1_000_000_000n !== 0n)
+      yield `${field}.resources.${member}[memory]: fractional byte value "${formatQuantity(parseQuantity(memory))}" is invalid, must be an integer`;
   }
   const names = new Set<string>();
   for (const [i, { name = '' }] of (given.env ?? []).entries()) {
@@ -60,7 +64,8 @@ function* affinityTerms(spec: PodSpec, field: string): Iterable<string> {
     const preferred = 'preferredDuringSchedulingIgnoredDuringExecution';
     const check = (term: PodAffinityTerm, at: string): readonly string[] => (term.labelSelector ? [] : [`${at}.labelSelector: ${MATCHES_NOTHING}`]);
     for (const [i, term] of (given?.[required] ?? []).entries()) yield* check(term, `${field}.affinity.${kind}.${required}[${i}]`);
-    for (const [i, { podAffinityTerm }] of (given?.[preferred] ?? []).entries()) yield* check(podAffinityTerm, `${field}.affinity.${kind}.${preferred}[${i}].podAffinityTerm`);
+    for (const [i, { podAffinityTerm }] of (given?.[preferred] ?? []).entries())
+      yield* check(podAffinityTerm, `${field}.affinity.${kind}.${preferred}[${i}].podAffinityTerm`);
   }
 }
 
@@ -77,7 +82,8 @@ export function* podWarnings(spec: PodSpec, field: string): Iterable<string> {
   for (const [i, one] of initContainers.entries()) yield* container(one, `${field}.initContainers[${i}]`);
   for (const [i, one] of containers.entries()) yield* container(one, `${field}.containers[${i}]`);
   yield* affinityTerms(spec, field);
-  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) yield `${field}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`;
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
+    yield `${field}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`;
 }
 
 /** About a template, where it is new or changed with its object. */

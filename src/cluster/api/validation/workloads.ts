@@ -40,7 +40,8 @@ export function* intOrPercent(value: IntOrString, field: string): Iterable<Cause
   else yield* nonNegative(value, field);
 }
 
-const amount = (value: IntOrString | undefined): number => (typeof value === 'number' ? value : value !== undefined && !isPercent(value).length ? Number(value.slice(0, -1)) : Number.parseInt(value ?? '0', 10) || 0);
+const amount = (value: IntOrString | undefined): number =>
+  typeof value === 'number' ? value : value !== undefined && !isPercent(value).length ? Number(value.slice(0, -1)) : Number.parseInt(value ?? '0', 10) || 0;
 
 export function* atMostAll(value: IntOrString, field: string): Iterable<Cause> {
   if (typeof value === 'string' && !isPercent(value).length && amount(value) > 100) yield invalidValue(field, value, 'must not be greater than 100%');
@@ -83,7 +84,8 @@ function* deploymentStrategy(strategy: NonNullable<Spec['strategy']>): Iterable<
     const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate ?? {};
     yield* intOrPercent(maxUnavailable, `${at}.rollingUpdate.maxUnavailable`);
     yield* intOrPercent(maxSurge, `${at}.rollingUpdate.maxSurge`);
-    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) yield invalidValue(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0');
+    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0)
+      yield invalidValue(`${at}.rollingUpdate.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0');
     yield* atMostAll(maxUnavailable, `${at}.rollingUpdate.maxUnavailable`);
   } else yield { field: at, message: `Unsupported value: ${goJson('apps.DeploymentStrategy', strategy)}: supported values: "Recreate", "RollingUpdate"` };
 }
@@ -102,7 +104,8 @@ export function* deployment(object: KubeObject): Iterable<Cause> {
 }
 
 function* sameSelector(next: KubeObject, previous: KubeObject): Iterable<Cause> {
-  for (const _ of immutable(specOf(next).selector, specOf(previous).selector, 'spec.selector')) yield shown('spec.selector', metaJson('meta/v1.LabelSelector', specOf(next).selector), 'field is immutable');
+  for (const _ of immutable(specOf(next).selector, specOf(previous).selector, 'spec.selector'))
+    yield shown('spec.selector', metaJson('meta/v1.LabelSelector', specOf(next).selector), 'field is immutable');
 }
 
 export function* deploymentUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
@@ -142,7 +145,8 @@ function* statefulStrategy(strategy: NonNullable<Spec['updateStrategy']>): Itera
   const { type, rollingUpdate } = strategy;
   if (!type) yield required(at);
   else if (type === 'OnDelete') {
-    if (rollingUpdate) yield shown(`${at}.rollingUpdate`, goJson('apps.RollingUpdateStatefulSetStrategy', rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'");
+    if (rollingUpdate)
+      yield shown(`${at}.rollingUpdate`, goJson('apps.RollingUpdateStatefulSetStrategy', rollingUpdate), "only allowed for updateStrategy 'RollingUpdate'");
   } else if (type === 'RollingUpdate') {
     yield* nonNegative(rollingUpdate?.partition, `${at}.rollingUpdate.partition`);
     const most = rollingUpdate?.maxUnavailable;
@@ -170,9 +174,11 @@ function* statefulSpec(spec: StatefulSpec, isUpdate: boolean, checkTemplate: boo
   yield* statefulStrategy((spec.updateStrategy ?? {}) as NonNullable<Spec['updateStrategy']>);
   for (const member of ['whenDeleted', 'whenScaled'] as const) {
     const value = spec.persistentVolumeClaimRetentionPolicy?.[member] as string | undefined;
-    if (spec.persistentVolumeClaimRetentionPolicy && value !== 'Retain' && value !== 'Delete') yield notSupported(`spec.persistentVolumeClaimRetentionPolicy.${member}`, value ?? '', ['Retain', 'Delete']);
+    if (spec.persistentVolumeClaimRetentionPolicy && value !== 'Retain' && value !== 'Delete')
+      yield notSupported(`spec.persistentVolumeClaimRetentionPolicy.${member}`, value ?? '', ['Retain', 'Delete']);
   }
-  if (!isUpdate) for (const [i, claim] of (spec.volumeClaimTemplates ?? []).entries()) yield* claimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`);
+  if (!isUpdate)
+    for (const [i, claim] of (spec.volumeClaimTemplates ?? []).entries()) yield* claimSpec(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`);
   yield* nonNegative(spec.replicas, 'spec.replicas');
   yield* nonNegative(spec.minReadySeconds, 'spec.minReadySeconds');
   yield* nonNegative(spec.ordinals?.start, 'spec.ordinals.start');
@@ -191,7 +197,15 @@ export function* statefulSet(object: KubeObject): Iterable<Cause> {
   yield* statefulSpec((object.spec ?? {}) as StatefulSpec, false, true);
 }
 
-const STATEFUL_MUTABLE = ['replicas', 'template', 'updateStrategy', 'minReadySeconds', 'ordinals', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy'];
+const STATEFUL_MUTABLE = [
+  'replicas',
+  'template',
+  'updateStrategy',
+  'minReadySeconds',
+  'ordinals',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+];
 
 export function* statefulSetUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
   const old = previous.spec as StatefulSpec;
@@ -199,14 +213,21 @@ export function* statefulSetUpdate(next: KubeObject, previous: KubeObject): Iter
   yield* statefulSpec(next.spec as StatefulSpec, true, wasValid);
   const rest = (spec: unknown): unknown => Object.fromEntries(Object.entries(spec as object).filter(([name]) => !STATEFUL_MUTABLE.includes(name)));
   if (!deepEqual(rest(next.spec), rest(old)))
-    yield forbidden('spec', "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+    yield forbidden(
+      'spec',
+      "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
+    );
 }
 
 function* daemonStrategy(strategy: NonNullable<Spec['updateStrategy']>): Iterable<Cause> {
   const at = 'spec.updateStrategy';
   const { type, rollingUpdate } = strategy;
   if (type === 'OnDelete') return;
-  if (type !== 'RollingUpdate') return yield { field: at, message: `Unsupported value: ${goJson('apps.DaemonSetUpdateStrategy', strategy)}: supported values: "RollingUpdate", "OnDelete"` };
+  if (type !== 'RollingUpdate')
+    return yield {
+      field: at,
+      message: `Unsupported value: ${goJson('apps.DaemonSetUpdateStrategy', strategy)}: supported values: "RollingUpdate", "OnDelete"`,
+    };
   if (!rollingUpdate) return yield required(`${at}.rollingUpdate`);
   const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate;
   yield* intOrPercent(maxUnavailable, `${at}.rollingUpdate.maxUnavailable`);
