@@ -7,7 +7,7 @@ import { metricsReader } from '../cluster/metrics/reader.ts';
 import { bootstrapNodes, changeNodes, setImages, setReady } from '../cluster/node/actions.ts';
 import { PARTS } from '../cluster/parts.ts';
 import type { KubectlContext, KubectlResult, StreamState } from '../kubectl/contract.ts';
-import { advance, complete, isReadOnly, kubectl } from '../kubectl/index.ts';
+import { advance, complete, interrupt, isReadOnly, kubectl } from '../kubectl/index.ts';
 
 /** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
 export interface CommandRecord {
@@ -149,9 +149,15 @@ export class Session {
 
   /** Ctrl-C for the command with this record. */
   private interrupt(record: number): void {
-    this.running = this.running.filter((stream) => stream.record !== record);
+    const stream = this.running.find((other) => other.record === record);
     const old = this.records[record];
-    if (old && old.code === undefined) this.records[record] = { ...old, code: INTERRUPTED };
+    if (!stream || !old) return;
+    this.running = this.running.filter((other) => other !== stream);
+    const { cluster } = this;
+    const values = { command: old.line };
+    const last = cluster.decide('kubectl', old.seq, { rule: 'kubectl/command', values }, () => interrupt(stream.state, this.context(stream.namespace, stream.files)));
+    const piece = { seq: cluster.log.length, stdout: last.stdout, stderr: last.stderr };
+    this.records[record] = { ...old, pieces: piece.stdout || piece.stderr ? [...old.pieces, piece] : old.pieces, code: last.code ?? INTERRUPTED };
   }
 
   private runDue(): void {
@@ -261,5 +267,5 @@ const INTERRUPTED = 130;
 
 /** Whether an act leaves no entry: its place among the entries is before the next one. */
 function onlyReads(action: Action): boolean {
-  return action.do === 'interrupt' || (action.do === 'kubectl' && isReadOnly(action.line));
+  return (action.do === 'interrupt' || action.do === 'kubectl') && isReadOnly(action.line);
 }

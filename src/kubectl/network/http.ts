@@ -5,12 +5,11 @@ import { refuses } from '../../kube/traffic.ts';
 import type { Listers } from '../../cluster/store.ts';
 import { resolveName } from './dns.ts';
 
-/** Who asks: the namespace decides how names are looked up; outside of a Pod there is no cluster DNS. */
+/** Who asks: the namespace decides how names are looked up. The console stands in the cluster's network, as a Pod does. */
 export interface Client {
   readonly listers: Listers;
   readonly now: number;
   readonly namespace: string;
-  readonly insidePod: boolean;
 }
 
 /** What came of a request. */
@@ -28,7 +27,7 @@ export function parseUrl(text: string): { host: string; port: number; path: stri
 /** Sends a request to where a name or an address leads: a Service shares requests among its ready Pods, one after the other. */
 export function request(client: Client, url: string): Answer {
   const { host, port } = parseUrl(url);
-  const resolved = client.insidePod || /^\d/.test(host) ? resolveName(client.listers, host, client.namespace) : undefined;
+  const resolved = resolveName(client.listers, host, client.namespace);
   const address = resolved?.addresses[0];
   if (address === undefined) return { what: 'unresolved', host };
   const service = serviceAt(client.listers, address);

@@ -1,7 +1,7 @@
 import type { Pod } from '../../kube/pod.ts';
 import { EPOCH_MS } from '../../kube/time.ts';
 import type { KubectlContext } from '../contract.ts';
-import { DNS_ADDRESS, isAddress, resolveName } from './dns.ts';
+import { DNS_ADDRESS, resolveName } from './dns.ts';
 import { type Client, bodyOf, headOf, parseUrl, request } from './http.ts';
 
 /** What a program printed, and how it ended. */
@@ -26,7 +26,6 @@ const clientOf = ({ context, pod }: Place): Client => ({
   listers: context.listers,
   now: context.now,
   namespace: pod?.metadata.namespace ?? context.namespace,
-  insidePod: pod !== undefined,
 });
 
 /** The arguments without flags; a flag in `withValue` takes the word after it. */
@@ -48,7 +47,7 @@ const nslookup: Program = (args, place) => {
   const head = `Server:\t\t${DNS_ADDRESS}\nAddress:\t${DNS_ADDRESS}:53\n\n`;
   if (!name) return failed('BusyBox v1.36.1 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n');
   const client = clientOf(place);
-  const resolved = place.pod ? resolveName(client.listers, name, client.namespace) : undefined;
+  const resolved = resolveName(client.listers, name, client.namespace);
   if (!resolved) return { stdout: `${head}** server can't find ${name}: NXDOMAIN\n\n** server can't find ${name}: NXDOMAIN\n\n`, stderr: '', code: 1 };
   return said(`${head}${resolved.addresses.map((address) => `Name:\t${resolved.name}\nAddress: ${address}\n`).join('')}\n`);
 };
@@ -112,7 +111,7 @@ const cat: Program = (args, place) => {
 
 const ping: Program = (args, place) => {
   const [host = ''] = operands(args, ['-c', '-W', '-i']);
-  const resolved = place.pod || isAddress(host) ? resolveName(place.context.listers, host, clientOf(place).namespace) : undefined;
+  const resolved = resolveName(place.context.listers, host, clientOf(place).namespace);
   const address = resolved?.addresses[0];
   if (address === undefined) return failed(`ping: bad address '${host}'\n`);
   const answers = [...place.context.listers.list('pods')].some((pod) => pod.status.podIP === address);

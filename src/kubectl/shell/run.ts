@@ -1,21 +1,69 @@
 import type { Advance, KubectlContext, KubectlResult, StreamState } from '../contract.ts';
-import { splitLine } from '../core/parse.ts';
-import { type CommandStream, advanceWords, interruptWords, runWords, wordsOnlyRead } from '../core/run.ts';
+import { INTERRUPTED, wordsOnlyRead } from '../core/run.ts';
+import { hasProgram } from '../network/programs.ts';
+import { hasFilter } from './filters.ts';
+import { Machine, type ShellStream } from './machine.ts';
+import { type Step, SyntaxProblem, parseScript, pipelinesOf } from './script.ts';
+import { parseCommand } from './words.ts';
 
-const words = (line: string): readonly string[] => {
-  const all = splitLine(line).flatMap((word) => ('text' in word ? [word.text] : []));
-  return all[0] === 'kubectl' ? all.slice(1) : all;
-};
-
+/** Runs a line, or several: commands, pipes, loops. */
 export function runLine(line: string, context: KubectlContext): KubectlResult {
-  return runWords(words(line), line, context);
+  let steps: readonly Step[];
+  try {
+    steps = parseScript(line);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return { stdout: '', stderr: `bash: ${error.message}\n`, code: 2 };
+    throw error;
+  }
+  const machine = Machine.begin(steps, context);
+  const stream = machine.go();
+  return {
+    stdout: machine.stdout,
+    stderr: machine.stderr,
+    code: stream ? 0 : machine.exitCode,
+    ...(stream ? { stream } : {}),
+    ...(machine.namespace === undefined ? {} : { namespace: machine.namespace }),
+    ...(machine.opens ? { opens: machine.opens } : {}),
+  };
 }
+
 export function advanceLine(stream: StreamState, context: KubectlContext): Advance {
-  return advanceWords(stream as CommandStream, context);
+  const machine = new Machine(context, stream as ShellStream);
+  const next = machine.go();
+  return { stdout: machine.stdout, stderr: machine.stderr, ...(next ? { stream: next } : { code: machine.exitCode }) };
 }
+
 export function interruptLine(stream: StreamState, context: KubectlContext | undefined): Advance {
-  return interruptWords(stream as CommandStream, context);
+  if (!context) return { stdout: '', stderr: '', code: INTERRUPTED };
+  const machine = new Machine(context, stream as ShellStream);
+  machine.stop();
+  return { stdout: machine.stdout, stderr: machine.stderr, code: INTERRUPTED };
 }
+
+const HARMLESS = new Set(['', 'true', 'false', ':', 'echo', 'sleep', 'clear', 'cat', 'time']);
+
+/** Programs that a line starts besides kubectl change nothing, but for requests in a loop, which are load. */
+function onlyReads(steps: readonly Step[]): boolean {
+  const loops = steps.some((step) => step.kind === 'while' && pipelinesOf([step]).some(([first]) => /^\s*(?:wget|curl)\b/.test(first?.text ?? '')));
+  return !loops && pipelinesOf(steps).every((commands) => commands.every(({ text }) => textOnlyReads(text)));
+}
+
+function textOnlyReads(text: string): boolean {
+  const substitutions = [...text.matchAll(/\$\(([^()]*)\)/g)].map((match) => match[1] as string);
+  if (!substitutions.every(isReadOnlyLine)) return false;
+  const { words } = parseCommand(text);
+  const [name = '', ...rest] = words;
+  if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !/^-/.test(word) && !/^\d/.test(word)).join(' '));
+  if (name === 'time') return textOnlyReads(rest.join(' '));
+  if (HARMLESS.has(name) || hasFilter(name) || hasProgram(name)) return true;
+  return wordsOnlyRead(name === 'kubectl' || name === 'k' ? rest : words, { namespace: 'default', files: new Map() } as unknown as KubectlContext);
+}
+
 export function isReadOnlyLine(line: string): boolean {
-  return wordsOnlyRead(words(line), {} as KubectlContext);
+  try {
+    return onlyReads(parseScript(line));
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return true;
+    throw error;
+  }
 }
