@@ -61,7 +61,7 @@ class Decoder {
     if (!Array.isArray(given)) return this.mismatch(jsonType(given), type);
     let same = true;
     const items = given.map((item: unknown, i) => {
-      const next = this.value(type.of, item, `${path}[${i}]`) ?? zeroOf(type.of);
+      const next = this.value(type.of, item, `${path}[${i}]`) ?? zeroElement(type.of);
       if (next !== item) same = false;
       return next;
     });
@@ -75,7 +75,7 @@ class Decoder {
     for (const key of Object.keys(given).sort()) {
       const item = given[key];
       const decoded = type.of.kind === 'quantity' ? this.quantity(item, storedQuantity) : this.value(type.of, item, `${path}.${key}`);
-      next[key] = decoded ?? zeroOf(type.of);
+      next[key] = decoded ?? zeroElement(type.of);
       if (next[key] !== item) same = false;
     }
     return same ? given : next;
@@ -206,6 +206,12 @@ function zeroField(field: Field): unknown {
   return zeroOf(field.type);
 }
 
+/** What stands for null in a list or a map, where nothing can be left out. */
+function zeroElement(type: GoType): unknown {
+  if (type.kind === 'list') return [];
+  return type.kind === 'map' ? {} : type.kind === 'bytes' ? '' : zeroOf(type);
+}
+
 const zeroStructs = new Map<string, Plain>();
 
 function zeroOf(type: GoType): unknown {
@@ -271,5 +277,7 @@ export function decode(document: unknown, validation: FieldValidation = 'Strict'
     if (validation === 'Warn') for (const message of said) warn?.(message);
   }
   const object = value as KubeObject;
-  return apiVersion === 'autoscaling/v1' && kind === 'HorizontalPodAutoscaler' ? fromAutoscalingV1(object) : object;
+  return apiVersion === 'autoscaling/v1' && kind === 'HorizontalPodAutoscaler'
+    ? (decodeAs('autoscaling/v2.HorizontalPodAutoscaler', fromAutoscalingV1(object)).value as KubeObject)
+    : object;
 }
