@@ -31,7 +31,9 @@ export function evict(server: ApiServer, podKey: string, options: DeleteOptions 
 }
 
 function askBudget(server: ApiServer, pod: Pod, dryRun: boolean): void {
-  const budgets = [...server.store.listIn('poddisruptionbudgets', pod.metadata.namespace ?? '')].filter((budget) => matches(budget.spec.selector, pod.metadata.labels));
+  const budgets = [...server.store.listIn('poddisruptionbudgets', pod.metadata.namespace ?? '')].filter((budget) =>
+    matches(budget.spec.selector, pod.metadata.labels),
+  );
   const [budget] = budgets;
   if (!budget) return;
   if (budgets.length > 1) throw new ApiError('Unknown', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.');
@@ -46,10 +48,12 @@ function askBudget(server: ApiServer, pod: Pod, dryRun: boolean): void {
 function checkAndDecrement(server: ApiServer, pod: Pod, budget: PodDisruptionBudget, dryRun: boolean): void {
   const { metadata, status } = budget;
   const tooMany = (cause: string, seconds: number): ApiError => new ApiError('TooManyRequests', VIOLATION, [{ field: '', message: cause }], seconds);
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) throw tooMany(`The disruption budget ${metadata.name} is still being processed by the server.`, RETRY_S);
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0))
+    throw tooMany(`The disruption budget ${metadata.name} is still being processed by the server.`, RETRY_S);
   const forbidden = (why: string): ApiError => new ApiError('Forbidden', `poddisruptionbudget.policy "${metadata.name}" is forbidden: ${why}`);
   if (status.disruptionsAllowed < 0) throw forbidden('pdb disruptions allowed is negative');
-  if (Object.keys(status.disruptedPods ?? {}).length > DISRUPTED_MAX) throw forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
+  if (Object.keys(status.disruptedPods ?? {}).length > DISRUPTED_MAX)
+    throw forbidden('DisruptedPods map too big - too many evictions not confirmed by PDB controller');
   if (status.disruptionsAllowed === 0) throw tooMany(whyNone(budget), 0);
   if (dryRun) return;
   const nowTime = toTime(server.now);
@@ -66,8 +70,10 @@ function checkAndDecrement(server: ApiServer, pod: Pod, budget: PodDisruptionBud
 function whyNone({ metadata, status }: PodDisruptionBudget): string {
   const condition = findCondition(status.conditions, 'DisruptionAllowed');
   const said = condition?.status === 'False' ? (condition.message ?? '') : '';
-  if (condition?.reason === 'SyncFailed' && said) return `The disruption budget ${metadata.name} does not allow evicting pods currently because it failed sync: ${said}`;
-  if (status.currentHealthy <= status.desiredHealthy) return `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`;
+  if (condition?.reason === 'SyncFailed' && said)
+    return `The disruption budget ${metadata.name} does not allow evicting pods currently because it failed sync: ${said}`;
+  if (status.currentHealthy <= status.desiredHealthy)
+    return `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`;
   if (said) return `The disruption budget ${metadata.name} does not allow evicting pods currently (${condition?.reason ?? ''}): ${said}`;
   return `The disruption budget ${metadata.name} does not allow evicting pods currently`;
 }

@@ -74,7 +74,11 @@ function* sync(context: Context, key: string): Plan {
     disruptionsAllowed: allowed,
     ...(Object.keys(disrupted).length ? { disruptedPods: disrupted } : {}),
     ...(budget.metadata.generation === undefined ? {} : { observedGeneration: budget.metadata.generation }),
-    conditions: withCondition(budget, allowed > 0 ? disruptionAllowed('True', 'SufficientPods') : disruptionAllowed('False', 'InsufficientPods'), context.nowTime),
+    conditions: withCondition(
+      budget,
+      allowed > 0 ? disruptionAllowed('True', 'SufficientPods') : disruptionAllowed('False', 'InsufficientPods'),
+      context.nowTime,
+    ),
   };
   if (!deepEqual(status, budget.status)) {
     yield* because('disruption/counted', { budget: budget.metadata.name, healthy, desired: expected.desired, expected: expected.count, allowed });
@@ -93,7 +97,11 @@ function expectedCount(listers: Listers, { spec }: PodDisruptionBudget, chosen: 
   const scale = scaleOf(listers, chosen);
   if ('error' in scale) return scale;
   const { count, unmanaged } = scale;
-  return { count, desired: maxUnavailable === undefined ? scaled(minAvailable, count, 'up') : Math.max(0, count - scaled(maxUnavailable, count, 'up')), unmanaged };
+  return {
+    count,
+    desired: maxUnavailable === undefined ? scaled(minAvailable, count, 'up') : Math.max(0, count - scaled(maxUnavailable, count, 'up')),
+    unmanaged,
+  };
 }
 
 /** The sum of the replicas of all controllers of these Pods. */
@@ -134,7 +142,11 @@ function controllerScale(listers: Listers, owner: OwnerReference, namespace: str
 }
 
 /** Pods whose eviction was granted and that nobody has deleted yet, and when to look at them again. */
-function stillDisrupted({ status }: PodDisruptionBudget, chosen: readonly Pod[], now: number): { readonly disrupted: Readonly<Record<string, string>>; readonly recheckAt: number | undefined } {
+function stillDisrupted(
+  { status }: PodDisruptionBudget,
+  chosen: readonly Pod[],
+  now: number,
+): { readonly disrupted: Readonly<Record<string, string>>; readonly recheckAt: number | undefined } {
   const disrupted: Record<string, string> = {};
   let recheckAt: number | undefined;
   for (const { metadata } of chosen) {

@@ -3,7 +3,21 @@ import { findCondition } from '../../kube/conditions.ts';
 import type { Condition } from '../../kube/meta.ts';
 import { keyOf } from '../../kube/meta.ts';
 import { scaled } from '../../kube/int-or-percent.ts';
-import { type Context, type Outcome, type Plan, type Step, type Watch, because, defineController, event, itself, remember, requeueAfter, update, updateStatus } from '../controller.ts';
+import {
+  type Context,
+  type Outcome,
+  type Plan,
+  type Step,
+  type Watch,
+  because,
+  defineController,
+  event,
+  itself,
+  remember,
+  requeueAfter,
+  update,
+  updateStatus,
+} from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { NODES, type NodeRow } from '../node/behaviour.ts';
 
@@ -85,7 +99,10 @@ function* process(context: Context, name: string): Plan {
   const removed = own.filter(({ key }) => !wanted.has(key));
   const labels = reconciledLabels(node);
   if (!added.length && !removed.length && labels === node.metadata.labels) return;
-  const taints: readonly Taint[] = [...(node.spec.taints ?? []).filter((taint) => !removed.includes(taint)), ...added.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: context.nowTime }))];
+  const taints: readonly Taint[] = [
+    ...(node.spec.taints ?? []).filter((taint) => !removed.includes(taint)),
+    ...added.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: context.nowTime })),
+  ];
   yield* because('node-lifecycle/taints', { node: name, added, removed: removed.map(({ key }) => key) });
   yield* update({ ...withTaints(node, taints), metadata: { ...node.metadata, ...(labels ? { labels } : {}) } });
 }
@@ -146,11 +163,10 @@ function powerOf(listers: Listers, name: string): NodeRow['spec'] | undefined {
 function* lose(context: Context, node: Node): Says {
   const { name } = node.metadata;
   yield* because('node-lifecycle/unreachable', { node: name, seconds: GRACE_MS / 1000 });
-  const conditions = (node.status.conditions ?? []).map(
-    (condition): Condition =>
-      REPORTED.includes(condition.type) && condition.status !== 'Unknown'
-        ? { ...condition, status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: context.nowTime }
-        : condition,
+  const conditions = (node.status.conditions ?? []).map((condition): Condition =>
+    REPORTED.includes(condition.type) && condition.status !== 'Unknown'
+      ? { ...condition, status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: context.nowTime }
+      : condition,
   );
   yield* updateStatus({ ...node, status: { ...node.status, conditions } });
   yield* event(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
@@ -158,7 +174,10 @@ function* lose(context: Context, node: Node): Says {
     const ready = findCondition(pod.status.conditions, 'Ready');
     if (ready?.status !== 'True') continue;
     const next: Condition = { ...ready, status: 'False', lastTransitionTime: context.nowTime };
-    yield* updateStatus({ ...pod, status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((condition) => (condition === ready ? next : condition)) } });
+    yield* updateStatus({
+      ...pod,
+      status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((condition) => (condition === ready ? next : condition)) },
+    });
     yield* event(context.listers.get('pods', keyOf(pod)) ?? pod, 'Warning', 'NodeNotReady', 'Node is not ready');
   }
 }
@@ -166,7 +185,12 @@ function* lose(context: Context, node: Node): Says {
 /** A Node is back: nothing is to be evicted from it. */
 function* free(node: Node): Says {
   yield* because('node-lifecycle/reachable', { node: node.metadata.name });
-  yield* update(withTaints(node, (node.spec.taints ?? []).filter((taint) => !isHealthTaint(taint))));
+  yield* update(
+    withTaints(
+      node,
+      (node.spec.taints ?? []).filter((taint) => !isHealthTaint(taint)),
+    ),
+  );
 }
 
 interface Zone {
@@ -206,7 +230,9 @@ function* taintZones(context: Context, wait: (until: number) => void): Says {
 function* taint(context: Context, node: Node): Says {
   const key = readyOf(node)?.status === 'False' ? NOT_READY : UNREACHABLE;
   yield* because('node-lifecycle/evict', { node: node.metadata.name, taint: key });
-  yield* update(withTaints(node, [...(node.spec.taints ?? []).filter((other) => !isHealthTaint(other)), { key, effect: 'NoExecute', timeAdded: context.nowTime }]));
+  yield* update(
+    withTaints(node, [...(node.spec.taints ?? []).filter((other) => !isHealthTaint(other)), { key, effect: 'NoExecute', timeAdded: context.nowTime }]),
+  );
 }
 
 function zonesOf(nodes: readonly Node[]): readonly Zone[] {

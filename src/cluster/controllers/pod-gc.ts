@@ -4,7 +4,19 @@ import type { Condition } from '../../kube/meta.ts';
 import { keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { isPodTerminal } from '../../kube/pod-status.ts';
-import { type Context, type Outcome, type Plan, type Step, type Watch, because, defineController, remember, remove, requeueAfter, updateStatus } from '../controller.ts';
+import {
+  type Context,
+  type Outcome,
+  type Plan,
+  type Step,
+  type Watch,
+  because,
+  defineController,
+  remember,
+  remove,
+  requeueAfter,
+  updateStatus,
+} from '../controller.ts';
 
 /** Pods are collected every 20 s: what there is to find is found half a period late, on average. */
 const LAG_MS = 10_000;
@@ -38,7 +50,11 @@ export const podGarbageCollector = defineController({
   watches: [nodes, pods],
   *reconcile(context, name): Plan {
     const node = context.listers.get('nodes', name);
-    const stranded = node ? (isOutOfService(node) ? context.listers.podsOn(name).filter(({ metadata }) => metadata.deletionTimestamp !== undefined) : []) : context.listers.podsOn(name);
+    const stranded = node
+      ? isOutOfService(node)
+        ? context.listers.podsOn(name).filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+        : []
+      : context.listers.podsOn(name);
     if (!stranded.length) {
       if (context.recall(name) !== undefined) yield* remember(name, undefined);
       return;
@@ -58,7 +74,14 @@ export const podGarbageCollector = defineController({
 
 function* collect(context: Context, pod: Pod, orphaned: boolean): Generator<Step, void, Outcome> {
   if (!isPodTerminal(pod)) {
-    const target: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists', lastProbeTime: null, lastTransitionTime: context.nowTime };
+    const target: Condition = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      reason: 'DeletionByPodGC',
+      message: 'PodGC: node no longer exists',
+      lastProbeTime: null,
+      lastTransitionTime: context.nowTime,
+    };
     const conditions = [...(pod.status.conditions ?? []).filter(({ type }) => !orphaned || type !== 'DisruptionTarget'), ...(orphaned ? [target] : [])];
     yield* updateStatus({ ...pod, status: { ...pod.status, phase: 'Failed', conditions } });
   }

@@ -4,7 +4,20 @@ import { keyOf } from '../../kube/meta.ts';
 import { tolerates } from '../../kube/node-fit.ts';
 import type { Pod, Toleration } from '../../kube/pod.ts';
 import { deepEqual } from '../api/equal.ts';
-import { type Context, type Outcome, type Plan, type Step, type Watch, because, defineController, event, remember, remove, requeueAfter, updateStatus } from '../controller.ts';
+import {
+  type Context,
+  type Outcome,
+  type Plan,
+  type Step,
+  type Watch,
+  because,
+  defineController,
+  event,
+  remember,
+  remove,
+  requeueAfter,
+  updateStatus,
+} from '../controller.ts';
 
 const noExecute = (node: Node | undefined): readonly Taint[] => (node?.spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
 

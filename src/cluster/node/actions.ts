@@ -82,12 +82,20 @@ function setDown(cluster: Cluster, name: string, down: boolean): void {
 function reportReady(cluster: Cluster, name: string): void {
   const node = cluster.store.get('nodes', name);
   if (!node?.status.conditions?.some(({ status }) => status === 'Unknown')) return;
-  const conditions = node.status.conditions.map((condition) => (condition.status === 'Unknown' ? (healthy(toTime(cluster.now)).find(({ type }) => type === condition.type) ?? condition) : condition));
+  const conditions = node.status.conditions.map((condition) =>
+    condition.status === 'Unknown' ? (healthy(toTime(cluster.now)).find(({ type }) => type === condition.type) ?? condition) : condition,
+  );
   cluster.server.updateStatus({ ...node, status: { ...node.status, conditions } } as KubeObject, { trusted: true });
 }
 
 function healthy(nowTime: string): readonly Condition[] {
-  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => ({ type, status, lastTransitionTime: nowTime, reason, message });
+  const condition = (type: string, status: 'True' | 'False', reason: string, message: string): Condition => ({
+    type,
+    status,
+    lastTransitionTime: nowTime,
+    reason,
+    message,
+  });
   return [
     condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),

@@ -74,7 +74,8 @@ const DEFAULTS: ImageBehaviour = { 'start-delay': 1, 'ready-delay': 1, 'stop-del
 const FAULTS: readonly string[] = ['NeverReady', 'CrashLoop', 'ImagePull'];
 const KEYS = ['start-delay', 'ready-delay', 'stop-delay', 'fault', 'crash-after', 'live-delay', 'hang-after', 'exit-after', 'exit-code'] as const;
 
-const ms = (seconds: number | undefined): number | undefined => (seconds === undefined || !Number.isFinite(seconds) || seconds < 0 ? undefined : Math.round(seconds) * 1000);
+const ms = (seconds: number | undefined): number | undefined =>
+  seconds === undefined || !Number.isFinite(seconds) || seconds < 0 ? undefined : Math.round(seconds) * 1000;
 
 /** The behaviour of the container that runs `image` in `pod`. */
 export function behaviourOf(listers: Listers, pod: Pod, container: string, image: string): Behaviour {

@@ -126,7 +126,11 @@ function whileWaiting({ behaviour, container, from, past }: Run, waiting: { read
 function whileRunning({ container, behaviour, override, role, pod }: Run, status: ContainerStatus, since: number, now: number): Transition | undefined {
   const candidates: Transition[] = [];
   const end = programEnd(behaviour, role, since);
-  if (end) candidates.push({ at: end.at, what: end.exitCode === 0 ? (restartsAfter(pod, role, 0) ? 'crashed' : 'completed') : restartsAfter(pod, role, end.exitCode) ? 'crashed' : 'failed' });
+  if (end)
+    candidates.push({
+      at: end.at,
+      what: end.exitCode === 0 ? (restartsAfter(pod, role, 0) ? 'crashed' : 'completed') : restartsAfter(pod, role, end.exitCode) ? 'crashed' : 'failed',
+    });
   if (role !== 'init') {
     const { started, killed, ready, unready } = probeTimes(container, behaviour, override, since);
     if (killed) candidates.push({ at: killed.at + stopTime(pod, container, behaviour), what: 'killed', probe: killed.probe });
@@ -204,7 +208,12 @@ function running({ container, role }: Run, status: ContainerStatus, now: number)
   return { ...status, ready: false, ...(role === 'init' ? {} : { started: !container.startupProbe }), state: { running: { startedAt: toTime(now) } } };
 }
 
-function terminated({ pod, container, behaviour, role }: Run, status: ContainerStatus, probe: Happened['probe'], now: number): NonNullable<ContainerState['terminated']> {
+function terminated(
+  { pod, container, behaviour, role }: Run,
+  status: ContainerStatus,
+  probe: Happened['probe'],
+  now: number,
+): NonNullable<ContainerState['terminated']> {
   const startedAt = status.state?.running?.startedAt;
   const exitCode = probe ? killedExitCode(pod, container, behaviour) : (programEnd(behaviour, role, 0)?.exitCode ?? 0);
   return { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...(startedAt === undefined ? {} : { startedAt }), finishedAt: toTime(now) };

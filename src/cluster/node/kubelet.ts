@@ -4,7 +4,20 @@ import { isPodTerminal } from '../../kube/pod-status.ts';
 import { podQos } from '../../kube/qos.ts';
 import { fromTime } from '../../kube/time.ts';
 import { deepEqual } from '../api/equal.ts';
-import { type Context, type Plan, PRIORITY, type Watch, type Outcome, type Step, because, defineController, remember, remove, requeueAfter, updateStatus } from '../controller.ts';
+import {
+  type Context,
+  type Plan,
+  PRIORITY,
+  type Watch,
+  type Outcome,
+  type Step,
+  because,
+  defineController,
+  remember,
+  remove,
+  requeueAfter,
+  updateStatus,
+} from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { IMAGES, NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf } from './behaviour.ts';
 import { type Happened, type Past, type Role, evolve, hasSucceeded, preStopTime, waitingStatus } from './containers.ts';
@@ -63,7 +76,7 @@ const actor = (listers: Listers, key: string): string => `kubelet/${listers.get(
  */
 export const kubelet = defineController({
   name: 'kubelet',
-  models: "pkg/kubelet: syncPod, the probers, the restart back-off and the status manager, without a container runtime",
+  models: 'pkg/kubelet: syncPod, the probers, the restart back-off and the status manager, without a container runtime',
   priority: PRIORITY.node,
   watches: [boundPods, images, probes, nodes],
   actor,
@@ -88,7 +101,8 @@ export const podTermination = defineController({
   watches: [
     {
       table: 'pods',
-      keys: (_listers, before, after) => (after?.metadata.deletionTimestamp !== undefined && after.metadata.deletionTimestamp !== before?.metadata.deletionTimestamp ? [keyOf(after)] : []),
+      keys: (_listers, before, after) =>
+        after?.metadata.deletionTimestamp !== undefined && after.metadata.deletionTimestamp !== before?.metadata.deletionTimestamp ? [keyOf(after)] : [],
     },
     nodes,
   ],
@@ -178,7 +192,12 @@ function follow(context: Context, pod: Pod): Course {
     const role = roleOf(container);
     const status = run(container, role, pod.status.initContainerStatuses?.[index], from);
     inits.push(status);
-    const done = role === 'sidecar' ? sidecarStarted(listers, pod, container, status) : hasSucceeded(status) ? fromTime(status.state?.terminated?.finishedAt as string) : undefined;
+    const done =
+      role === 'sidecar'
+        ? sidecarStarted(listers, pod, container, status)
+        : hasSucceeded(status)
+          ? fromTime(status.state?.terminated?.finishedAt as string)
+          : undefined;
     if (from !== undefined) from = done === undefined ? undefined : Math.max(from, done);
   }
   const mains = pod.spec.containers.map((container, index) => run(container, 'main', pod.status.containerStatuses?.[index], from));

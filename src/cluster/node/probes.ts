@@ -65,7 +65,12 @@ export function probeTimes(container: Container, behaviour: Behaviour, override:
 }
 
 /** From when, and until when, the program says that it is ready. Either may be missing: `until` where it is not ready any more. */
-function answeringReadiness(behaviour: Behaviour, override: Override | undefined, runningSince: number, hangAt: number | undefined): { from: number | undefined; until: number | undefined } {
+function answeringReadiness(
+  behaviour: Behaviour,
+  override: Override | undefined,
+  runningSince: number,
+  hangAt: number | undefined,
+): { from: number | undefined; until: number | undefined } {
   if (override?.ready) return { from: Math.max(runningSince, override.sinceMs), until: undefined };
   if (override) return { from: undefined, until: Math.max(runningSince, override.sinceMs) };
   if (behaviour.fault === 'NeverReady') return { from: undefined, until: Math.max(runningSince, behaviour.sinceMs) };

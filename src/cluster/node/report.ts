@@ -43,7 +43,12 @@ export function* troubles(pod: Pod, happened: readonly Happened[]): Says {
         yield* event(pod, 'Warning', 'ErrImageNeverPull', `Container image "${container.image}" is not present with pull policy of Never`);
         continue;
       }
-      yield* event(pod, 'Warning', 'Failed', `Failed to pull image "${container.image}": rpc error: code = NotFound desc = failed to pull and unpack image "${container.image}": not found`);
+      yield* event(
+        pod,
+        'Warning',
+        'Failed',
+        `Failed to pull image "${container.image}": rpc error: code = NotFound desc = failed to pull and unpack image "${container.image}": not found`,
+      );
       yield* event(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
     } else if (what === 'crashed' && backoff) yield* event(pod, 'Warning', 'BackOff', backOffText(pod, container.name));
     else if (what === 'unready' && probe) yield* event(pod, 'Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503');

@@ -30,7 +30,12 @@ export function sharedStatuses(statuses: readonly ContainerStatus[]): readonly C
 }
 
 /** Models kubelet's getPhase. */
-export function phaseOf(pod: Pod, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[], isSidecar: (index: number) => boolean): NonNullable<PodStatus['phase']> {
+export function phaseOf(
+  pod: Pod,
+  inits: readonly ContainerStatus[],
+  mains: readonly ContainerStatus[],
+  isSidecar: (index: number) => boolean,
+): NonNullable<PodStatus['phase']> {
   const policy = pod.spec.restartPolicy ?? 'Always';
   for (const [index, status] of inits.entries()) {
     if (isSidecar(index)) {
@@ -70,17 +75,37 @@ let last: { readonly asked: readonly unknown[]; readonly answer: readonly Condit
  * The Pod's conditions at `nowTime`; the time of one that did not change its status stays. Models the kubelet's
  * GeneratePodReadyCondition and its siblings.
  */
-export function conditionsOf(pod: Pod, phase: string, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[], isSidecar: (index: number) => boolean, nowTime: string): readonly Condition[] {
+export function conditionsOf(
+  pod: Pod,
+  phase: string,
+  inits: readonly ContainerStatus[],
+  mains: readonly ContainerStatus[],
+  isSidecar: (index: number) => boolean,
+  nowTime: string,
+): readonly Condition[] {
   if (inits.length || pod.spec.readinessGates) return computeConditions(pod, phase, inits, mains, isSidecar, nowTime);
   const asked = [pod.status.conditions, phase, mains, nowTime];
   if (!last?.asked.every((part, i) => part === asked[i])) last = { asked, answer: computeConditions(pod, phase, inits, mains, isSidecar, nowTime) };
   return last.answer;
 }
 
-function computeConditions(pod: Pod, phase: string, inits: readonly ContainerStatus[], mains: readonly ContainerStatus[], isSidecar: (index: number) => boolean, nowTime: string): readonly Condition[] {
+function computeConditions(
+  pod: Pod,
+  phase: string,
+  inits: readonly ContainerStatus[],
+  mains: readonly ContainerStatus[],
+  isSidecar: (index: number) => boolean,
+  nowTime: string,
+): readonly Condition[] {
   const before = pod.status.conditions ?? [];
-  const containersReady = readiness(phase, inits.filter((_, index) => isSidecar(index)), mains);
-  const begun = [...inits, ...mains].some(({ state, restartCount }) => state?.running || state?.terminated || restartCount > 0 || !isBeginning(state?.waiting?.reason));
+  const containersReady = readiness(
+    phase,
+    inits.filter((_, index) => isSidecar(index)),
+    mains,
+  );
+  const begun = [...inits, ...mains].some(
+    ({ state, restartCount }) => state?.running || state?.terminated || restartCount > 0 || !isBeginning(state?.waiting?.reason),
+  );
   const verdicts: readonly (readonly [string, Verdict])[] = [
     ['PodReadyToStartContainers', begun && phase !== 'Succeeded' && phase !== 'Failed' ? TRUE : { status: 'False' }],
     ['Initialized', initialized(phase, inits, isSidecar)],
@@ -98,12 +123,20 @@ function isBeginning(reason: string | undefined): boolean {
   return reason === 'ContainerCreating' || reason === 'PodInitializing';
 }
 
-const key = ({ type, status, reason, message, lastTransitionTime }: Condition): string => `${type}|${status}|${reason ?? ''}|${message ?? ''}|${lastTransitionTime ?? ''}`;
+const key = ({ type, status, reason, message, lastTransitionTime }: Condition): string =>
+  `${type}|${status}|${reason ?? ''}|${message ?? ''}|${lastTransitionTime ?? ''}`;
 
 function condition(before: Condition | undefined, type: string, { status, reason, message }: Verdict, nowTime: string): Condition {
   const time = before?.status === status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : nowTime;
   if (before && before.status === status && before.reason === reason && before.message === message && before.lastTransitionTime === time) return before;
-  const made: Condition = { type, status, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }), lastProbeTime: null, lastTransitionTime: time };
+  const made: Condition = {
+    type,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    lastProbeTime: null,
+    lastTransitionTime: time,
+  };
   return singleConditions.get(key(made), () => made);
 }
 
@@ -117,7 +150,9 @@ function readiness(phase: string, sidecars: readonly ContainerStatus[], mains: r
 function initialized(phase: string, inits: readonly ContainerStatus[], isSidecar: (index: number) => boolean): Verdict {
   if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
   const incomplete = inits.filter((status, index) => (isSidecar(index) ? !status.started : !hasSucceeded(status))).map(({ name }) => name);
-  return incomplete.length ? { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` } : TRUE;
+  return incomplete.length
+    ? { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: [${incomplete.join(' ')}]` }
+    : TRUE;
 }
 
 /** Whether a Pod whose containers are ready is ready: its readiness gates decide. */

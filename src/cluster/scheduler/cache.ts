@@ -13,7 +13,8 @@ export const SCHEDULER_NAME = 'default-scheduler';
 
 const isBound = (pod: Pod | undefined): pod is Pod => pod?.spec.nodeName !== undefined && pod.spec.nodeName !== '' && !isPodTerminal(pod);
 const isOurs = (pod: Pod): boolean => (pod.spec.schedulerName ?? SCHEDULER_NAME) === SCHEDULER_NAME;
-const isPending = (pod: Pod | undefined): pod is Pod => pod !== undefined && !pod.spec.nodeName && !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined && isOurs(pod);
+const isPending = (pod: Pod | undefined): pod is Pod =>
+  pod !== undefined && !pod.spec.nodeName && !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined && isOurs(pod);
 
 /**
  * The scheduler's memory: what stands on each Node, which Pods have been promised a Node, and the queue of those that wait.
@@ -67,7 +68,7 @@ export class SchedulerCache implements Cache {
   }
 
   private observeNode(before: Node | undefined, after: Node | undefined, entry: number): void {
-    const { name } = (after ?? before as Node).metadata;
+    const { name } = (after ?? (before as Node)).metadata;
     const info = this.nodeInfo(name);
     if (!before || !after) {
       this.order = undefined;

@@ -174,7 +174,8 @@ export function search(listers: Listers, cache: SchedulerCache, pod: Pod): Verdi
   const none = { chosen: undefined, feasible: 0, evaluated: 0, refusals, preparation, nextStart: cache.nextStart };
   if (preparation.refusal || !all.length) return none;
   const promised = pod.status.nominatedNodeName === undefined ? undefined : cache.nodes.get(pod.status.nominatedNodeName);
-  if (promised?.node && !askWithPromises(cycle, preparation.filters, promised)) return { ...none, chosen: { info: promised, total: 0, parts: [] }, feasible: 1, evaluated: 1 };
+  if (promised?.node && !askWithPromises(cycle, preparation.filters, promised))
+    return { ...none, chosen: { info: promised, total: 0, parts: [] }, feasible: 1, evaluated: 1 };
   const { onlyNodes, filters } = preparation;
   const candidates = onlyNodes ? named(cache, onlyNodes) : all;
   const enough = candidates.length < MIN_FEASIBLE ? candidates.length : Math.max(MIN_FEASIBLE, Math.floor((candidates.length * PERCENTAGE) / 100));

@@ -38,7 +38,9 @@ export function explainScheduling(listers: Listers, pod: Pod): SchedulingExplana
   const feasible: NodeInfo[] = [];
   for (const info of all) {
     const outside: Refusal | undefined =
-      preparation.onlyNodes && !preparation.onlyNodes.has(info.name) ? { plugin: preparation.narrowedBy[0] ?? '', reasons: [`node(s) didn't satisfy plugin(s) [${preparation.narrowedBy.join(' ')}]`], unresolvable: true } : undefined;
+      preparation.onlyNodes && !preparation.onlyNodes.has(info.name)
+        ? { plugin: preparation.narrowedBy[0] ?? '', reasons: [`node(s) didn't satisfy plugin(s) [${preparation.narrowedBy.join(' ')}]`], unresolvable: true }
+        : undefined;
     const refusal = preparation.refusal ?? outside ?? askWithPromises(cycle, preparation.filters, info);
     if (refusal) refusals.set(info.name, refusal);
     else feasible.push(info);

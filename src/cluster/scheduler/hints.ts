@@ -70,7 +70,8 @@ function hasMore(before: Node, after: Node, pod: Pod): boolean {
 function spreadHint(event: ClusterEvent, pod: Pod): boolean {
   const constraints = hardConstraints(pod);
   const hasKeys = (node: Node): boolean => constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined);
-  const counts = (other: Pod): boolean => other.metadata.namespace === pod.metadata.namespace && constraints.some(({ selector }) => matches(selector, other.metadata.labels));
+  const counts = (other: Pod): boolean =>
+    other.metadata.namespace === pod.metadata.namespace && constraints.some(({ selector }) => matches(selector, other.metadata.labels));
   switch (event.kind) {
     case 'pod-add':
     case 'pod-delete':
@@ -83,7 +84,11 @@ function spreadHint(event: ClusterEvent, pod: Pod): boolean {
     case 'node-update': {
       if (event.aspect === 'allocatable') return false;
       if (hasKeys(event.before) !== hasKeys(event.node)) return true;
-      return hasKeys(event.node) && (event.aspect === 'taint' || constraints.some(({ topologyKey }) => event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey]));
+      return (
+        hasKeys(event.node) &&
+        (event.aspect === 'taint' ||
+          constraints.some(({ topologyKey }) => event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey]))
+      );
     }
     default:
       return false;
@@ -97,7 +102,10 @@ function affinityHint(event: ClusterEvent, pod: Pod): boolean {
     case 'pod-add':
       return matchesAllTerms(wanted, pod, event.pod);
     case 'pod-labels':
-      return (!matchesAllTerms(wanted, pod, event.before) && matchesAllTerms(wanted, pod, event.pod)) || (matchesAllTerms(refused, pod, event.before) && !matchesAllTerms(refused, pod, event.pod));
+      return (
+        (!matchesAllTerms(wanted, pod, event.before) && matchesAllTerms(wanted, pod, event.pod)) ||
+        (matchesAllTerms(refused, pod, event.before) && !matchesAllTerms(refused, pod, event.pod))
+      );
     case 'pod-delete':
       return matchesAllTerms(refused, pod, event.pod) || matchesAllTerms(requiredAntiAffinity(event.pod), event.pod, pod);
     case 'node-add':
@@ -106,7 +114,10 @@ function affinityHint(event: ClusterEvent, pod: Pod): boolean {
       if (event.aspect !== 'label') return false;
       const was = event.before.metadata.labels;
       const is = event.node.metadata.labels;
-      return wanted.some(({ topologyKey }) => is?.[topologyKey] !== undefined && was?.[topologyKey] !== is[topologyKey]) || refused.some(({ topologyKey }) => was?.[topologyKey] !== undefined && was[topologyKey] !== is?.[topologyKey]);
+      return (
+        wanted.some(({ topologyKey }) => is?.[topologyKey] !== undefined && was?.[topologyKey] !== is[topologyKey]) ||
+        refused.some(({ topologyKey }) => was?.[topologyKey] !== undefined && was[topologyKey] !== is?.[topologyKey])
+      );
     }
     default:
       return false;

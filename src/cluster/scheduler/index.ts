@@ -1,6 +1,22 @@
 import type { Condition, KubeObject } from '../../kube/meta.ts';
 import type { Pod, PodStatus } from '../../kube/pod.ts';
-import { type Context, type Outcome, PRIORITY, type Plan, type Step, type Watch, because, bind, causedBy, defineController, event, remember, remove, requeueAfter, updateStatus } from '../controller.ts';
+import {
+  type Context,
+  type Outcome,
+  PRIORITY,
+  type Plan,
+  type Step,
+  type Watch,
+  because,
+  bind,
+  causedBy,
+  defineController,
+  event,
+  remember,
+  remove,
+  requeueAfter,
+  updateStatus,
+} from '../controller.ts';
 import { SCHEDULER_NAME, SchedulerCache } from './cache.ts';
 import { type Verdict, search } from './cycle.ts';
 import { unschedulableMessage } from './messages.ts';
@@ -20,7 +36,12 @@ const pods: Watch = {
     const pod = after as Pod | undefined;
     if (!old || !pod) return AWAKE;
     if (old.spec.nodeName && pod.spec.nodeName && old.status.phase === pod.status.phase) return old.metadata.labels === pod.metadata.labels ? ASLEEP : AWAKE;
-    return old.spec === pod.spec && old.metadata.labels === pod.metadata.labels && old.status.phase === pod.status.phase && old.status.nominatedNodeName === pod.status.nominatedNodeName ? ASLEEP : AWAKE;
+    return old.spec === pod.spec &&
+      old.metadata.labels === pod.metadata.labels &&
+      old.status.phase === pod.status.phase &&
+      old.status.nominatedNodeName === pod.status.nominatedNodeName
+      ? ASLEEP
+      : AWAKE;
   },
 };
 const anything = (table: string): Watch => ({ table, keys: () => AWAKE });
@@ -68,7 +89,11 @@ function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdi
   const keepsPromise = !preemption || ('forget' in preemption && !preemption.forget);
   const promise = candidate ? candidate.node : keepsPromise ? pod.status.nominatedNodeName : undefined;
   const { nominatedNodeName: _, ...status } = pod.status;
-  const next: PodStatus = { ...status, conditions: withUnschedulable(pod, message, context.nowTime), ...(promise === undefined ? {} : { nominatedNodeName: promise }) };
+  const next: PodStatus = {
+    ...status,
+    conditions: withUnschedulable(pod, message, context.nowTime),
+    ...(promise === undefined ? {} : { nominatedNodeName: promise }),
+  };
   yield* updateStatus({ ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status: next });
   if (candidate) yield* evict(context, pod, candidate);
 }
@@ -110,7 +135,12 @@ function withUnschedulable(pod: Pod, message: string, nowTime: string): readonly
 /** Ends the victims, and takes back what less important Pods had been promised on the Node. Models the preemption's Executor. */
 function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan {
   const cache = context.cache as SchedulerCache;
-  yield* because('scheduler/preempted', { pod: pod.metadata.name, node, priority: pod.spec.priority ?? 0, victims: victims.map((victim) => victim.metadata.name) });
+  yield* because('scheduler/preempted', {
+    pod: pod.metadata.name,
+    node,
+    priority: pod.spec.priority ?? 0,
+    victims: victims.map((victim) => victim.metadata.name),
+  });
   for (const other of [...(cache.nominated.get(node)?.values() ?? [])]) {
     if ((other.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) continue;
     const { nominatedNodeName: _, ...status } = other.status;
@@ -133,4 +163,3 @@ function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan 
     yield* event(victim as KubeObject, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
   }
 }
-

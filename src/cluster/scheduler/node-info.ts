@@ -39,7 +39,8 @@ export function requiredAntiAffinity(pod: Pod): readonly PodAffinityTerm[] {
 export function hostPorts(pod: Pod): readonly string[] {
   const ports: string[] = [];
   for (const container of pod.spec.containers)
-    for (const port of container.ports ?? []) if (port.hostPort) ports.push(`${port.protocol ?? 'TCP'}/${(port as { hostIP?: string }).hostIP ?? '0.0.0.0'}/${port.hostPort}`);
+    for (const port of container.ports ?? [])
+      if (port.hostPort) ports.push(`${port.protocol ?? 'TCP'}/${(port as { hostIP?: string }).hostIP ?? '0.0.0.0'}/${port.hostPort}`);
   return ports;
 }
 
@@ -94,7 +95,12 @@ export class NodeInfo {
   replace(pod: Pod): void {
     const key = keyOf(pod);
     const before = this.pods.get(key);
-    if (before && before.spec === pod.spec && before.metadata.labels === pod.metadata.labels && before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp) {
+    if (
+      before &&
+      before.spec === pod.spec &&
+      before.metadata.labels === pod.metadata.labels &&
+      before.metadata.deletionTimestamp === pod.metadata.deletionTimestamp
+    ) {
       this.pods.set(key, pod);
       return;
     }

@@ -65,7 +65,12 @@ function whyIneligible(cache: SchedulerCache, pod: Pod, verdict: Verdict): strin
   if (promised === undefined || verdict.refusals.get(promised)?.unresolvable) return undefined;
   for (const other of cache.nodes.get(promised)?.pods.values() ?? []) {
     const reason = findCondition(other.status.conditions, 'DisruptionTarget');
-    if (priorityOf(other) < priorityOf(pod) && other.metadata.deletionTimestamp !== undefined && reason?.status === 'True' && reason.reason === 'PreemptionByScheduler')
+    if (
+      priorityOf(other) < priorityOf(pod) &&
+      other.metadata.deletionTimestamp !== undefined &&
+      reason?.status === 'True' &&
+      reason.reason === 'PreemptionByScheduler'
+    )
       return 'not eligible due to a terminating pod on the nominated node.';
   }
   return undefined;

@@ -83,7 +83,10 @@ export class SchedulingQueue {
     const parked = this.parked.get(key);
     if (!parked) return;
     const ungated = (before.spec.schedulingGates?.length ?? 0) > 0 && !after.spec.schedulingGates?.length;
-    const relevant = ungated || (!after.spec.schedulingGates?.length && (before.spec.tolerations?.length !== after.spec.tolerations?.length || !deepEqual(before.metadata.labels, after.metadata.labels)));
+    const relevant =
+      ungated ||
+      (!after.spec.schedulingGates?.length &&
+        (before.spec.tolerations?.length !== after.spec.tolerations?.length || !deepEqual(before.metadata.labels, after.metadata.labels)));
     if (!relevant) {
       this.parked.set(key, { ...parked, pod: after });
       return;

@@ -6,8 +6,10 @@ import { ApiError } from '../../../src/cluster/api/errors.ts';
 import { setReady } from '../../../src/cluster/node/actions.ts';
 import { TestCluster, deploymentYaml } from '../../support/cluster.ts';
 
-const budgetYaml = (spec: string, name = 'web', selector = '{matchLabels: {app: web}}'): string => `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: ${name}}\nspec: {${spec}, selector: ${selector}}\n`;
-const statusOf = (cluster: TestCluster, name = 'web'): PodDisruptionBudget['status'] => (cluster.session.cluster.store.get('poddisruptionbudgets', `default/${name}`) as PodDisruptionBudget).status;
+const budgetYaml = (spec: string, name = 'web', selector = '{matchLabels: {app: web}}'): string =>
+  `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: ${name}}\nspec: {${spec}, selector: ${selector}}\n`;
+const statusOf = (cluster: TestCluster, name = 'web'): PodDisruptionBudget['status'] =>
+  (cluster.session.cluster.store.get('poddisruptionbudgets', `default/${name}`) as PodDisruptionBudget).status;
 const numbers = (cluster: TestCluster): number[] => {
   const { currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed } = statusOf(cluster);
   return [currentHealthy, desiredHealthy, expectedPods, disruptionsAllowed];
@@ -69,8 +71,12 @@ describe('a budget', () => {
     cluster.apply('apiVersion: v1\nkind: Pod\nmetadata: {name: solo, labels: {app: web}}\nspec: {containers: [{name: c, image: "a:1"}]}\n');
     cluster.apply(budgetYaml('maxUnavailable: 1'));
     expect(cluster.events('UnmanagedPods')[0]).toContain('(selector: app=web)');
-    cluster.apply(`apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec: {selector: {matchLabels: {app: web, d: s}}, template: {metadata: {labels: {app: web, d: s}}, spec: {containers: [{name: c, image: "a:1"}]}}}\n`);
-    expect(cluster.events('CalculateExpectedPodCountFailed')[0]).toBe('Failed to calculate the number of expected pods: daemonsets.apps does not implement the scale subresource');
+    cluster.apply(
+      `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec: {selector: {matchLabels: {app: web, d: s}}, template: {metadata: {labels: {app: web, d: s}}, spec: {containers: [{name: c, image: "a:1"}]}}}\n`,
+    );
+    expect(cluster.events('CalculateExpectedPodCountFailed')[0]).toBe(
+      'Failed to calculate the number of expected pods: daemonsets.apps does not implement the scale subresource',
+    );
     expect(findCondition(statusOf(cluster).conditions, 'DisruptionAllowed')).toMatchObject({ status: 'False', reason: 'SyncFailed' });
   });
 });
@@ -107,7 +113,16 @@ describe('the eviction API', () => {
   it('does not protect Pods that are no use anyway, as far as the policy says', () => {
     const sick = (spec: string): ApiError | undefined => {
       const cluster = running(spec);
-      setReady(cluster.session.cluster, Object.fromEntries(cluster.pods().slice(0, 2).map(({ metadata }) => [metadata.name, false])), 'default');
+      setReady(
+        cluster.session.cluster,
+        Object.fromEntries(
+          cluster
+            .pods()
+            .slice(0, 2)
+            .map(({ metadata }) => [metadata.name, false]),
+        ),
+        'default',
+      );
       cluster.advance(0);
       return evictPod(cluster, 0);
     };

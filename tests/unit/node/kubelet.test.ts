@@ -5,7 +5,13 @@ import { setImages, setReady } from '../../../src/cluster/node/actions.ts';
 import { TestCluster } from '../../support/cluster.ts';
 
 /** A Pod's manifest; `spec` stands under `spec:`, `container` under its one container. */
-function podYaml({ name = 'p', image = 'app:1', spec = [], container = [], annotations = '{}' }: { name?: string; image?: string; spec?: readonly string[]; container?: readonly string[]; annotations?: string } = {}): string {
+function podYaml({
+  name = 'p',
+  image = 'app:1',
+  spec = [],
+  container = [],
+  annotations = '{}',
+}: { name?: string; image?: string; spec?: readonly string[]; container?: readonly string[]; annotations?: string } = {}): string {
   return `apiVersion: v1
 kind: Pod
 metadata: {name: ${name}, annotations: ${annotations}}
@@ -64,9 +70,19 @@ describe('the start of a Pod', () => {
 
   it('runs init containers one after the other, and sidecars beside what comes after them', () => {
     const cluster = new TestCluster();
-    cluster.apply(podYaml({ spec: ['initContainers:', '  - {name: first, image: "i:1"}', '  - {name: proxy, image: "i:2", restartPolicy: Always}', '  - {name: last, image: "i:3"}'] }));
+    cluster.apply(
+      podYaml({
+        spec: [
+          'initContainers:',
+          '  - {name: first, image: "i:1"}',
+          '  - {name: proxy, image: "i:2", restartPolicy: Always}',
+          '  - {name: last, image: "i:3"}',
+        ],
+      }),
+    );
     const states = (): string =>
-      (only(cluster).status.initContainerStatuses ?? []).map(({ state }) => (state?.running ? 'R' : state?.terminated ? 'T' : 'W')).join('') + (main(cluster).state?.running ? 'R' : 'W');
+      (only(cluster).status.initContainerStatuses ?? []).map(({ state }) => (state?.running ? 'R' : state?.terminated ? 'T' : 'W')).join('') +
+      (main(cluster).state?.running ? 'R' : 'W');
     const seen: string[] = [states()];
     for (let second = 0; second < 7; second++) seen.push((cluster.advance(1), states()));
     // Each init container starts for a second and works for one; the sidecar lets the next begin once it runs.
@@ -84,7 +100,10 @@ describe('the start of a Pod', () => {
     const { cluster: inner } = cluster.session;
     inner.decide('test', 0, undefined, () => {
       const pod = only(cluster);
-      inner.server.updateStatus({ ...pod, status: { ...pod.status, conditions: [...(pod.status.conditions ?? []), { type: 'example.com/traffic', status: 'True' }] } } as never);
+      inner.server.updateStatus({
+        ...pod,
+        status: { ...pod.status, conditions: [...(pod.status.conditions ?? []), { type: 'example.com/traffic', status: 'True' }] },
+      } as never);
     });
     cluster.advance(0);
     expect(condition(cluster, 'Ready')?.status).toBe('True');
@@ -138,7 +157,12 @@ describe('probes', () => {
   it('is saved from that by a startup probe', () => {
     const cluster = new TestCluster({ images: { '*': { 'ready-delay': 20 } } });
     cluster.apply(
-      podYaml({ container: ['livenessProbe: {periodSeconds: 5, failureThreshold: 2, httpGet: {path: /, port: 80}}', 'startupProbe: {periodSeconds: 5, failureThreshold: 10, httpGet: {path: /, port: 80}}'] }),
+      podYaml({
+        container: [
+          'livenessProbe: {periodSeconds: 5, failureThreshold: 2, httpGet: {path: /, port: 80}}',
+          'startupProbe: {periodSeconds: 5, failureThreshold: 10, httpGet: {path: /, port: 80}}',
+        ],
+      }),
     );
     expect(secondOf(cluster, () => main(cluster).started === true)).toBe(21);
     cluster.advance(60);
@@ -147,7 +171,12 @@ describe('probes', () => {
 
   it('kills a program that hangs', () => {
     const cluster = new TestCluster();
-    cluster.apply(podYaml({ annotations: '{rolloutscope.dev/hang-after: "30"}', container: ['livenessProbe: {periodSeconds: 10, failureThreshold: 3, httpGet: {path: /, port: 80}}'] }));
+    cluster.apply(
+      podYaml({
+        annotations: '{rolloutscope.dev/hang-after: "30"}',
+        container: ['livenessProbe: {periodSeconds: 10, failureThreshold: 3, httpGet: {path: /, port: 80}}'],
+      }),
+    );
     cluster.advance(30);
     expect(main(cluster)).toMatchObject({ ready: true, restartCount: 0 });
     // It hangs from 31 s on; the probes at 31, 41 and 51 fail; it ends at 52.
@@ -194,7 +223,9 @@ describe('what goes wrong', () => {
   it('ends a Pod for good where nothing is to be restarted', () => {
     const phases = (restartPolicy: string, exitCode: number): string | undefined => {
       const cluster = new TestCluster();
-      cluster.apply(podYaml({ spec: [`restartPolicy: ${restartPolicy}`], annotations: `{rolloutscope.dev/exit-after: "3", rolloutscope.dev/exit-code: "${exitCode}"}` }));
+      cluster.apply(
+        podYaml({ spec: [`restartPolicy: ${restartPolicy}`], annotations: `{rolloutscope.dev/exit-after: "3", rolloutscope.dev/exit-code: "${exitCode}"}` }),
+      );
       cluster.advance(5);
       return only(cluster).status.phase;
     };
@@ -210,7 +241,11 @@ describe('what goes wrong', () => {
     cluster.advance(5);
     expect(only(cluster).status.initContainerStatuses?.[0]).toMatchObject({ restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } });
     expect(main(cluster).state?.waiting?.reason).toBe('PodInitializing');
-    expect(condition(cluster, 'Initialized')).toMatchObject({ status: 'False', reason: 'ContainersNotInitialized', message: 'containers with incomplete status: [setup]' });
+    expect(condition(cluster, 'Initialized')).toMatchObject({
+      status: 'False',
+      reason: 'ContainersNotInitialized',
+      message: 'containers with incomplete status: [setup]',
+    });
   });
 });
 

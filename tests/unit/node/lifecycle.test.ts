@@ -6,14 +6,18 @@ import { type NodeChanges, changeNodes } from '../../../src/cluster/node/actions
 import { TestCluster, deploymentYaml } from '../../support/cluster.ts';
 
 const NODES = [{ name: 'n1' }, { name: 'n2' }, { name: 'n3' }];
-const tolerating = (seconds: number): string[] => ['tolerations:', `  - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: ${seconds}}`];
+const tolerating = (seconds: number): string[] => [
+  'tolerations:',
+  `  - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: ${seconds}}`,
+];
 
 function change(cluster: TestCluster, changes: NodeChanges): void {
   changeNodes(cluster.session.cluster, changes);
   cluster.advance(0);
 }
 const node = (cluster: TestCluster, name: string): Node => cluster.session.cluster.store.get('nodes', name) as Node;
-const taints = (cluster: TestCluster, name: string): readonly string[] => (node(cluster, name).spec.taints ?? []).map(({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`);
+const taints = (cluster: TestCluster, name: string): readonly string[] =>
+  (node(cluster, name).spec.taints ?? []).map(({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`);
 const on = (cluster: TestCluster, name: string) => cluster.session.cluster.store.podsOn(name);
 
 describe('a Node whose kubelet is gone', () => {
@@ -26,7 +30,11 @@ describe('a Node whose kubelet is gone', () => {
     cluster.advance(49);
     expect(findCondition(node(cluster, 'n2').status.conditions, 'Ready')?.status).toBe('True');
     cluster.advance(1);
-    expect(findCondition(node(cluster, 'n2').status.conditions, 'Ready')).toMatchObject({ status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' });
+    expect(findCondition(node(cluster, 'n2').status.conditions, 'Ready')).toMatchObject({
+      status: 'Unknown',
+      reason: 'NodeStatusUnknown',
+      message: 'Kubelet stopped posting node status.',
+    });
     expect(taints(cluster, 'n2')).toEqual(['unreachable:NoExecute', 'unreachable:NoSchedule']);
     expect(isPodReady(on(cluster, 'n2')[0] as never)).toBe(false);
     expect(cluster.events('NodeNotReady')).toContain('Node is not ready');

@@ -24,7 +24,8 @@ ${spec.map((line) => `  ${line}\n`).join('')}  containers:
     - {name: c, image: "app:1"${cpu ? `, resources: {requests: {cpu: "${cpu}"}}` : ''}${ports ? `, ports: ${ports}` : ''}}
 `;
 }
-const priorityClass = (name: string, value: number, more = ''): string => `apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: ${name}}\nvalue: ${value}\n${more}`;
+const priorityClass = (name: string, value: number, more = ''): string =>
+  `apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: ${name}}\nvalue: ${value}\n${more}`;
 
 const podOf = (cluster: TestCluster, name: string): Pod => cluster.pods().find(({ metadata }) => metadata.name === name) as Pod;
 const nodeOf = (cluster: TestCluster, name: string): string | undefined => podOf(cluster, name)?.spec.nodeName;
@@ -59,7 +60,9 @@ describe('a Pod that fits', () => {
       nodes: [small('n1', { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] }), small('n2', { labels: { disk: 'ssd' } }), small('n3')],
     });
     cluster.apply(podYaml({ name: 'selects', spec: ['nodeSelector: {disk: ssd}'] }));
-    cluster.apply(podYaml({ name: 'tolerates', spec: ['nodeSelector: {kubernetes.io/hostname: n1}', 'tolerations: [{key: dedicated, operator: Equal, value: db}]'] }));
+    cluster.apply(
+      podYaml({ name: 'tolerates', spec: ['nodeSelector: {kubernetes.io/hostname: n1}', 'tolerations: [{key: dedicated, operator: Equal, value: db}]'] }),
+    );
     cluster.apply(podYaml({ name: 'port-1', ports: '[{containerPort: 80, hostPort: 80}]' }));
     cluster.apply(podYaml({ name: 'port-2', ports: '[{containerPort: 80, hostPort: 80}]' }));
     cluster.apply(podYaml({ name: 'port-3', ports: '[{containerPort: 80, hostPort: 80}]' }));
@@ -73,17 +76,36 @@ describe('a Pod that fits', () => {
   });
 
   it('prefers what it asks for softly', () => {
-    const cluster = new TestCluster({ nodes: [small('n1'), small('n2', { labels: { disk: 'ssd' } }), small('n3', { taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] })] });
+    const cluster = new TestCluster({
+      nodes: [small('n1'), small('n2', { labels: { disk: 'ssd' } }), small('n3', { taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] })],
+    });
     cluster.apply(
-      podYaml({ name: 'p', spec: ['affinity:', '  nodeAffinity:', '    preferredDuringSchedulingIgnoredDuringExecution:', '      - {weight: 50, preference: {matchExpressions: [{key: disk, operator: In, values: [ssd]}]}}'] }),
+      podYaml({
+        name: 'p',
+        spec: [
+          'affinity:',
+          '  nodeAffinity:',
+          '    preferredDuringSchedulingIgnoredDuringExecution:',
+          '      - {weight: 50, preference: {matchExpressions: [{key: disk, operator: In, values: [ssd]}]}}',
+        ],
+      }),
     );
     expect(nodeOf(cluster, 'p')).toBe('n2');
   });
 });
 
 describe('affinity and spreading', () => {
-  const zones = [small('a1', { labels: { 'topology.kubernetes.io/zone': 'a' } }), small('a2', { labels: { 'topology.kubernetes.io/zone': 'a' } }), small('b1', { labels: { 'topology.kubernetes.io/zone': 'b' } })];
-  const affinity = (kind: string, topologyKey: string): string[] => ['affinity:', `  ${kind}:`, '    requiredDuringSchedulingIgnoredDuringExecution:', `      - {labelSelector: {matchLabels: {app: db}}, topologyKey: ${topologyKey}}`];
+  const zones = [
+    small('a1', { labels: { 'topology.kubernetes.io/zone': 'a' } }),
+    small('a2', { labels: { 'topology.kubernetes.io/zone': 'a' } }),
+    small('b1', { labels: { 'topology.kubernetes.io/zone': 'b' } }),
+  ];
+  const affinity = (kind: string, topologyKey: string): string[] => [
+    'affinity:',
+    `  ${kind}:`,
+    '    requiredDuringSchedulingIgnoredDuringExecution:',
+    `      - {labelSelector: {matchLabels: {app: db}}, topologyKey: ${topologyKey}}`,
+  ];
 
   it('puts a Pod beside those it wants, in the whole domain, and waits for them', () => {
     const cluster = new TestCluster({ nodes: zones });
@@ -113,7 +135,10 @@ describe('affinity and spreading', () => {
 
   it('keeps the skew of a topology spread constraint', () => {
     const cluster = new TestCluster({ nodes: zones });
-    const constraint = ['topologySpreadConstraints:', '  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}'];
+    const constraint = [
+      'topologySpreadConstraints:',
+      '  - {maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}',
+    ];
     cluster.apply(deploymentYaml({ replicas: 6, pod: constraint }));
     const found = counts(cluster);
     expect((found['a1'] ?? 0) + (found['a2'] ?? 0)).toBe(3);
@@ -127,7 +152,9 @@ describe('affinity and spreading', () => {
 
 describe('a Pod that does not fit', () => {
   it('says why, Node by Node', () => {
-    const cluster = new TestCluster({ nodes: [small('n1'), small('n2', { unschedulable: true }), small('n3', { taints: [{ key: 'k', effect: 'NoExecute' }] })] });
+    const cluster = new TestCluster({
+      nodes: [small('n1'), small('n2', { unschedulable: true }), small('n3', { taints: [{ key: 'k', effect: 'NoExecute' }] })],
+    });
     cluster.apply(podYaml({ name: 'p', cpu: '5' }));
     const message = `0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. ${PREEMPTION('0/3 nodes are available: 3 Preemption is not helpful for scheduling.')}`;
     expect(cluster.events('FailedScheduling')).toEqual([message]);
@@ -169,7 +196,9 @@ describe('a Pod that does not fit', () => {
     const cluster = new TestCluster({ nodes: [small('n1')] });
     cluster.apply(podYaml({ name: 'p', spec: ['volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]'] }));
     expect(cluster.events('FailedScheduling')).toEqual(['0/1 nodes are available: persistentvolumeclaim "data" not found. not found']);
-    cluster.apply('apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n');
+    cluster.apply(
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n',
+    );
     expect(nodeOf(cluster, 'p')).toBe('n1');
   });
 
@@ -215,7 +244,8 @@ describe('priority', () => {
     cluster.apply(podYaml({ name: 'vip', cpu: '2', spec: ['priorityClassName: high'] }));
     const victims = cluster.pods().filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
     expect(victims).toHaveLength(2);
-    for (const victim of victims) expect(findCondition(victim.status.conditions, 'DisruptionTarget')).toMatchObject({ status: 'True', reason: 'PreemptionByScheduler' });
+    for (const victim of victims)
+      expect(findCondition(victim.status.conditions, 'DisruptionTarget')).toMatchObject({ status: 'True', reason: 'PreemptionByScheduler' });
     expect(podOf(cluster, 'vip').status.nominatedNodeName).toBe('n1');
     expect(cluster.events('FailedScheduling')).toEqual(['0/1 nodes are available: 1 Insufficient cpu.']);
     expect(cluster.events('Preempted')).toHaveLength(2);
@@ -230,9 +260,17 @@ describe('priority', () => {
 
   it('spares those whose budget would be violated', () => {
     const cluster = full();
-    cluster.apply('apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: keep}\nspec: {minAvailable: 2, selector: {matchExpressions: [{key: app, operator: In, values: [c, d]}]}}\n');
+    cluster.apply(
+      'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: keep}\nspec: {minAvailable: 2, selector: {matchExpressions: [{key: app, operator: In, values: [c, d]}]}}\n',
+    );
     cluster.apply(podYaml({ name: 'vip', cpu: '2', spec: ['priorityClassName: high'] }));
-    expect(cluster.pods().filter(({ metadata }) => metadata.deletionTimestamp !== undefined).map(({ metadata }) => metadata.name).sort()).toEqual(['a', 'b']);
+    expect(
+      cluster
+        .pods()
+        .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual(['a', 'b']);
   });
 });
 
@@ -255,7 +293,10 @@ describe('the explanation', () => {
     cluster.apply(podYaml({ name: 'p', cpu: '3' }));
     cluster.apply(podYaml({ name: 'q', cpu: '3' }));
     const explanation = explainScheduling(cluster.session.cluster.store, podOf(cluster, 'q'));
-    expect(explanation).toEqual({ nodes: [{ node: 'n1', refused: { plugin: 'NodeResourcesFit', reasons: ['Insufficient cpu'], resolvable: true } }], message: '0/1 nodes are available: 1 Insufficient cpu.' });
+    expect(explanation).toEqual({
+      nodes: [{ node: 'n1', refused: { plugin: 'NodeResourcesFit', reasons: ['Insufficient cpu'], resolvable: true } }],
+      message: '0/1 nodes are available: 1 Insufficient cpu.',
+    });
   });
 });
 

@@ -32,7 +32,9 @@ export function nodeResourcesFit({ pod }: Cycle): Prepared {
       plugin: 'NodeResourcesFit',
       filter: (info): Refusal | undefined => {
         const lacking = insufficient(wanted, info);
-        return lacking.length ? { plugin: 'NodeResourcesFit', reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ ever }) => ever) } : undefined;
+        return lacking.length
+          ? { plugin: 'NodeResourcesFit', reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ ever }) => ever) }
+          : undefined;
       },
     },
   };
@@ -46,7 +48,9 @@ export function leastAllocatedScorer({ pod }: Cycle): Scorer {
     weight: 1,
     score: (info) => {
       const { cpu, memory } = info.allocatable;
-      return Math.floor((left(info.scoredCpu + wanted.scoredCpu, cpu) + left(info.scoredMemory + wanted.scoredMemory, memory)) / ((cpu ? 1 : 0) + (memory ? 1 : 0) || 1));
+      return Math.floor(
+        (left(info.scoredCpu + wanted.scoredCpu, cpu) + left(info.scoredMemory + wanted.scoredMemory, memory)) / ((cpu ? 1 : 0) + (memory ? 1 : 0) || 1),
+      );
     },
   };
 }

@@ -93,8 +93,10 @@ export function interPodAffinityScorer(cycle: Cycle): Scorer | undefined {
   const labelsOf = namespaceLabels(cycle);
   const domains = new Domains();
   const count = (other: Pod, labels: Labels | undefined): void => {
-    for (const { weight, podAffinityTerm } of liked) if (matchesTermOf(podAffinityTerm, pod, other, labelsOf)) domains.add(labels, podAffinityTerm.topologyKey, weight);
-    for (const { weight, podAffinityTerm } of disliked) if (matchesTermOf(podAffinityTerm, pod, other, labelsOf)) domains.add(labels, podAffinityTerm.topologyKey, -weight);
+    for (const { weight, podAffinityTerm } of liked)
+      if (matchesTermOf(podAffinityTerm, pod, other, labelsOf)) domains.add(labels, podAffinityTerm.topologyKey, weight);
+    for (const { weight, podAffinityTerm } of disliked)
+      if (matchesTermOf(podAffinityTerm, pod, other, labelsOf)) domains.add(labels, podAffinityTerm.topologyKey, -weight);
     const theirs = other.spec.affinity;
     if (!theirs) return;
     for (const term of requiredAffinity(other)) if (matchesTermOf(term, other, pod, labelsOf)) domains.add(labels, term.topologyKey, HARD_AFFINITY_WEIGHT);

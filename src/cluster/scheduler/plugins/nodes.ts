@@ -21,7 +21,12 @@ const TAINTED = refusal('TaintToleration', 'node(s) had untolerated taint(s)');
 
 export function taintToleration({ pod }: Cycle): Prepared {
   const tolerations = pod.spec.tolerations ?? [];
-  return { filter: { plugin: 'TaintToleration', filter: ({ node }) => (node?.spec.taints && untoleratedTaint(node.spec.taints, tolerations, ['NoSchedule', 'NoExecute']) ? TAINTED : undefined) } };
+  return {
+    filter: {
+      plugin: 'TaintToleration',
+      filter: ({ node }) => (node?.spec.taints && untoleratedTaint(node.spec.taints, tolerations, ['NoSchedule', 'NoExecute']) ? TAINTED : undefined),
+    },
+  };
 }
 
 /** Fewer taints of effect PreferNoSchedule that the Pod does not tolerate are better. */
@@ -32,7 +37,8 @@ export function taintTolerationScorer({ pod }: Cycle): Scorer {
     weight: 3,
     score: ({ node }) => {
       let count = 0;
-      for (const taint of node?.spec.taints ?? []) if (taint.effect === 'PreferNoSchedule' && !tolerations.some((toleration) => tolerates(toleration, taint))) count++;
+      for (const taint of node?.spec.taints ?? [])
+        if (taint.effect === 'PreferNoSchedule' && !tolerations.some((toleration) => tolerates(toleration, taint))) count++;
       return count;
     },
     normalize: (scores) => normalizeScores(scores, true),
@@ -83,7 +89,9 @@ const PORTS_TAKEN = refusal('NodePorts', "node(s) didn't have free ports for the
 
 export function nodePorts({ pod }: Cycle): Prepared {
   const wanted = hostPorts(pod);
-  return wanted.length ? { filter: { plugin: 'NodePorts', filter: (info) => (wanted.some((port) => portTaken(info, port)) ? PORTS_TAKEN : undefined) } } : undefined;
+  return wanted.length
+    ? { filter: { plugin: 'NodePorts', filter: (info) => (wanted.some((port) => portTaken(info, port)) ? PORTS_TAKEN : undefined) } }
+    : undefined;
 }
 
 /** A port of all addresses conflicts with that of any address. */
@@ -101,5 +109,12 @@ function portTaken(info: NodeInfo, port: string): boolean {
 /** A Pod that a scheduler is to look at names no Node; the plugin is there for those that read its verdict. */
 export function nodeName({ pod }: { readonly pod: Pod }): Prepared {
   const wanted = pod.spec.nodeName;
-  return wanted ? { filter: { plugin: 'NodeName', filter: (info) => (info.name === wanted ? undefined : refusal('NodeName', "node(s) didn't match the requested node name")) } } : undefined;
+  return wanted
+    ? {
+        filter: {
+          plugin: 'NodeName',
+          filter: (info) => (info.name === wanted ? undefined : refusal('NodeName', "node(s) didn't match the requested node name")),
+        },
+      }
+    : undefined;
 }

@@ -24,16 +24,25 @@ const SYSTEM_DEFAULTS = [
 ];
 
 export function hardConstraints(pod: Pod): readonly Constraint[] {
-  return (pod.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule').map((constraint) => ready(constraint, pod));
+  return (pod.spec.topologySpreadConstraints ?? [])
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule')
+    .map((constraint) => ready(constraint, pod));
 }
 
 /** The soft constraints; and whether they are the Pod's own, which take only Nodes that have all their labels. */
 export function softConstraints(listers: Listers, pod: Pod): { readonly constraints: readonly Constraint[]; readonly own: boolean } {
   const own = pod.spec.topologySpreadConstraints;
-  if (own?.length) return { constraints: own.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway').map((constraint) => ready(constraint, pod)), own: true };
+  if (own?.length)
+    return {
+      constraints: own.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway').map((constraint) => ready(constraint, pod)),
+      own: true,
+    };
   const selector = defaultSelector(listers, pod);
   if (!selector) return { constraints: [], own: false };
-  return { constraints: SYSTEM_DEFAULTS.map((constraint) => ({ ...constraint, selector, minDomains: 1, honorAffinity: true, honorTaints: false })), own: false };
+  return {
+    constraints: SYSTEM_DEFAULTS.map((constraint) => ({ ...constraint, selector, minDomains: 1, honorAffinity: true, honorTaints: false })),
+    own: false,
+  };
 }
 
 /** Whether a Node belongs to the domains over which a constraint spreads. Models matchNodeInclusionPolicies. */
@@ -59,7 +68,11 @@ function withOwnValues(selector: LabelSelector | undefined, keys: readonly strin
   return { ...selector, matchLabels: { ...selector.matchLabels, ...own } };
 }
 
-const selectorOwners: Readonly<Record<string, string>> = { ReplicaSet: 'replicasets', StatefulSet: 'statefulsets', ReplicationController: 'replicationcontrollers' };
+const selectorOwners: Readonly<Record<string, string>> = {
+  ReplicaSet: 'replicasets',
+  StatefulSet: 'statefulsets',
+  ReplicationController: 'replicationcontrollers',
+};
 
 /** Who a Pod's fellows are: those of its Services and of its controller. Models helper.DefaultSelector. */
 function defaultSelector(listers: Listers, pod: Pod): LabelSelector | undefined {

@@ -37,7 +37,8 @@ class Counter {
   }
 }
 
-const hasAllKeys = (node: Node, constraints: readonly Constraint[]): boolean => constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined);
+const hasAllKeys = (node: Node, constraints: readonly Constraint[]): boolean =>
+  constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined);
 
 export function podTopologySpread({ pod, cache }: Cycle): Prepared {
   const constraints = hardConstraints(pod);
@@ -120,7 +121,13 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
   const weightOf = (i: number, topologyKey: string): number => Math.log((topologyKey === HOSTNAME ? scored : (domains[i] as Map<string, number>).size) + 2);
   // A label that no Node in question has says nothing about any of them.
   const telling = constraints
-    .map(({ topologyKey, maxSkew }, i) => ({ topologyKey, maxSkew, weight: weightOf(i, topologyKey), counter: counters[i] as Counter, domain: domains[i] as Map<string, number> }))
+    .map(({ topologyKey, maxSkew }, i) => ({
+      topologyKey,
+      maxSkew,
+      weight: weightOf(i, topologyKey),
+      counter: counters[i] as Counter,
+      domain: domains[i] as Map<string, number>,
+    }))
     .filter(({ topologyKey, domain }) => topologyKey === HOSTNAME || domain.size);
   const score = (info: NodeInfo): number => {
     const node = info.node as Node;

@@ -28,6 +28,11 @@ export function matchesTermOf(term: PodAffinityTerm, owner: Pod, other: Pod, nam
 }
 
 /** Whether all of somebody's terms speak of `other`; where there are none, they do not. */
-export function matchesAllTerms(terms: readonly PodAffinityTerm[], owner: Pod, other: Pod, namespaceLabels?: (namespace: string) => Labels | undefined): boolean {
+export function matchesAllTerms(
+  terms: readonly PodAffinityTerm[],
+  owner: Pod,
+  other: Pod,
+  namespaceLabels?: (namespace: string) => Labels | undefined,
+): boolean {
   return terms.length > 0 && terms.every((term) => matchesTermOf(term, owner, other, namespaceLabels));
 }

@@ -11,7 +11,8 @@ export function volumeBinding({ pod, listers }: Cycle): Prepared {
     const claim = listers.get('persistentvolumeclaims', `${pod.metadata.namespace ?? ''}/${name}`);
     if (!claim) return { refusal: refusal(`persistentvolumeclaim "${name}" not found`) };
     if (claim.metadata.deletionTimestamp !== undefined) return { refusal: refusal(`persistentvolumeclaim "${name}" is being deleted`) };
-    if (claim.status?.phase === 'Lost') return { refusal: refusal(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${String(claim.spec['volumeName'] ?? '')}"`) };
+    if (claim.status?.phase === 'Lost')
+      return { refusal: refusal(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${String(claim.spec['volumeName'] ?? '')}"`) };
     if (claim.spec['volumeName'] === undefined && claim.status?.phase !== 'Bound') unbound = true;
   }
   return unbound ? { refusal: refusal('pod has unbound immediate PersistentVolumeClaims') } : undefined;
