@@ -177,6 +177,9 @@ function replicaSetDecision(entry: Entry, before: World, after: World): void {
     const active = (world: World): Pod[] => rows<Pod>(world, 'pods').filter((pod) => isPodActive(pod) && belongs(pod));
     const { replicas, strategy } = deployment.spec;
     const most = replicas + scaled(strategy.rollingUpdate?.maxSurge, replicas, 'up');
+    const available = (world: World): number => active(world).filter((pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
+    const least = replicas - scaled(strategy.rollingUpdate?.maxUnavailable, replicas, 'down');
+    if (asked(entry).some(belongs)) must(available(after) >= Math.min(least, available(before)), () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left, and needs ${least}`);
     if (created(entry).some(belongs)) must(active(after).length <= Math.max(most, active(before).length), () => `entry ${entry.seq}: ${deployment.metadata.name} has ${active(after).length} Pods, with room for ${most}`);
   }
 }

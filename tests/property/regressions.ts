@@ -1,6 +1,47 @@
 import type { Tape } from '../../src/scenario/tape.ts';
+import { manifestOf } from './tapes.ts';
 
-/** Tapes on which a property failed once, by what went wrong. */
+type Workload = Parameters<typeof manifestOf>[0];
+const tape = (workload: Workload, nodes: number, commands: Tape['commands'], stop = 1): Tape => ({
+  version: 1,
+  kubernetes: 'v1.36.2',
+  seed: 7,
+  nodes: Array.from({ length: nodes }, (_, index) => ({ name: `n${index + 1}`, labels: { zone: 'a' } })),
+  images: { '*': { 'start-delay': 1, 'ready-delay': 1, 'stop-delay': stop } },
+  commands: [{ at: 0, action: { do: 'kubectl', line: 'apply -f m.yaml', files: { 'm.yaml': manifestOf(workload) } } }, ...commands],
+});
+const kubectl = (at: number, line: string): Tape['commands'][number] => ({ at, action: { do: 'kubectl', line } });
+
+/** Tapes on which a property failed once, or a controller went wrong, by what it was. */
 export const REGRESSIONS: Readonly<Record<string, Tape>> = {
-  'nothing has gone wrong on an empty tape': { version: 1, kubernetes: 'v1.36.2', seed: 1, commands: [] },
+  // Seed 5: ten similar events in one decision are combined, so one entry changes one event twice.
+  'an event that is counted up twice in one decision': tape({ kind: 'DaemonSet', name: 'w0', spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } } } }, 4, [
+    kubectl(1000, 'delete pods -l app=w0 --wait=false'),
+    kubectl(2000, 'delete pods -l app=w0 --wait=false'),
+    kubectl(4000, 'delete pods -l app=w0 --wait=false'),
+  ]),
+  'a claim that goes with its Pod while the ordinal is wanted again': tape(
+    {
+      kind: 'StatefulSet',
+      name: 'w0',
+      spec: {
+        replicas: 2,
+        serviceName: 'w0',
+        persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Retain' },
+        volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }],
+      },
+    },
+    2,
+    [kubectl(8000, 'scale sts/w0 --replicas=1'), kubectl(9000, 'scale sts/w0 --replicas=2')],
+    3,
+  ),
+  'a Node that leaves and comes back while a surging update is on its way': tape(
+    { kind: 'DaemonSet', name: 'w0', spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } } },
+    3,
+    [
+      kubectl(5000, 'set image ds/w0 c=app:2'),
+      { at: 6000, action: { do: 'nodes', delete: ['n2'] } },
+      { at: 9000, action: { do: 'nodes', add: [{ name: 'n2', labels: { zone: 'a' } }] } },
+    ],
+  ),
 };
