@@ -1,3 +1,4 @@
+import { Sharer } from './share.ts';
 import type { Change, Entry, World } from './types.ts';
 
 /**
@@ -22,6 +23,9 @@ interface Delta {
 }
 type Plain = Record<string, unknown>;
 
+/** Which of two equal objects an entry refers to makes no difference, so this is nobody's state. */
+const sharer = new Sharer();
+
 const DEPTH_MAX = 3;
 
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -45,11 +49,18 @@ function difference(before: Plain, after: Plain, depth: number): Delta {
   };
 }
 
-function patched(before: Plain, delta: Delta): Plain {
-  const after: Plain = { ...before, ...delta.set };
-  for (const [key, inner] of Object.entries(delta.nested ?? {})) after[key] = patched(before[key] as Plain, inner);
-  for (const key of delta.unset ?? []) delete after[key];
+/** Nothing is deleted from an object that was copied: such objects take several times the room. */
+function patched(before: Plain, { set, nested, unset }: Delta): Plain {
+  const after: Plain = unset ? without(before, unset) : { ...before };
+  for (const key in set) after[key] = sharer.share(set[key]);
+  for (const key in nested) after[key] = patched(before[key] as Plain, nested[key] as Delta);
   return after;
+}
+
+function without(object: Plain, keys: readonly string[]): Plain {
+  const rest: Plain = {};
+  for (const key in object) if (!keys.includes(key)) rest[key] = object[key];
+  return rest;
 }
 
 function packChange(change: Change): PackedChange {
@@ -70,9 +81,12 @@ export function unpack(packed: PackedEntry, head: World): Entry {
   const changes = packed.changes.map(({ table, key, after, delta }): Change => {
     const row = `${table}\n${key}`;
     const before = within.has(row) ? within.get(row) : head.get(table)?.get(key);
-    const next = delta ? patched(before as Plain, delta) : after;
+    const next = delta ? patched(before as Plain, delta) : sharer.share(after);
     within.set(row, next);
-    return { table, key, before, after: next };
+    return { table: sharer.share(table), key: sharer.share(key), before, after: next };
   });
-  return { ...packed, changes };
+  const { seq, at, cause } = packed;
+  const by = sharer.share(packed.by);
+  const reason = sharer.share(packed.reason);
+  return packed.also ? { seq, at, by, cause, changes, reason, also: sharer.share(packed.also) } : { seq, at, by, cause, changes, reason };
 }

@@ -5,37 +5,32 @@ import { type PackedEntry, pack, unpack } from '../../src/timeline/pack.ts';
 import { heapUsed, quantile } from './measure.ts';
 import { rollOut, runningDeployment } from './workloads.ts';
 
-const PODS = 10_000;
 const SEEKS = 2_000;
 const WARM = 200;
+/** How many entries a message holds: about what a frame of the page's animation sees of a rollout. */
+const BATCH = 256;
 
 export interface TimelineFigures {
   readonly frames: number;
-  readonly bytesPerFrame: number;
+  /** Without the newest state, which would be there without a log too. */
+  readonly logBytesPerFrame: number;
+  readonly allBytesPerFrame: number;
   readonly packedBytesPerFrame: number;
   readonly seekP50Ms: number;
   readonly seekP99Ms: number;
   readonly seekMaxMs: number;
 }
 
-/** The log of the longest rollout, as the page has it: packed, sent through structured cloning, and unpacked. */
-function pageLog(): { readonly log: Log; readonly packedBytes: number; readonly heapBytes: number } {
-  const packed: Buffer[] = [];
-  // In a scope of its own, so that nothing of the cluster that made them is left.
-  const record = (): void => {
-    for (const entry of rollOut(runningDeployment(PODS), PODS).session.cluster.log.entries) packed.push(v8.serialize(pack(entry)));
-  };
-  record();
-  const packedBytes = packed.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-  const before = heapUsed();
-  const log = new Log();
-  for (const buffer of packed) log.append(unpack(v8.deserialize(buffer) as PackedEntry, log.head));
-  return { log, packedBytes, heapBytes: heapUsed() - before };
+/** What the worker sends of a rollout. In a function of its own, so that nothing of the cluster is left. */
+function messagesOf(pods: number): readonly Buffer[] {
+  const { entries } = rollOut(runningDeployment(pods), pods).session.cluster.log;
+  const messages: Buffer[] = [];
+  for (let i = 0; i < entries.length; i += BATCH) messages.push(v8.serialize(entries.slice(i, i + BATCH).map(pack)));
+  return messages;
 }
 
-/** Seeks to random frames of the longest rollout, on the page's own log and cursor. */
-export function measureTimeline(): TimelineFigures {
-  const { log, packedBytes, heapBytes } = pageLog();
+/** Milliseconds of seeking to random frames. */
+function seekTimes(log: Log): readonly number[] {
   const cursor = new Cursor(log);
   const random = new Random(1);
   const times: number[] = [];
@@ -45,10 +40,28 @@ export function measureTimeline(): TimelineFigures {
     cursor.seek(position);
     if (i >= WARM) times.push(performance.now() - start);
   }
+  return times;
+}
+
+/** The page's own log and cursor, with the entries of a rollout as they arrive there. */
+export function measureTimeline(pods: number): TimelineFigures {
+  const messages = messagesOf(pods);
+  const before = heapUsed();
+  const page: { log?: Log } = { log: new Log() };
+  const log = (): Log => page.log as Log;
+  for (const message of messages) for (const packed of v8.deserialize(message) as PackedEntry[]) log().append(unpack(packed, log().head));
+  const frames = log().length;
+  const withLog = heapUsed();
+  const times = seekTimes(log());
+  const { head } = log();
+  delete page.log;
+  const withoutLog = heapUsed();
+  if (!head.size) throw new Error('the newest state has gone');
   return {
-    frames: log.length,
-    bytesPerFrame: heapBytes / log.length,
-    packedBytesPerFrame: packedBytes / log.length,
+    frames,
+    logBytesPerFrame: (withLog - withoutLog) / frames,
+    allBytesPerFrame: (withLog - before) / frames,
+    packedBytesPerFrame: messages.reduce((sum, message) => sum + message.byteLength, 0) / frames,
     seekP50Ms: quantile(times, 0.5),
     seekP99Ms: quantile(times, 0.99),
     seekMaxMs: Math.max(...times),
