@@ -1,39 +1,46 @@
 import type { Verb } from '../core/verb.ts';
+import { apiResources, apiVersions } from './api-resources.ts';
+import { apply } from './apply.ts';
 import { autoscale } from './autoscale.ts';
+import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
+import { cordon, uncordon } from './cordon.ts';
 import { createDeployment } from './create-deployment.ts';
 import { CREATE_KINDS } from './create-kinds.ts';
 import { createService, createServiceKinds } from './create-service.ts';
-import { expose } from './expose.ts';
-import { replace } from './replace.ts';
-import { run } from './run.ts';
-import { apiResources, apiVersions } from './api-resources.ts';
-import { apply } from './apply.ts';
-import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
-import { cordon, uncordon } from './cordon.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { drain } from './drain.ts';
+import { edit } from './edit.ts';
+import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { REFUSED } from './refused.ts';
+import { replace } from './replace.ts';
 import { rolloutHistory } from './rollout-history.ts';
 import { rolloutPause, rolloutResume } from './rollout-pause.ts';
 import { rolloutRestart } from './rollout-restart.ts';
 import { rolloutStatus } from './rollout-status.ts';
 import { rolloutUndo } from './rollout-undo.ts';
 import { rollout } from './rollout.ts';
+import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { setEnv } from './set-env.ts';
 import { setImage } from './set-image.ts';
+import { setSelector, setServiceAccount } from './set-others.ts';
 import { setResources } from './set-resources.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
 import { top, topNode, topPod } from './top.ts';
 import { clusterInfo, version } from './version.ts';
+import { wait } from './wait.ts';
 
 /** Every command. To add one: a file, and a line here. */
 const VERBS: readonly Verb[] = [
@@ -41,6 +48,7 @@ const VERBS: readonly Verb[] = [
   apiResources,
   apiVersions,
   apply,
+  autoscale,
   clusterInfo,
   config,
   configCurrentContext,
@@ -50,14 +58,26 @@ const VERBS: readonly Verb[] = [
   configView,
   cordon,
   create,
+  ...CREATE_KINDS,
+  createDeployment,
+  createService,
+  ...createServiceKinds,
   deleteVerb,
   describe,
+  diff,
   drain,
+  edit,
+  events,
   exec,
+  explain,
+  expose,
   get,
   label,
   logs,
+  options,
   patch,
+  ...REFUSED,
+  replace,
   rollout,
   rolloutHistory,
   rolloutPause,
@@ -65,26 +85,21 @@ const VERBS: readonly Verb[] = [
   rolloutResume,
   rolloutStatus,
   rolloutUndo,
+  run,
   scale,
   set,
   setEnv,
   setImage,
   setResources,
+  setSelector,
+  setServiceAccount,
   taint,
   top,
   topNode,
   topPod,
   uncordon,
   version,
-  autoscale,
-  createDeployment,
-  createService,
-  ...createServiceKinds,
-  ...CREATE_KINDS,
-  expose,
-  replace,
-  run,
-  ...REFUSED,
+  wait,
 ];
 
 const byPath = new Map<string, Verb>();
