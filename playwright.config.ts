@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
+import { existsSync } from 'node:fs';
 
 const PORT = Number(process.env.E2E_PORT ?? 4317);
 
-/** Runs against the built page in the Chromium of the system (CHROMIUM_PATH, found by scripts/lib/browser.mjs), or Playwright's own where that is unset. */
+/** scripts/lib/browser.mjs looks further, and installs one; this is for a run without it. */
+const CHROMIUM = process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+/** Runs against the built page in the Chromium of the system, or Playwright's own where there is none. */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
@@ -21,7 +25,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
-      ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     },
   },

@@ -17,7 +17,7 @@ for (const theme of ['light', 'dark'] as const) {
     await playground.run('kubectl get pods');
     await playground.run('kubectl bogus');
     for (const tab of ['Describe', 'YAML', 'Events', 'Why']) {
-      await page.getByRole('tab', { name: tab }).click();
+      await page.getByRole('tab', { name: tab, exact: true }).click();
       expect(await violations(page), tab).toEqual([]);
     }
   });

@@ -53,13 +53,9 @@ test('completes verbs, kinds and live names', async ({ page, playground }) => {
   await expect(playground.prompt).toHaveValue('kubectl describe deployment web ');
 });
 
-test('runs pasted lines one after the other, without their prompts', async ({ page, playground }) => {
+test('runs pasted lines one after the other, without their prompts', async ({ playground }) => {
   await playground.prompt.focus();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', '$ kubectl get nodes\n# a remark\nroot@master:~# kubectl get services\nkubectl get rs');
-    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  });
+  await playground.paste('$ kubectl get nodes\n# a remark\nroot@master:~# kubectl get services\nkubectl get rs');
   await expect(playground.console).toContainText('node-1');
   await expect(playground.console).toContainText('CLUSTER-IP');
   await expect(playground.prompt).toHaveValue('kubectl get rs');
@@ -79,7 +75,7 @@ test('links names to the canvas', async ({ page, playground }) => {
   const link = playground.console.locator('[data-link]').last();
   const name = await link.textContent();
   await link.click();
-  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('tab', { name: 'YAML', exact: true }).click();
   await expect(page.getByTestId('yaml')).toContainText(`name: ${name}`);
 });
 

@@ -22,19 +22,15 @@ test.beforeEach(async ({ playground }) => playground.open());
 
 test('changes maxSurge, applies, and plays another rollout', async ({ page, playground }) => {
   await playground.editor();
-  await page.getByRole('button', { name: /^Apply/ }).isEnabled();
   const text = (await playground.text()).replace('maxSurge: 25%', 'maxSurge: 100%').replace('nginx:1.23', 'nginx:1.25');
   await playground.write(text);
   await expect(playground.monaco).toContainText('→ 10 of 10');
   await page.keyboard.press('ControlOrMeta+s');
   await expect(playground.console).toContainText('deployment.apps/web configured');
   // Applying in the past leaves the planned future alone: this is a branch of its own.
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Tab');
-  await page.locator('#canvas').focus();
   await expect(async () => {
+    await playground.canvas.focus();
     await page.keyboard.press('End');
-    await playground.prompt.fill('');
     await playground.run('kubectl get deploy web -o wide');
     await expect(playground.console).toContainText(/web +10\/10 +10 +10 .*nginx:1\.25/, { timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
@@ -91,7 +87,7 @@ test('adds, renames and closes files, and takes closing back', async ({ page, pl
   await page.getByRole('tab', { name: /^new\.yaml/ }).press('F2');
   await page.getByRole('textbox', { name: 'New name of new.yaml' }).fill('service.yaml');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toHaveText('There is a file named service.yaml already.');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is a file named service.yaml already.' })).toBeVisible();
   await page.getByRole('textbox', { name: 'New name of new.yaml' }).fill('extra');
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /^extra\.yaml/ }).press('Delete');
@@ -124,11 +120,7 @@ test('takes dropped manifests, and refuses what is too large or no manifest, wit
 test('refuses a paste of 5 MB with the reason and stays usable', async ({ page, playground }) => {
   await playground.editor();
   await playground.monaco.locator('.view-line').first().click();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', 'a: 1\n'.repeat(1_000_000));
-    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  });
+  await playground.paste('a: 1\n'.repeat(1_000_000));
   await expect(page.getByText(/Nothing was pasted: the file would have 5\.0 MB/)).toBeVisible();
   await expect(playground.monaco).toContainText('kind: Deployment');
 });

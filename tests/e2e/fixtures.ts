@@ -56,13 +56,24 @@ export class Playground {
   async run(line: string): Promise<void> {
     await this.prompt.fill(line);
     await this.prompt.press('Enter');
-    await expect(this.console.getByText(line, { exact: false }).last()).toBeVisible();
+    await expect(this.prompt).toHaveValue('');
     await expect(this.console.locator('[data-waiting]')).toHaveCount(0);
   }
 
-  /** What the console shows, as text. */
+  /** Everything that stands on the console, also what is out of view: by its own button for copying. */
   async printed(): Promise<string> {
-    return this.console.innerText();
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.getByRole('button', { name: 'Copy everything' }).click();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Pastes into what has the focus. */
+  async paste(text: string): Promise<void> {
+    await this.page.evaluate((pasted) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', pasted);
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
   }
 
   /** The full editor, once it is there. */
@@ -70,13 +81,14 @@ export class Playground {
     await expect(this.monaco.locator('.view-line').first()).toBeVisible({ timeout: 30_000 });
   }
 
-  /** Puts a text into the editor in place of what stands there, as pasting does. */
+  /** Puts a text into the editor in place of what stands there, by pasting it. */
   async write(text: string): Promise<void> {
     await this.editor();
     await this.monaco.locator('.view-line').first().click();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.press('Delete');
-    await this.page.keyboard.insertText(text);
+    await this.paste(text);
+    await expect.poll(() => this.text()).toBe(text);
   }
 
   /** The text of the file in the editor, read from what the page keeps of it. */
@@ -88,8 +100,10 @@ export class Playground {
     });
   }
 
-  /** The picture of the canvas once nothing moves on it any more. */
+  /** The picture of the canvas once nothing moves on it any more, without the marks of pointer and focus. */
   async picture(): Promise<Buffer> {
+    await this.page.mouse.move(5, 5);
+    await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     let before = await this.canvas.screenshot();
     for (let tries = 0; tries < 20; tries++) {
       const now = await this.canvas.screenshot();
@@ -97,6 +111,28 @@ export class Playground {
       before = now;
     }
     throw new Error('the canvas does not come to rest');
+  }
+
+  /** How many pixels of two pictures are not the same colour. What antialiasing alone makes of the same shapes does not count. */
+  async differingPixels(one: Buffer, other: Buffer): Promise<number> {
+    return this.page.evaluate(
+      async (urls) => {
+        const pixels = async (url: string): Promise<ImageData> => {
+          const image = new Image();
+          image.src = url;
+          await image.decode();
+          const context = new OffscreenCanvas(image.width, image.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+          context.drawImage(image, 0, 0);
+          return context.getImageData(0, 0, image.width, image.height);
+        };
+        const [a, b] = await Promise.all([pixels(urls[0]), pixels(urls[1])]);
+        if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
+        let count = 0;
+        for (let at = 0; at < a.data.length; at += 4) if ([0, 1, 2].some((channel) => Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0)) > 40)) count++;
+        return count;
+      },
+      [one, other].map((png) => `data:image/png;base64,${png.toString('base64')}`) as [string, string],
+    );
   }
 }
 

@@ -19,7 +19,7 @@ test('brings the other panes up as sheets, at 390 and at 360 pixels', async ({ p
     for (const [pane, sign] of [
       ['Manifests', page.getByRole('button', { name: /^Apply/ })],
       ['Console', playground.prompt],
-      ['Inspector', page.getByRole('tab', { name: 'YAML' })],
+      ['Inspector', page.getByRole('tab', { name: 'YAML', exact: true })],
     ] as const) {
       await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: pane }).tap();
       await expect(sign).toBeInViewport();

@@ -19,10 +19,10 @@ export function Console() {
   const rows = useRows();
   const running = rows.findLast(({ kind }) => kind === 'running')?.block.line;
   return (
-    <div className={styles.console} onMouseUp={focusUnlessSelecting}>
+    <section className={styles.console} aria-label={t('pane.console')} onMouseUp={focusUnlessSelecting}>
       <Log rows={rows} />
       <Prompt running={running} onInterrupt={() => stop(running)} />
-      <div className={styles.tools} role="group" aria-label={t('pane.console')}>
+      <div className={styles.tools}>
         <button type="button" aria-label={t('console.copy')} title={t('console.copy')} disabled={rows.length === 0} onClick={() => void copy(rows)}>
           <Copy aria-hidden />
         </button>
@@ -30,7 +30,7 @@ export function Console() {
           <Eraser aria-hidden />
         </button>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -11,6 +11,7 @@ import { openFiles, refuseLarge } from './file-io.ts';
 import { loadMonaco } from './monaco/load.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { SNIPPETS, snippetText } from './snippets.ts';
+import { handover } from './state.ts';
 import { StatusBar } from './StatusBar.tsx';
 import styles from './editor.module.css';
 
@@ -25,8 +26,9 @@ export function EditorPane() {
 
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   return (
-    <div
+    <section
       className={styles.pane}
+      aria-label={t('pane.editor')}
       onKeyDownCapture={applyOnSave}
       onPasteCapture={refuseLargePaste}
       onDragOverCapture={(event) => {
@@ -49,7 +51,7 @@ export function EditorPane() {
       <div className={styles.body}>{isEmpty ? <Empty /> : full.Editor ? <full.Editor /> : <PlainEditor isLoading={!full.hasFailed} />}</div>
       <StatusBar />
       {isDropping && <div className={styles.drop}>{t('editor.drop')}</div>}
-    </div>
+    </section>
   );
 }
 
@@ -81,7 +83,11 @@ function useFullEditor(): FullEditor {
     let isHere = true;
     const load = (): void => {
       loadMonaco(preferences.getState().language).then(
-        (Editor) => isHere && setState({ Editor, hasFailed: false }),
+        (Editor) => {
+          if (!isHere) return;
+          rememberCaret();
+          setState({ Editor, hasFailed: false });
+        },
         () => isHere && setState({ Editor: undefined, hasFailed: true }),
       );
     };
@@ -92,6 +98,12 @@ function useFullEditor(): FullEditor {
     };
   }, []);
   return state;
+}
+
+/** Whoever is typing in the plain editor goes on in the full one. */
+function rememberCaret(): void {
+  const field = document.activeElement;
+  handover.setState({ caret: field instanceof HTMLTextAreaElement && field.dataset['editor'] === 'plain' ? field.selectionStart : undefined });
 }
 
 /** Safari has no requestIdleCallback. */

@@ -12,3 +12,6 @@ export interface EditorCommands {
   readonly focus: (() => void) | undefined;
 }
 export const editorCommands = createStore<EditorCommands>(() => ({ format: undefined, insert: undefined, focus: undefined }));
+
+/** Where the cursor stood in the plain editor when the full one took its place; nothing where it was elsewhere. */
+export const handover = createStore<{ readonly caret: number | undefined }>(() => ({ caret: undefined }));

@@ -7,7 +7,7 @@ import { currentFrame, subscribeFrame } from '../../../app/world.ts';
 import { useWords } from '../../words.ts';
 import { Analyser } from '../analysis/analyse.ts';
 import { apply, onBeforeApply } from '../apply.ts';
-import { analysis, editorCommands } from '../state.ts';
+import { analysis, editorCommands, handover } from '../state.ts';
 import { decorationsFor, showProblems } from './marks.ts';
 import { flushModels, keepModels, modelOf } from './models.ts';
 import { registerProviders } from './providers.ts';
@@ -68,6 +68,7 @@ export function MonacoEditor() {
     onBeforeApply(flushModels);
     addKeys(created);
     stops.push(keepViews(created), keepProblems(), keepMarks(created, words), provideCommands(created));
+    takeOver(created);
     return () => {
       onBeforeApply(() => {});
       editor.current = undefined;
@@ -82,6 +83,16 @@ export function MonacoEditor() {
   }, [t, active]);
 
   return <div ref={host} className={styles.host} data-editor="monaco" />;
+}
+
+/** Puts the cursor where it stood in the plain editor, if it stood there. */
+function takeOver(editor: monaco.editor.IStandaloneCodeEditor): void {
+  const { caret } = handover.getState();
+  const model = editor.getModel();
+  if (caret === undefined || !model) return;
+  handover.setState({ caret: undefined });
+  editor.setPosition(model.getPositionAt(caret));
+  editor.focus();
 }
 
 /** Ctrl/Cmd+S applies; Escape, where it closes nothing, lets the next Tab leave the editor. */
