@@ -90,6 +90,17 @@ const MANIFESTS: readonly Record<string, unknown>[] = [
   of('v1', 'LimitRange', { spec: { limits: [{ type: 'Container', max: { cpu: '1' }, defaultRequest: { cpu: '100m' } }] } }),
   of('scheduling.k8s.io/v1', 'PriorityClass', { value: 5, globalDefault: true }),
   of('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv4', endpoints: [{ addresses: ['10.1.1.1'] }], ports: [{ port: 80 }] }),
+  of('batch/v1', 'Job', { spec: { template: { spec: { containers: [{ name: 'c', image: 'x' }], restartPolicy: 'Never' } } } }),
+  of('batch/v1', 'CronJob', {
+    spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { spec: { containers: [{ name: 'c', image: 'x' }], restartPolicy: 'Never' } } } } },
+  }),
+  of('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: {}, egress: [{ ports: [{ port: 53 }] }] } }),
+  of('networking.k8s.io/v1', 'Ingress', {
+    spec: { rules: [{ host: 'a.b', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 's', port: { number: 80 } } } }] } }] },
+  }),
+  of('rbac.authorization.k8s.io/v1', 'RoleBinding', { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind: 'User', name: 'u' }] }),
+  of('storage.k8s.io/v1', 'StorageClass', { provisioner: 'x' }),
+  of('v1', 'ServiceAccount', {}),
   of('v1', 'ConfigMap', { data: { a: 'b' } }),
   of('v1', 'Secret', { data: { a: 'Yg==' } }),
 ];

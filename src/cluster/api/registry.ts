@@ -5,6 +5,7 @@ import { persistentVolumeClaimStrategy, persistentVolumeStrategy } from './strat
 import * as around from './strategies/cluster-objects.ts';
 import { podStrategy } from './strategies/pod.ts';
 import { serviceStrategy } from './strategies/service.ts';
+import { storedStrategies } from './strategies/stored.ts';
 import * as workloads from './strategies/workloads.ts';
 
 /** How each kind is defaulted, prepared and checked on its way into the store. A kind without a row is stored as it is. */
@@ -31,7 +32,7 @@ export const STRATEGIES: readonly Strategy[] = [
   around.leaseStrategy,
   around.secretStrategy,
   around.configMapStrategy,
-  ...around.storedStrategies,
+  ...storedStrategies,
 ];
 
 /** The admission plugins, in the order in which kube-apiserver runs them. */

@@ -129,12 +129,3 @@ export const secretStrategy: Strategy = {
 };
 
 export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: rules.configMap, validateUpdate: rules.configMapUpdate };
-
-/** Kinds that are stored as they are, with a generation that counts changes of their specification. */
-const countedTables = ['cronjobs', 'jobs', 'ingresses', 'ingressclasses', 'networkpolicies'];
-const uncountedTables = ['storageclasses', 'podtemplates'];
-
-export const storedStrategies: readonly Strategy[] = [
-  ...countedTables.map((table): Strategy => ({ table, initialGeneration: 1, generationChanged: specChanged })),
-  ...uncountedTables.map((table): Strategy => ({ table, hasGeneration: false })),
-];

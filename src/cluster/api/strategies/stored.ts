@@ -1,0 +1,83 @@
+import type { KubeObject } from '../../../kube/meta.ts';
+import type { PodTemplate } from '../../../kube/pod.ts';
+import { type Plain, each, fill, fillZero, within } from '../defaults.ts';
+import { deepEqual } from '../equal.ts';
+import type { Strategy } from '../strategy.ts';
+import { cronJob, job, jobUpdate } from '../validation/jobs.ts';
+import { defaultTemplate } from './pod-spec.ts';
+
+/** Kinds on which nothing acts here: they are defaulted, checked as far as their Pods go, and stored. */
+
+const specChanged = (next: KubeObject, previous: KubeObject): boolean => !deepEqual(next.spec, previous.spec);
+const noStatus = (object: KubeObject): KubeObject => ({ ...object, status: {} });
+const RBAC = 'rbac.authorization.k8s.io';
+
+function defaultJobSpec(given: Plain): Plain {
+  let spec = given;
+  if (spec['completions'] === undefined && spec['parallelism'] === undefined) spec = { ...spec, completions: 1 };
+  spec = fill(spec, {
+    parallelism: 1,
+    backoffLimit: spec['backoffLimitPerIndex'] === undefined ? 6 : 2_147_483_647,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: spec['podFailurePolicy'] ? 'Failed' : 'TerminatingOrFailed',
+    manualSelector: false,
+  });
+  return { ...spec, template: defaultTemplate(spec['template'] as PodTemplate | undefined) };
+}
+
+function defaultNetworkPolicy(given: Plain): Plain {
+  const protocols = (rule: Plain): Plain => within(rule, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { protocol: 'TCP' })));
+  let spec = given;
+  for (const direction of ['ingress', 'egress']) spec = within(spec, direction, (rules: Plain[]) => each(rules, protocols));
+  const egress = ((spec['egress'] as unknown[] | undefined) ?? []).length > 0;
+  return (spec['policyTypes'] as unknown[] | undefined)?.length ? spec : { ...spec, policyTypes: egress ? ['Ingress', 'Egress'] : ['Ingress'] };
+}
+
+function defaultBinding(object: KubeObject): KubeObject {
+  const subjects = (subject: Plain): Plain => (subject['kind'] === 'User' || subject['kind'] === 'Group' ? fillZero(subject, { apiGroup: RBAC }) : subject);
+  const named = within(object, 'roleRef', (reference: Plain) => fillZero(reference, { apiGroup: RBAC }));
+  return within(named, 'subjects', (list: Plain[]) => each(list, subjects));
+}
+
+const defaultSpec =
+  (map: (spec: Plain) => Plain) =>
+  (object: KubeObject): KubeObject =>
+    within(fill(object, { spec: {} }), 'spec', map);
+
+export const storedStrategies: readonly Strategy[] = [
+  {
+    table: 'jobs',
+    applyDefaults: (object) => {
+      const filled = defaultSpec(defaultJobSpec)(object);
+      const labels = (filled.spec as { template?: PodTemplate }).template?.metadata?.labels;
+      return labels && !Object.keys(filled.metadata.labels ?? {}).length ? { ...filled, metadata: { ...filled.metadata, labels } } : filled;
+    },
+    prepareForCreate: noStatus,
+    validate: job,
+    validateUpdate: jobUpdate,
+    initialGeneration: 1,
+    generationChanged: specChanged,
+  },
+  {
+    table: 'cronjobs',
+    applyDefaults: defaultSpec((spec) => {
+      const filled = fill(fillZero(spec, { concurrencyPolicy: 'Allow' }), { suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
+      // The Job's own defaults come when the Job does; its Pods' are filled in at once.
+      return within(filled, 'jobTemplate', (template: Plain) =>
+        within(fill(template, { spec: {} }), 'spec', (one: Plain) => ({ ...one, template: defaultTemplate(one['template'] as PodTemplate | undefined) })),
+      );
+    }),
+    prepareForCreate: noStatus,
+    validate: cronJob,
+    initialGeneration: 1,
+    generationChanged: specChanged,
+  },
+  { table: 'networkpolicies', applyDefaults: defaultSpec(defaultNetworkPolicy), initialGeneration: 1, generationChanged: specChanged },
+  { table: 'ingresses', prepareForCreate: (object) => ({ ...object, status: { loadBalancer: {} } }), initialGeneration: 1, generationChanged: specChanged },
+  { table: 'ingressclasses', initialGeneration: 1, generationChanged: specChanged },
+  { table: 'storageclasses', hasGeneration: false, applyDefaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }) },
+  { table: 'podtemplates', hasGeneration: false, applyDefaults: (object) => within(object, 'template', (template: PodTemplate) => defaultTemplate(template)) },
+  { table: 'rolebindings', hasGeneration: false, applyDefaults: defaultBinding },
+  { table: 'clusterrolebindings', hasGeneration: false, applyDefaults: defaultBinding },
+];
