@@ -4,8 +4,8 @@ import { type Passage, passage } from './interpolate.ts';
 import { buildScene } from './scene.ts';
 import type { Lens, Scene, Viewport } from './types.ts';
 
-/** How many scenes are kept: the two that the picture is mixed from, and those that a step back or forth needs next. */
-const KEPT_MAX = 12;
+/** How many scenes are kept: those that the picture is mixed from, and those that a step back or forth needs next. */
+const KEPT_MAX = 40;
 
 /**
  * The scenes of a log, by position. It looks with a cursor of its own, so it disturbs nobody; the same arguments always give the same

@@ -5,7 +5,7 @@ import { hover, select, selection } from '../../app/selection.ts';
 import type { Scene } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
 import styles from './Canvas.module.css';
-import { CardView } from './cards/CardView.tsx';
+import { CANVAS_HELP_ID, CardView } from './cards/CardView.tsx';
 import { ContextMenu, type MenuTarget } from './ContextMenu.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Floating } from './Floating.tsx';
@@ -41,7 +41,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const selectedCard = useMemo(() => scene.cards.find(({ ref }) => ref && ref.table === selected?.table && ref.key === selected.key)?.id, [scene, selected]);
   const endpoints = useMemo(() => endpointsOf(scene, selectedCard), [scene, selectedCard]);
   const progress = useProgress(stage, picture.passage.cards.length > 0);
-  const nodes = useMemo(() => flowNodes(picture, progress, selectedCard), [picture, progress, selectedCard]);
+  const nodes = useMemo(() => flowNodes(picture, (uid) => stage.progressOf(uid, progress), selectedCard), [stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.tiles.length);
   const revisions = useMemo(() => [...new Set(scene.tiles.map(({ revision }) => revision))].filter((revision) => revision >= 0).sort((a, b) => a - b), [scene]);
@@ -89,7 +89,10 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
 
   return (
     // The handlers here only add the pointer's way to what every card and tile offers to the keyboard as well.
-    <div ref={root} style={{ width: '100%', height: '100%' }} role="region" aria-label={t('canvas.label')} aria-description={t('canvas.help')} onPointerMove={onPointerMove} onClickCapture={onClickCapture} onContextMenu={onContextMenu} onKeyDown={onKeyDown}>
+    <div ref={root} style={{ width: '100%', height: '100%' }} role="region" aria-label={t('canvas.label')} aria-describedby={CANVAS_HELP_ID} onPointerMove={onPointerMove} onClickCapture={onClickCapture} onContextMenu={onContextMenu} onKeyDown={onKeyDown}>
+      <p id={CANVAS_HELP_ID} className="visually-hidden">
+        {t('canvas.help')}
+      </p>
       <ReactFlow
         nodes={nodes}
         edges={edges}

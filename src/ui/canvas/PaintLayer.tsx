@@ -44,7 +44,7 @@ export function PaintLayer({ stage, picture, endpoints, selectedCard, width, hei
     const below = still.current?.getContext('2d');
     const above = moving.current?.getContext('2d');
     if (due.still && below) painter.current?.still(below, common);
-    if (due.moving && above) painter.current?.moving(above, { ...common, progress: stage.progress });
+    if (due.moving && above) painter.current?.moving(above, { ...common, progressOf: (uid: string) => stage.progressOf(uid) });
     due.still = due.moving = false;
   }, [stage, picture, endpoints, selectedCard, pod, hovered, withTiles, getViewport]);
 

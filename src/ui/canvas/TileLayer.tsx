@@ -1,7 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { selection } from '../../app/selection.ts';
-import { select } from '../../app/selection.ts';
+import { select, selection } from '../../app/selection.ts';
 import { type TileSpot, tileAt } from '../../scene/interpolate.ts';
 import type { EmptySlot, Tile } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
@@ -25,27 +24,26 @@ export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps
   const t = useWords();
   const selectedKey = useStore(selection, ({ selected }) => (selected?.table === 'pods' ? selected.key : undefined));
   const layer = useRef<HTMLDivElement>(null);
-  const motions = useRef(new Map<string, TileMotion>());
+  const [motions] = useState(() => new Map<string, TileMotion>());
   const [active, setActive] = useState<string | undefined>(undefined);
   const { passage, highlight, scene } = picture;
   const tiles = useMemo(() => [...passage.still, ...passage.tiles.map(({ tile }) => tile)].sort(byCard), [passage]);
 
   const motionOf = (tile: Tile): TileMotion => {
-    let motion = motions.current.get(tile.id);
-    if (!motion) motions.current.set(tile.id, (motion = newMotion(tile.x, tile.y, 1)));
+    let motion = motions.get(tile.id);
+    if (!motion) motions.set(tile.id, (motion = newMotion(tile.x, tile.y, 1)));
     return motion;
   };
 
   useEffect(() => {
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
-    const known = motions.current;
     const alive = new Set(tiles.map(({ id }) => id));
-    for (const id of known.keys()) if (!alive.has(id)) known.delete(id);
-    for (const { id, x, y } of passage.still) write(known.get(id), x, y, 1, 1);
+    for (const id of motions.keys()) if (!alive.has(id)) motions.delete(id);
+    for (const { id, x, y } of passage.still) write(motions.get(id), x, y, 1, 1);
     const move = (): void => {
       for (const path of passage.tiles) {
-        tileAt(path, stage.progress, spot);
-        write(known.get(path.tile.id), spot.x, spot.y, spot.size / path.tile.size, spot.opacity);
+        tileAt(path, stage.progressOf(path.tile.pod.uid), spot);
+        write(motions.get(path.tile.id), spot.x, spot.y, spot.size / path.tile.size, spot.opacity);
       }
       // Something is being done where an arc turns; it turns with the cluster's clock.
       const turn = `rotate(${Math.round(stage.timeMs * 0.3) % 360}deg)`;
@@ -53,7 +51,7 @@ export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps
     };
     move();
     return stage.onMotion(move);
-  }, [stage, passage, tiles]);
+  }, [stage, passage, tiles, motions]);
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent, tile: Tile) => {
@@ -71,14 +69,14 @@ export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps
         select({ table: 'pods', key: tile.pod.key });
         return;
       }
-      const next = nearestInDirection(scene.tiles, tile, event.key);
+      const next = nearestInDirection(stage.picture.scene.tiles, tile, event.key);
       if (!next) return;
       event.preventDefault();
       event.stopPropagation();
       setActive(next.id);
       layer.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(next.id)}"]`)?.focus();
     },
-    [scene],
+    [stage],
   );
   const point = useCallback((tile: Tile | undefined) => onPoint(tile && { tile }), [onPoint]);
   const pointSlot = useCallback((slot: EmptySlot | undefined) => onPoint(slot && { slot }), [onPoint]);

@@ -41,12 +41,13 @@ function nodeFor(card: Card, rect: Rect, opacity: number, changed: boolean, sele
   return node;
 }
 
-/** Cards as React Flow has them, at a progress of the passage. Painted ones are not among them. */
-export function flowNodes({ passage, highlight }: Picture, progress: number, selectedId: string | undefined): CardNode[] {
+/** Cards as React Flow has them, each as far on its way as `progressOf` says. Painted ones are not among them. */
+export function flowNodes({ passage, highlight }: Picture, progressOf: (uid: string) => number, selectedId: string | undefined): CardNode[] {
   const nodes: CardNode[] = [];
   const isChanged = (card: Card): boolean => highlight.uids.has(card.id) || (card.ref?.table === 'services' && highlight.services.has(card.ref.key));
   for (const card of passage.stillCards) if (!card.painted) nodes.push(nodeFor(card, card.rect, 1, isChanged(card), card.id === selectedId));
   for (const path of passage.cards) {
+    const progress = progressOf(path.card.id);
     if (path.card.painted || (progress >= 1 && path.toOpacity === 0)) continue;
     const { opacity, ...rect } = cardAt(path, progress);
     nodes.push(nodeFor(path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));

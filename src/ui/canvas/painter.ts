@@ -47,18 +47,19 @@ export class Painter {
     for (const tile of passage.still) if (isVisible(tile.x, tile.y, tile.size, tile.size)) this.tile(context, tile, tile, marks, view, ratio);
   }
 
-  /** Everything that is on its way, at a progress from 0 to 1. */
-  moving(context: CanvasRenderingContext2D, { passage, marks, view, ratio, progress }: { passage: Passage; marks: Marks; view: View; ratio: number; progress: number }): void {
+  /** Everything that is on its way; `progressOf` says how far each has come, from 0 to 1. */
+  moving(context: CanvasRenderingContext2D, { passage, marks, view, ratio, progressOf }: { passage: Passage; marks: Marks; view: View; ratio: number; progressOf: (uid: string) => number }): void {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
     for (const { card, toOpacity } of passage.cards) {
       if (!card.painted) continue;
+      const progress = progressOf(card.id);
       context.globalAlpha = toOpacity === 1 ? progress : 1 - progress;
       this.nodeCard(context, card, marks, view, ratio);
     }
     for (const path of passage.tiles) {
-      tileAt(path, progress, spot);
+      tileAt(path, progressOf(path.tile.pod.uid), spot);
       if (spot.opacity <= 0) continue;
       context.globalAlpha = spot.opacity;
       this.tile(context, path.tile, spot, marks, view, ratio);

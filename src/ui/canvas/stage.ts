@@ -1,7 +1,9 @@
 import { isMotionReduced, preferences } from '../../app/preferences.ts';
 import { playhead } from '../../app/playhead.ts';
 import { currentBranch, session } from '../../app/session.ts';
+import { instantOf } from '../../app/instants.ts';
 import { Film } from '../../scene/film.ts';
+import { type Flight, flightAt } from '../../scene/flight.ts';
 import { type Highlight, NOTHING_CHANGED, highlightOf } from '../../scene/highlight.ts';
 import { type Passage, passage } from '../../scene/interpolate.ts';
 import type { Lens, Scene, Viewport } from '../../scene/types.ts';
@@ -15,8 +17,8 @@ export interface Picture {
 
 /** The morph between lenses, in real ms: it is the reader's act, not the cluster's, so it has a clock of its own. */
 const MORPH_MS = 460;
-/** From so many tiles on a frame is shown without its way while playing: there would be a picture to build for each decision passed over. */
-const TRAVEL_TILES_MAX = 6_000;
+/** From so many tiles on, one decision travels at a time: every other would be a picture more to build. */
+const FLIGHT_TILES_MAX = 2_500;
 
 /**
  * Turns the playhead into pictures. It listens to the stores and tells two kinds of listeners: those that draw anew when the picture is
@@ -25,6 +27,7 @@ const TRAVEL_TILES_MAX = 6_000;
 export class Stage {
   picture: Picture;
   progress = 1;
+  private flight: Flight | undefined;
   /** Virtual time in ms, for what turns while time goes on. */
   timeMs = 0;
   private film = new Film(currentBranch().log);
@@ -69,6 +72,11 @@ export class Stage {
     return () => this.motionListeners.delete(listener);
   }
 
+  /** How far an object's travel has come, 0 to 1; `progress` is the picture's, for what has no travel of its own. */
+  progressOf(uid: string, progress = this.progress): number {
+    return this.flight?.progressOf(uid) ?? progress;
+  }
+
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -91,6 +99,7 @@ export class Stage {
     const to = this.film.scene(position, lens, this.viewport);
     let start = to;
     let shown = 1;
+    this.flight = undefined;
     if (this.morph) {
       start = this.morph.from;
       shown = Math.min(1, (nowMs - this.morph.startMs) / MORPH_MS);
@@ -98,8 +107,10 @@ export class Stage {
       else this.schedule();
     }
     if (!this.morph) {
-      const travels = progress < 1 && from !== position && (!playing || to.tiles.length <= TRAVEL_TILES_MAX);
-      start = travels ? this.film.scene(from, lens, this.viewport) : to;
+      const travels = progress < 1 && from !== position;
+      const oneByOne = travels && playing && from === position - 1 && to.tiles.length <= FLIGHT_TILES_MAX;
+      this.flight = oneByOne ? flightAt(log.entries, instantOf(log, position), position, progress) : undefined;
+      start = travels ? this.film.scene(this.flight?.from ?? from, lens, this.viewport) : to;
       shown = travels ? progress : 1;
     }
     this.show(this.film.passage(start, to), shown, timeMs);

@@ -49,8 +49,8 @@ export const CardView = memo(function CardView({ card, changed, selected, onEnte
       role="button"
       tabIndex={0}
       aria-pressed={selected}
-      aria-label={`${kind} ${card.name}`}
-      aria-description={card.terminating ? t('canvas.terminatingObject') : undefined}
+      aria-label={`${kind} ${card.name}${card.terminating ? `, ${t('canvas.terminatingObject')}` : ''}`}
+      aria-describedby={CANVAS_HELP_ID}
       onClick={() => select(ref)}
       onKeyDown={onKeyDown}
       onPointerEnter={() => hover(ref)}
@@ -99,6 +99,9 @@ function Body({ card }: { readonly card: Card }) {
       );
   }
 }
+
+/** The element that says how the canvas is used with the keyboard. */
+export const CANVAS_HELP_ID = 'canvas-help';
 
 /** Kubernetes' own names: the same in every language. */
 export const KIND_NAMES: Readonly<Record<CardFacts['kind'], string>> = {

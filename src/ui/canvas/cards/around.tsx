@@ -21,7 +21,9 @@ export function ServiceBody({ name, facts }: Props<'service'>) {
     <>
       <Title kind="Service" name={name} />
       <Line className={ready ? styles.strong : undefined}>{ready ? t('canvas.service.endpoints', { ready }) : t('canvas.service.none')}</Line>
-      {notReady + terminating > 0 && <Line>{t('canvas.service.others', { notReady, terminating })}</Line>}
+      {notReady + terminating > 0 && (
+        <Line>{[...(notReady ? [t('canvas.service.notReady', { notReady })] : []), ...(terminating ? [t('canvas.service.terminating', { terminating })] : [])].join(' · ')}</Line>
+      )}
       <Line className={styles.numbers} title={facts.address}>
         {kind}
         {facts.ports.length > 0 && ` · ${t('canvas.service.port', { ports: facts.ports.join(', ') })}`}
