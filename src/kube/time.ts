@@ -13,9 +13,16 @@ export function toTime(atMs: number): string {
   return lastText;
 }
 
+let parsedText = '';
+let parsedMs = 0;
+
 /** The API's time to virtual milliseconds. */
 export function fromTime(text: string): number {
-  return Date.parse(text) - EPOCH_MS;
+  if (text !== parsedText) {
+    parsedMs = Date.parse(text) - EPOCH_MS;
+    parsedText = text;
+  }
+  return parsedMs;
 }
 
 /** An age as kubectl prints it: `5s`, `2m30s`, `3h`, `4d`. Models duration.HumanDuration. */

@@ -23,11 +23,12 @@ const pods: Watch = {
   keys: (listers, before, after) => {
     const pod = (after ?? before) as Pod;
     const keys: string[] = [];
-    for (const budget of listers.listIn('poddisruptionbudgets', pod.metadata.namespace ?? '')) {
-      if (!matches(budget.spec.selector, pod.metadata.labels)) continue;
-      keys.push(keyOf(budget));
-      break;
-    }
+    if (listers.count('poddisruptionbudgets'))
+      for (const budget of listers.listIn('poddisruptionbudgets', pod.metadata.namespace ?? '')) {
+        if (!matches(budget.spec.selector, pod.metadata.labels)) continue;
+        keys.push(keyOf(budget));
+        break;
+      }
     const old = before as Pod | undefined;
     if (after && old?.status.conditions !== pod.status.conditions && isDisrupted(pod)) keys.push(POD + keyOf(pod));
     return keys;

@@ -82,8 +82,20 @@ export function behaviourOf(listers: Listers, pod: Pod, container: string, image
   const all = listers.get(IMAGES, '*') as ImageRow | undefined;
   const own = image === '*' ? undefined : (listers.get(IMAGES, image) as ImageRow | undefined);
   const { annotations } = pod.metadata;
-  const annotated = annotations && Object.keys(annotations).some((key) => key.startsWith(PREFIX)) ? fromAnnotations(annotations, container) : undefined;
-  return resolve({ ...DEFAULTS, ...all?.spec, ...own?.spec, ...annotated }, Math.max(since(all), since(own)));
+  if (!annotations || !Object.keys(annotations).some((key) => key.startsWith(PREFIX))) return catalogued(all, own);
+  return resolve({ ...DEFAULTS, ...all?.spec, ...own?.spec, ...fromAnnotations(annotations, container) }, Math.max(since(all), since(own)));
+}
+
+const NO_ROW = {};
+const known = new WeakMap<object, WeakMap<object, Behaviour>>();
+
+/** What two rows of the catalogue come to; found once for each pair. */
+function catalogued(all: ImageRow | undefined, own: ImageRow | undefined): Behaviour {
+  let byOwn = known.get(all ?? NO_ROW);
+  if (!byOwn) known.set(all ?? NO_ROW, (byOwn = new WeakMap()));
+  let behaviour = byOwn.get(own ?? NO_ROW);
+  if (!behaviour) byOwn.set(own ?? NO_ROW, (behaviour = resolve({ ...DEFAULTS, ...all?.spec, ...own?.spec }, Math.max(since(all), since(own)))));
+  return behaviour;
 }
 
 function since(row: ImageRow | undefined): number {

@@ -237,7 +237,7 @@ function* syncPod(context: Context, pod: Pod): Plan {
     containerStatuses: mains,
     qosClass: pod.status.qosClass ?? podQos(pod.spec),
   };
-  if (deepEqual(status, pod.status)) return;
+  if (!course.happened.length && deepEqual(status, pod.status)) return;
   yield* happenings(pod, course.happened);
   yield* updateStatus({ ...pod, status });
   yield* troubles(pod, course.happened);

@@ -10,6 +10,8 @@ export interface Amounts {
   readonly others: Readonly<Record<string, number>>;
 }
 export interface Requests extends Amounts {
+  /** The names in `others`. */
+  readonly otherNames: readonly string[];
   /** The same with 100m and 200 MB for each container that asks for nothing, as the scores count it. */
   readonly scoredCpu: number;
   readonly scoredMemory: number;
@@ -53,7 +55,7 @@ function computed(spec: PodSpec): Requests {
     const overhead = ofList(spec.overhead);
     add(result, { ...overhead, scoredCpu: overhead.cpu, scoredMemory: overhead.memory });
   }
-  return { ...result, others: result.others ?? NOTHING };
+  return { ...result, others: result.others ?? NOTHING, otherNames: Object.keys(result.others ?? NOTHING) };
 }
 
 const empty = (): Sum => ({ cpu: 0, memory: 0, scoredCpu: 0, scoredMemory: 0, others: undefined });

@@ -9,20 +9,33 @@ export interface Insufficient {
 }
 const NONE: readonly Insufficient[] = [];
 
+/** Whether a Node has room for a Pod. */
+function fits(wanted: Requests, info: NodeInfo): boolean {
+  const { allocatable } = info;
+  if (info.pods.size >= allocatable.pods) return false;
+  if (wanted.cpu > 0 && wanted.cpu > allocatable.cpu - info.cpu) return false;
+  if (wanted.memory > 0 && wanted.memory > allocatable.memory - info.memory) return false;
+  for (const name of wanted.otherNames) if (lacks(wanted, info, name)) return false;
+  return true;
+}
+
+function lacks(wanted: Requests, info: NodeInfo, name: string): boolean {
+  const amount = wanted.others[name] ?? 0;
+  return amount > 0 && amount > (info.allocatable.others[name] ?? 0) - (info.others.get(name) ?? 0);
+}
+
 /** What a Node lacks for a Pod. Models noderesources.fitsRequest. */
 export function insufficient(wanted: Requests, info: NodeInfo): readonly Insufficient[] {
+  if (fits(wanted, info)) return NONE;
   const { allocatable } = info;
-  let found: Insufficient[] | undefined;
-  const lack = (reason: string, ever: boolean): void => void (found ??= []).push({ reason, ever });
-  if (info.pods.size + 1 > allocatable.pods) lack('Too many pods', false);
-  if (wanted.cpu > 0 && wanted.cpu > allocatable.cpu - info.cpu) lack('Insufficient cpu', wanted.cpu > allocatable.cpu);
-  if (wanted.memory > 0 && wanted.memory > allocatable.memory - info.memory) lack('Insufficient memory', wanted.memory > allocatable.memory);
-  for (const name in wanted.others) {
-    const amount = wanted.others[name] as number;
-    const has = allocatable.others[name] ?? 0;
-    if (amount > 0 && amount > has - (info.others.get(name) ?? 0)) lack(`Insufficient ${name}`, amount > has);
-  }
-  return found ?? NONE;
+  const found: Insufficient[] = [];
+  if (info.pods.size >= allocatable.pods) found.push({ reason: 'Too many pods', ever: false });
+  if (wanted.cpu > 0 && wanted.cpu > allocatable.cpu - info.cpu) found.push({ reason: 'Insufficient cpu', ever: wanted.cpu > allocatable.cpu });
+  if (wanted.memory > 0 && wanted.memory > allocatable.memory - info.memory)
+    found.push({ reason: 'Insufficient memory', ever: wanted.memory > allocatable.memory });
+  for (const name of wanted.otherNames)
+    if (lacks(wanted, info, name)) found.push({ reason: `Insufficient ${name}`, ever: (wanted.others[name] ?? 0) > (allocatable.others[name] ?? 0) });
+  return found;
 }
 
 export function nodeResourcesFit({ pod }: Cycle): Prepared {

@@ -40,7 +40,14 @@ export function softConstraints(listers: Listers, pod: Pod): { readonly constrai
   const selector = defaultSelector(listers, pod);
   if (!selector) return { constraints: [], own: false };
   return {
-    constraints: SYSTEM_DEFAULTS.map((constraint) => ({ ...constraint, selector, minDomains: 1, honorAffinity: true, honorTaints: false })),
+    constraints: SYSTEM_DEFAULTS.map(({ maxSkew, topologyKey }) => ({
+      maxSkew,
+      topologyKey,
+      selector,
+      minDomains: 1,
+      honorAffinity: true,
+      honorTaints: false,
+    })),
     own: false,
   };
 }
