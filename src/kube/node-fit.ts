@@ -13,7 +13,11 @@ export function tolerates({ key, operator, value, effect }: Toleration, taint: T
 }
 
 /** The first taint of one of these effects that nothing tolerates. Models FindMatchingUntoleratedTaint. */
-export function untoleratedTaint(taints: readonly Taint[] | undefined, tolerations: readonly Toleration[], effects: readonly Taint['effect'][]): Taint | undefined {
+export function untoleratedTaint(
+  taints: readonly Taint[] | undefined,
+  tolerations: readonly Toleration[],
+  effects: readonly Taint['effect'][],
+): Taint | undefined {
   return taints?.find((taint) => effects.includes(taint.effect) && !tolerations.some((toleration) => tolerates(toleration, taint)));
 }
 

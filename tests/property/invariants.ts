@@ -31,7 +31,10 @@ export function revertIsTheIdentity(entries: readonly Entry[], head: World): voi
     const within = new Map<string, unknown>();
     for (const { table, key, before, after } of entry.changes) {
       const row = `${table} ${key}`;
-      must((within.has(row) ? within.get(row) : world.get(table)?.get(key)) === before, () => `entry ${entry.seq} thinks that ${row} was something else before it`);
+      must(
+        (within.has(row) ? within.get(row) : world.get(table)?.get(key)) === before,
+        () => `entry ${entry.seq} thinks that ${row} was something else before it`,
+      );
       within.set(row, after);
     }
     const earlier = copyWorld(world);
@@ -73,15 +76,19 @@ export function everythingHolds(entries: readonly Entry[]): void {
 
 /** The Pods that a decision asked to go. */
 const asked = (entry: Entry): Pod[] =>
-  entry.changes.filter(({ table, before, after }) => table === 'pods' && before && isStaying(before as Pod) && (!after || !isStaying(after as Pod))).map(({ before }) => before as Pod);
-const created = (entry: Entry): Pod[] => entry.changes.filter(({ table, before, after }) => table === 'pods' && !before && after).map(({ after }) => after as Pod);
+  entry.changes
+    .filter(({ table, before, after }) => table === 'pods' && before && isStaying(before as Pod) && (!after || !isStaying(after as Pod)))
+    .map(({ before }) => before as Pod);
+const created = (entry: Entry): Pod[] =>
+  entry.changes.filter(({ table, before, after }) => table === 'pods' && !before && after).map(({ after }) => after as Pod);
 
 // ---- StatefulSets
 
 function statefulSetDecision(entry: Entry, before: World, after: World): void {
   for (const set of rows<StatefulSet>(after, 'statefulsets')) {
     const mine = podsOf(before, set as unknown as KubeObject);
-    const available = (pod: Pod | undefined): boolean => pod?.status.phase === 'Running' && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, entry.at) && isStaying(pod);
+    const available = (pod: Pod | undefined): boolean =>
+      pod?.status.phase === 'Running' && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, entry.at) && isStaying(pod);
     const at = (ordinal: number): Pod | undefined => mine.find((pod) => ordinalOf(pod) === ordinal);
     const start = startOrdinal(set);
     const range = Array.from({ length: set.spec.replicas }, (_, position) => start + position);
@@ -92,26 +99,40 @@ function statefulSetDecision(entry: Entry, before: World, after: World): void {
       const ordinal = ordinalOf(pod);
       must(isInRange(set, ordinal), () => `${where} creates ${ordinal}, which nobody wants`);
       must(!at(ordinal), () => `${where} creates ${ordinal} a second time`);
-      if (ordered) must(range.every((other) => other >= ordinal || available(at(other))), () => `${where} creates ${ordinal} before all below it are available`);
+      if (ordered)
+        must(
+          range.every((other) => other >= ordinal || available(at(other))),
+          () => `${where} creates ${ordinal} before all below it are available`,
+        );
     }
     for (const pod of asked(entry)) {
       if (controllerOf(pod)?.uid !== set.metadata.uid || isPodTerminal(pod)) continue;
       const ordinal = ordinalOf(pod);
       if (!isInRange(set, ordinal)) {
         if (!ordered) continue;
-        must(range.every((other) => available(at(other))), () => `${where} scales ${ordinal} away while one that stays is not available`);
-        must(mine.every((other) => isInRange(set, ordinalOf(other)) || ordinalOf(other) <= ordinal), () => `${where} scales ${ordinal} away before a higher one`);
+        must(
+          range.every((other) => available(at(other))),
+          () => `${where} scales ${ordinal} away while one that stays is not available`,
+        );
+        must(
+          mine.every((other) => isInRange(set, ordinalOf(other)) || ordinalOf(other) <= ordinal),
+          () => `${where} scales ${ordinal} away before a higher one`,
+        );
         continue;
       }
       const target = set.status.updateRevision;
       must(revisionOf(pod) !== target, () => `${where} replaces ${ordinal}, which is up to date`);
       must(ordinal - start >= (set.spec.updateStrategy.rollingUpdate?.partition ?? 0), () => `${where} replaces ${ordinal}, which the partition keeps`);
       for (const other of range) {
-        if (other > ordinal) must(available(at(other)) && revisionOf(at(other) as Pod) === target, () => `${where} replaces ${ordinal} before ${other} is updated and available`);
+        if (other > ordinal)
+          must(available(at(other)) && revisionOf(at(other) as Pod) === target, () => `${where} replaces ${ordinal} before ${other} is updated and available`);
         else if (ordered) must(available(at(other)), () => `${where} replaces ${ordinal} while ${other} is not available`);
       }
     }
-    must(asked(entry).filter((pod) => controllerOf(pod)?.uid === set.metadata.uid && isInRange(set, ordinalOf(pod)) && !isPodTerminal(pod)).length <= 1, () => `${where} replaces two Pods at once`);
+    must(
+      asked(entry).filter((pod) => controllerOf(pod)?.uid === set.metadata.uid && isInRange(set, ordinalOf(pod)) && !isPodTerminal(pod)).length <= 1,
+      () => `${where} replaces two Pods at once`,
+    );
   }
 }
 
@@ -135,7 +156,10 @@ function daemonSetDecision(entry: Entry, before: World, after: World): void {
     const available = (pod: Pod): boolean => isStaying(pod) && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, entry.at);
     const wanted = rows<Node>(before, 'nodes').filter((node) => eligibility(set, node).shouldRun);
     const on = (world: World, node: string): Pod[] => podsOf(world, set as unknown as KubeObject).filter((pod) => targetNode(pod) === node);
-    const hash = rows<ControllerRevision>(after, 'controllerrevisions').filter((one) => controllerOf(one)?.uid === uid).sort((a, b) => b.revision - a.revision)[0]?.metadata.labels?.[REVISION_LABEL] ?? '';
+    const hash =
+      rows<ControllerRevision>(after, 'controllerrevisions')
+        .filter((one) => controllerOf(one)?.uid === uid)
+        .sort((a, b) => b.revision - a.revision)[0]?.metadata.labels?.[REVISION_LABEL] ?? '';
     const isNew = (pod: Pod): boolean => isUpdated(pod, hash, templateGeneration(set));
     const { maxSurge, maxUnavailable } = rolloutLimits(set, wanted.length);
     const mine = created(entry).filter((pod) => controllerOf(pod)?.uid === uid);
@@ -143,7 +167,10 @@ function daemonSetDecision(entry: Entry, before: World, after: World): void {
     for (const pod of mine) {
       const name = targetNode(pod) ?? '';
       const there = on(before, name).filter((other) => isStaying(other));
-      must(wanted.some((node) => node.metadata.name === name), () => `${where} creates a Pod on ${name}, where it should not run`);
+      must(
+        wanted.some((node) => node.metadata.name === name),
+        () => `${where} creates a Pod on ${name}, where it should not run`,
+      );
       must(there.length <= (maxSurge ? 1 : 0), () => `${where} creates one Pod too many on ${name}`);
       if (there.some(available)) joining++;
     }
@@ -151,14 +178,21 @@ function daemonSetDecision(entry: Entry, before: World, after: World): void {
       const there = on(before, node.metadata.name).filter(isStaying);
       return there.some((pod) => !isNew(pod)) && there.some((pod) => isNew(pod) && !available(pod));
     }).length;
-    must(joining <= Math.max(0, maxSurge - pairs), () => `${where} puts ${joining} Pods beside available ones, with ${pairs} there already and a maxSurge of ${maxSurge}`);
+    must(
+      joining <= Math.max(0, maxSurge - pairs),
+      () => `${where} puts ${joining} Pods beside available ones, with ${pairs} there already and a maxSurge of ${maxSurge}`,
+    );
     const unserved = wanted.filter((node) => !on(before, node.metadata.name).some(available)).length;
     const taken = asked(entry).filter((pod) => {
       const node = targetNode(pod);
       const others = on(before, node ?? '').filter((other) => keyOf(other) !== keyOf(pod));
       return controllerOf(pod)?.uid === uid && available(pod) && wanted.some(({ metadata }) => metadata.name === node) && !others.some(available);
     }).length;
-    if (!maxSurge) must(taken <= Math.max(0, maxUnavailable - unserved), () => `${where} takes ${taken} available Pods with ${unserved} Nodes unserved and a maxUnavailable of ${maxUnavailable}`);
+    if (!maxSurge)
+      must(
+        taken <= Math.max(0, maxUnavailable - unserved),
+        () => `${where} takes ${taken} available Pods with ${unserved} Nodes unserved and a maxUnavailable of ${maxUnavailable}`,
+      );
     else must(taken === 0, () => `${where} surges, and takes the only available Pod of a Node`);
   }
 }
@@ -179,8 +213,16 @@ function replicaSetDecision(entry: Entry, before: World, after: World): void {
     const most = replicas + scaled(strategy.rollingUpdate?.maxSurge, replicas, 'up');
     const available = (world: World): number => active(world).filter((pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
     const least = replicas - scaled(strategy.rollingUpdate?.maxUnavailable, replicas, 'down');
-    if (asked(entry).some(belongs)) must(available(after) >= Math.min(least, available(before)), () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left, and needs ${least}`);
-    if (created(entry).some(belongs)) must(active(after).length <= Math.max(most, active(before).length), () => `entry ${entry.seq}: ${deployment.metadata.name} has ${active(after).length} Pods, with room for ${most}`);
+    if (asked(entry).some(belongs))
+      must(
+        available(after) >= Math.min(least, available(before)),
+        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left, and needs ${least}`,
+      );
+    if (created(entry).some(belongs))
+      must(
+        active(after).length <= Math.max(most, active(before).length),
+        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${active(after).length} Pods, with room for ${most}`,
+      );
   }
 }
 
@@ -195,7 +237,10 @@ function instantIsOver(entry: Entry, world: World, surging: ReadonlySet<string>)
     for (const [key, row] of table) {
       const { ownerReferences, deletionTimestamp } = (row as KubeObject).metadata;
       if (!ownerReferences?.length || deletionTimestamp !== undefined) continue;
-      must(ownerReferences.some(({ uid }) => uids.has(uid)), () => `after entry ${entry.seq}: ${name} ${key} has lost its owner, and nobody collects it`);
+      must(
+        ownerReferences.some(({ uid }) => uids.has(uid)),
+        () => `after entry ${entry.seq}: ${name} ${key} has lost its owner, and nobody collects it`,
+      );
     }
   }
   for (const daemonSet of rows<DaemonSet>(world, 'daemonsets')) {
@@ -216,5 +261,6 @@ function instantIsOver(entry: Entry, world: World, surging: ReadonlySet<string>)
 /** Whether two logs tell the same story, entry by entry. */
 export function sameLog(a: readonly Entry[], b: readonly Entry[]): void {
   must(a.length === b.length, () => `one log has ${a.length} entries, the other ${b.length}`);
-  for (const [index, entry] of a.entries()) must(deepEqual(entry, b[index]), () => `entry ${entry.seq} differs: ${JSON.stringify(entry.reason)} and ${JSON.stringify(b[index]?.reason)}`);
+  for (const [index, entry] of a.entries())
+    must(deepEqual(entry, b[index]), () => `entry ${entry.seq} differs: ${JSON.stringify(entry.reason)} and ${JSON.stringify(b[index]?.reason)}`);
 }

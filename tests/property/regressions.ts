@@ -15,11 +15,15 @@ const kubectl = (at: number, line: string): Tape['commands'][number] => ({ at, a
 /** Tapes on which a property failed once, or a controller went wrong, by what it was. */
 export const REGRESSIONS: Readonly<Record<string, Tape>> = {
   // Seed 5: ten similar events in one decision are combined, so one entry changes one event twice.
-  'an event that is counted up twice in one decision': tape({ kind: 'DaemonSet', name: 'w0', spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } } } }, 4, [
-    kubectl(1000, 'delete pods -l app=w0 --wait=false'),
-    kubectl(2000, 'delete pods -l app=w0 --wait=false'),
-    kubectl(4000, 'delete pods -l app=w0 --wait=false'),
-  ]),
+  'an event that is counted up twice in one decision': tape(
+    { kind: 'DaemonSet', name: 'w0', spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } } } },
+    4,
+    [
+      kubectl(1000, 'delete pods -l app=w0 --wait=false'),
+      kubectl(2000, 'delete pods -l app=w0 --wait=false'),
+      kubectl(4000, 'delete pods -l app=w0 --wait=false'),
+    ],
+  ),
   'a claim that goes with its Pod while the ordinal is wanted again': tape(
     {
       kind: 'StatefulSet',

@@ -50,23 +50,27 @@ function workload(index: number): fc.Arbitrary<Workload> {
           : {}),
       },
     }));
-  const daemonSet = fc.record({ surge: fc.boolean(), share, onDelete: fc.integer({ min: 0, max: 5 }), minReadySeconds, selector: fc.integer({ min: 0, max: 3 }) }).map((options) => ({
-    kind: 'DaemonSet' as const,
-    name,
-    spec: {
-      minReadySeconds: options.minReadySeconds,
-      revisionHistoryLimit: 2,
-      updateStrategy: options.onDelete
-        ? { type: 'RollingUpdate', rollingUpdate: options.surge ? { maxSurge: options.share, maxUnavailable: 0 } : { maxUnavailable: options.share } }
-        : { type: 'OnDelete' },
-      ...(options.selector ? {} : { nodeSelector: { zone: 'a' } }),
-    },
-  }));
-  const deployment = fc.record({ replicas: fc.constantFrom(1, 3, 5), surge: share, unavailable: share, minReadySeconds }).map(({ surge, unavailable, ...spec }) => ({
-    kind: 'Deployment' as const,
-    name,
-    spec: { ...spec, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: unavailable } } },
-  }));
+  const daemonSet = fc
+    .record({ surge: fc.boolean(), share, onDelete: fc.integer({ min: 0, max: 5 }), minReadySeconds, selector: fc.integer({ min: 0, max: 3 }) })
+    .map((options) => ({
+      kind: 'DaemonSet' as const,
+      name,
+      spec: {
+        minReadySeconds: options.minReadySeconds,
+        revisionHistoryLimit: 2,
+        updateStrategy: options.onDelete
+          ? { type: 'RollingUpdate', rollingUpdate: options.surge ? { maxSurge: options.share, maxUnavailable: 0 } : { maxUnavailable: options.share } }
+          : { type: 'OnDelete' },
+        ...(options.selector ? {} : { nodeSelector: { zone: 'a' } }),
+      },
+    }));
+  const deployment = fc
+    .record({ replicas: fc.constantFrom(1, 3, 5), surge: share, unavailable: share, minReadySeconds })
+    .map(({ surge, unavailable, ...spec }) => ({
+      kind: 'Deployment' as const,
+      name,
+      spec: { ...spec, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surge, maxUnavailable: unavailable } } },
+    }));
   return fc.oneof({ weight: 3, arbitrary: statefulSet }, { weight: 3, arbitrary: daemonSet }, { weight: 1, arbitrary: deployment });
 }
 
@@ -91,16 +95,30 @@ function actsOn(target: Workload): fc.Arbitrary<Action> {
   const acts: { weight: number; arbitrary: fc.Arbitrary<Action> }[] = [
     { weight: 6, arbitrary: fc.constantFrom('app:1', 'app:2', 'app:3', 'app:bad').map((image) => run(`set image ${ref} c=${image}`)) },
     { weight: 3, arbitrary: fc.constantFrom(run(`rollout undo ${ref}`), run(`rollout restart ${ref}`)) },
-    { weight: 1, arbitrary: fc.constantFrom('--cascade=orphan', '--cascade=background', '--cascade=foreground').map((cascade) => run(`delete ${ref} ${cascade} --wait=false`)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom('--cascade=orphan', '--cascade=background', '--cascade=foreground')
+        .map((cascade) => run(`delete ${ref} ${cascade} --wait=false`)),
+    },
     { weight: 2, arbitrary: fc.constant(apply) },
     { weight: 1, arbitrary: fc.constant(run(`delete pods -l app=${target.name} --wait=false`)) },
   ];
-  if (target.kind !== 'DaemonSet') acts.push({ weight: 4, arbitrary: fc.integer({ min: 0, max: 5 }).map((replicas) => run(`scale ${ref} --replicas=${replicas}`)) });
+  if (target.kind !== 'DaemonSet')
+    acts.push({ weight: 4, arbitrary: fc.integer({ min: 0, max: 5 }).map((replicas) => run(`scale ${ref} --replicas=${replicas}`)) });
   if (target.kind === 'StatefulSet')
     acts.push(
       { weight: 3, arbitrary: ordinal.map((n) => run(`delete pod ${target.name}-${n} --wait=false --ignore-not-found`)) },
-      { weight: 3, arbitrary: fc.record({ n: ordinal, ready: fc.boolean() }).map(({ n, ready }): Action => ({ do: 'ready', pods: { [`${target.name}-${n}`]: ready } })) },
-      { weight: 2, arbitrary: fc.constantFrom(0, 1, 3).map((partition) => run(`patch ${ref} -p '{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":${partition}}}}}'`)) },
+      {
+        weight: 3,
+        arbitrary: fc.record({ n: ordinal, ready: fc.boolean() }).map(({ n, ready }): Action => ({ do: 'ready', pods: { [`${target.name}-${n}`]: ready } })),
+      },
+      {
+        weight: 2,
+        arbitrary: fc
+          .constantFrom(0, 1, 3)
+          .map((partition) => run(`patch ${ref} -p '{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":${partition}}}}}'`)),
+      },
     );
   return fc.oneof(...acts);
 }
@@ -140,19 +158,27 @@ export const tapes: fc.Arbitrary<Tape> = fc
   .record({ seed: fc.integer({ min: 1, max: 1_000 }), count: fc.integer({ min: 1, max: 3 }), nodeCount: fc.constantFrom(1, 3, 4, 5), images })
   .chain(({ seed, count, nodeCount, images: behaviours }) =>
     fc.tuple(...Array.from({ length: count }, (_, index) => workload(index))).chain((workloads) =>
-      fc.record({
-        nodes: fc.tuple(...NODE_NAMES.slice(0, nodeCount).map(node)),
-        acts: fc.array(fc.tuple(fc.integer({ min: 1, max: END_S }), fc.oneof({ weight: 3, arbitrary: fc.oneof(...workloads.map(actsOn)) }, { weight: 1, arbitrary: actsOnNodes })), { minLength: 2, maxLength: 14, size: 'max' }),
-      }).map(({ nodes, acts }): Tape => ({
-        version: 1,
-        kubernetes: 'v1.36.2',
-        seed,
-        nodes,
-        images: behaviours,
-        commands: [
-          ...workloads.map((one) => ({ at: 0, action: { do: 'kubectl' as const, line: 'apply -f m.yaml', files: { 'm.yaml': manifestOf(one) } } })),
-          ...acts.sort(([a], [b]) => a - b).map(([at, action]) => ({ at: at * 1000, action })),
-        ],
-      })),
+      fc
+        .record({
+          nodes: fc.tuple(...NODE_NAMES.slice(0, nodeCount).map(node)),
+          acts: fc.array(
+            fc.tuple(
+              fc.integer({ min: 1, max: END_S }),
+              fc.oneof({ weight: 3, arbitrary: fc.oneof(...workloads.map(actsOn)) }, { weight: 1, arbitrary: actsOnNodes }),
+            ),
+            { minLength: 2, maxLength: 14, size: 'max' },
+          ),
+        })
+        .map(({ nodes, acts }): Tape => ({
+          version: 1,
+          kubernetes: 'v1.36.2',
+          seed,
+          nodes,
+          images: behaviours,
+          commands: [
+            ...workloads.map((one) => ({ at: 0, action: { do: 'kubectl' as const, line: 'apply -f m.yaml', files: { 'm.yaml': manifestOf(one) } } })),
+            ...acts.sort(([a], [b]) => a - b).map(([at, action]) => ({ at: at * 1000, action })),
+          ],
+        })),
     ),
   );

@@ -32,14 +32,25 @@ const toyScheduler = defineController({
     const pod = listers.get('pods', key);
     if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp || pod.spec.schedulingGates?.length) return;
     for (const { persistentVolumeClaim } of pod.spec.volumes ?? [])
-      if (persistentVolumeClaim && !listers.get('persistentvolumeclaims', `${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`)?.spec['volumeName']) return;
+      if (persistentVolumeClaim && !listers.get('persistentvolumeclaims', `${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`)?.spec['volumeName'])
+        return;
     const wanted = targetNode(pod);
     const node = wanted === undefined ? [...listers.list('nodes')][0]?.metadata.name : listers.get('nodes', wanted)?.metadata.name;
     if (node) yield* update({ ...pod, spec: { ...pod.spec, nodeName: node } });
   },
 });
 
-export const CONTROLLERS: readonly Controller[] = [kubelet, toyScheduler, podTermination, statefulSetController, daemonSetController, volumeController, claimProtectionController, resourceQuotaController, garbageCollector];
+export const CONTROLLERS: readonly Controller[] = [
+  kubelet,
+  toyScheduler,
+  podTermination,
+  statefulSetController,
+  daemonSetController,
+  volumeController,
+  claimProtectionController,
+  resourceQuotaController,
+  garbageCollector,
+];
 
 export interface WorldOptions {
   readonly nodes?: readonly NodeSpec[];
@@ -122,7 +133,12 @@ export class World {
   editNode(name: string, { labels, taints }: { readonly labels?: Readonly<Record<string, string>>; readonly taints?: readonly Taint[] }): this {
     const node = this.cluster.store.get('nodes', name) as Node;
     return this.write(() =>
-      this.cluster.server.update({ ...node, metadata: { ...node.metadata, ...(labels ? { labels } : {}) }, spec: { ...node.spec, ...(taints ? { taints } : {}) } } as unknown as KubeObject));
+      this.cluster.server.update({
+        ...node,
+        metadata: { ...node.metadata, ...(labels ? { labels } : {}) },
+        spec: { ...node.spec, ...(taints ? { taints } : {}) },
+      } as unknown as KubeObject),
+    );
   }
 
   statefulSet(name = 'web'): StatefulSet {

@@ -51,7 +51,10 @@ export function holds(revision: ControllerRevision, template: PodTemplate): bool
 /** By number, then by age, then by name. Models SortControllerRevisions. */
 export function byRevision(a: ControllerRevision, b: ControllerRevision): number {
   if (a.revision !== b.revision) return a.revision - b.revision;
-  const [left, right] = a.metadata.creationTimestamp === b.metadata.creationTimestamp ? [a.metadata.name, b.metadata.name] : [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
+  const [left, right] =
+    a.metadata.creationTimestamp === b.metadata.creationTimestamp
+      ? [a.metadata.name, b.metadata.name]
+      : [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

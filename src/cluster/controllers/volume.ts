@@ -14,7 +14,10 @@ interface ClaimSpec {
   readonly volumeName?: string;
 }
 interface Volume extends KubeObject {
-  readonly spec: { readonly claimRef?: { readonly namespace: string; readonly name: string; readonly uid: string }; readonly persistentVolumeReclaimPolicy?: string };
+  readonly spec: {
+    readonly claimRef?: { readonly namespace: string; readonly name: string; readonly uid: string };
+    readonly persistentVolumeReclaimPolicy?: string;
+  };
 }
 
 const BOUND_BY_CONTROLLER = { 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' };
@@ -69,7 +72,11 @@ function* bind(context: Context, key: string): Plan {
     return;
   }
   yield* because('volume/bind', { claim: address, volume: name });
-  yield* updateStatus({ ...volume, metadata: { ...volume.metadata, resourceVersion: '' }, status: { phase: 'Bound', lastPhaseTransitionTime: context.nowTime } });
+  yield* updateStatus({
+    ...volume,
+    metadata: { ...volume.metadata, resourceVersion: '' },
+    status: { phase: 'Bound', lastPhaseTransitionTime: context.nowTime },
+  });
   const metadata = { ...claim.metadata, resourceVersion: '', annotations: { ...claim.metadata.annotations, ...BOUND_BY_CONTROLLER } };
   yield* update({ ...claim, metadata, spec: { ...claim.spec, volumeName: name } });
   yield* updateStatus({ ...claim, metadata, status: { phase: 'Bound', ...(spec.accessModes ? { accessModes: spec.accessModes } : {}), capacity } });
@@ -128,7 +135,9 @@ const NONE: readonly string[] = [];
 /** The claims that a Pod uses from the moment it is bound to a Node. */
 function claimsOf(pod: Pod | undefined): readonly string[] {
   if (!pod?.spec.nodeName || !pod.spec.volumes) return NONE;
-  return pod.spec.volumes.flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`] : []));
+  return pod.spec.volumes.flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim ? [`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`] : [],
+  );
 }
 
 /** Lets a claim that somebody has deleted go as soon as no Pod uses it any more. */
@@ -149,6 +158,9 @@ export const claimProtectionController = defineController({
     if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(PVC_PROTECTION)) return;
     if ((context.cache as ClaimUsers).has(key)) return;
     yield* because('volume/unused', { claim: key });
-    yield* update({ ...claim, metadata: { ...claim.metadata, resourceVersion: '', finalizers: claim.metadata.finalizers.filter((name) => name !== PVC_PROTECTION) } });
+    yield* update({
+      ...claim,
+      metadata: { ...claim.metadata, resourceVersion: '', finalizers: claim.metadata.finalizers.filter((name) => name !== PVC_PROTECTION) },
+    });
   },
 });

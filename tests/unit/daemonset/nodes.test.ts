@@ -14,14 +14,24 @@ describe('a DaemonSet and its Nodes', () => {
   it('puts a Pod on each', () => {
     const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3);
     expect(world.picture()).toEqual(['n1 Running 1/1 app:1', 'n2 Running 1/1 app:1', 'n3 Running 1/1 app:1']);
-    expect(world.daemonSet().status).toMatchObject({ desiredNumberScheduled: 3, currentNumberScheduled: 3, numberReady: 3, numberAvailable: 3, updatedNumberScheduled: 3, numberMisscheduled: 0, observedGeneration: 1 });
+    expect(world.daemonSet().status).toMatchObject({
+      desiredNumberScheduled: 3,
+      currentNumberScheduled: 3,
+      numberReady: 3,
+      numberAvailable: 3,
+      updatedNumberScheduled: 3,
+      numberMisscheduled: 0,
+      observedGeneration: 1,
+    });
     expect(world.events('SuccessfulCreate')).toHaveLength(3);
     expect(world.reasons()).toContainEqual({ rule: 'daemonset/create-pods', values: { daemonSet: 'agent', desired: 3, create: 3, missing: 3, node: 'n1' } });
   });
 
   it('pins each Pod to its Node, with the tolerations of a daemon', () => {
     const preferred = [{ weight: 1, preference: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }];
-    const world = World.open({ nodes: [{ name: 'n1' }] }).create(daemonSet({}, { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } } }));
+    const world = World.open({ nodes: [{ name: 'n1' }] }).create(
+      daemonSet({}, { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } } }),
+    );
     const [pod] = world.pods();
     expect(pod?.metadata.generateName).toBe('agent-');
     expect(pod?.metadata.labels).toMatchObject({ app: 'agent', 'pod-template-generation': '1', 'controller-revision-hash': expect.any(String) });
@@ -49,7 +59,10 @@ describe('a DaemonSet and its Nodes', () => {
   });
 
   it('follows Nodes that join, and does not look when one leaves', () => {
-    const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3).nodes({ add: [{ name: 'n4' }] });
+    const world = World.open({ nodes: NODES })
+      .create(daemonSet())
+      .advance(3)
+      .nodes({ add: [{ name: 'n4' }] });
     expect(world.picture()).toContain('n4 Pending 0/1 app:1');
     world.advance(3).nodes({ delete: ['n2'] });
     expect(world.daemonSet().status.desiredNumberScheduled).toBe(4);
@@ -66,7 +79,10 @@ describe('a DaemonSet and its Nodes', () => {
   it('follows labels that come and go', () => {
     const world = World.open({ nodes: NODES }).create(daemonSet({}, ssd));
     expect(world.pods()).toEqual([]);
-    world.editNode('n1', { labels: { disktype: 'ssd' } }).editNode('n3', { labels: { disktype: 'ssd' } }).advance(3);
+    world
+      .editNode('n1', { labels: { disktype: 'ssd' } })
+      .editNode('n3', { labels: { disktype: 'ssd' } })
+      .advance(3);
     expect(world.picture()).toEqual(['n1 Running 1/1 app:1', 'n3 Running 1/1 app:1']);
     world.editNode('n1', { labels: {} });
     expect(world.picture()).toEqual(['n1 Terminating app:1', 'n3 Running 1/1 app:1']);
@@ -77,7 +93,10 @@ describe('a DaemonSet and its Nodes', () => {
   });
 
   it('leaves a Pod where a new NoSchedule taint would not let it in, and counts it as misscheduled', () => {
-    const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3).editNode('n1', { taints: [taint('a', 'NoSchedule')] });
+    const world = World.open({ nodes: NODES })
+      .create(daemonSet())
+      .advance(3)
+      .editNode('n1', { taints: [taint('a', 'NoSchedule')] });
     world.edit('daemonsets', 'agent', (spec: never) => ({ ...(spec as object), minReadySeconds: 1 })).advance(2);
     expect(world.picture()).toHaveLength(3);
     expect(world.daemonSet().status).toMatchObject({ desiredNumberScheduled: 2, numberMisscheduled: 1 });
@@ -86,7 +105,10 @@ describe('a DaemonSet and its Nodes', () => {
   });
 
   it('takes a Pod away where a new NoExecute taint is not tolerated, and puts it back', () => {
-    const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3).editNode('n1', { taints: [taint('a', 'NoExecute')] });
+    const world = World.open({ nodes: NODES })
+      .create(daemonSet())
+      .advance(3)
+      .editNode('n1', { taints: [taint('a', 'NoExecute')] });
     expect(world.picture()).toContain('n1 Terminating app:1');
     world.advance(3).editNode('n1', { taints: [] });
     expect(world.picture()).toContain('n1 Pending 0/1 app:1');
@@ -101,8 +123,11 @@ describe('a DaemonSet and its Nodes', () => {
 });
 
 describe('whether a Node is eligible', () => {
-  const node = (labels: Record<string, string>, taints: readonly Taint[] = [], name = 'n1'): Node => ({ metadata: { name, labels }, spec: { taints } }) as unknown as Node;
-  const required = (terms: unknown): object => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } } });
+  const node = (labels: Record<string, string>, taints: readonly Taint[] = [], name = 'n1'): Node =>
+    ({ metadata: { name, labels }, spec: { taints } }) as unknown as Node;
+  const required = (terms: unknown): object => ({
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } },
+  });
   const set = (pod: object): DaemonSet => daemonSet({}, pod) as DaemonSet;
 
   it.each([
@@ -111,19 +136,61 @@ describe('whether a Node is eligible', () => {
     ['its nodeName', { nodeName: 'n1' }, node({}), true, true, undefined],
     ['a label that it has', ssd, node({ disktype: 'ssd' }), true, true, undefined],
     ['a label that it lacks', ssd, node({ disktype: 'hdd' }), false, false, 'daemonset/node-selector'],
-    ['an affinity that it satisfies', required([{ matchExpressions: [{ key: 'cpu', operator: 'Gt', values: ['4'] }] }]), node({ cpu: '8' }), true, true, undefined],
-    ['an affinity that it does not', required([{ matchExpressions: [{ key: 'cpu', operator: 'Gt', values: ['8'] }] }]), node({ cpu: '8' }), false, false, 'daemonset/node-affinity'],
-    ['one of two terms', required([{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }, { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }]), node({}), true, true, undefined],
+    [
+      'an affinity that it satisfies',
+      required([{ matchExpressions: [{ key: 'cpu', operator: 'Gt', values: ['4'] }] }]),
+      node({ cpu: '8' }),
+      true,
+      true,
+      undefined,
+    ],
+    [
+      'an affinity that it does not',
+      required([{ matchExpressions: [{ key: 'cpu', operator: 'Gt', values: ['8'] }] }]),
+      node({ cpu: '8' }),
+      false,
+      false,
+      'daemonset/node-affinity',
+    ],
+    [
+      'one of two terms',
+      required([{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }, { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }]),
+      node({}),
+      true,
+      true,
+      undefined,
+    ],
     ['an empty term', required([{}]), node({}), false, false, 'daemonset/node-affinity'],
     ['no toleration of NoSchedule', {}, node({}, [taint('a', 'NoSchedule')]), false, true, 'daemonset/taint-keeps-off'],
     ['no toleration of NoExecute', {}, node({}, [taint('a', 'NoExecute')]), false, false, 'daemonset/taint-evicts'],
     ['no toleration of PreferNoSchedule', {}, node({}, [taint('a', 'PreferNoSchedule')]), true, true, undefined],
     ['a toleration of the key', { tolerations: [{ key: 'a', operator: 'Exists' }] }, node({}, [taint('a', 'NoExecute', 'x')]), true, true, undefined],
-    ['a toleration of another value', { tolerations: [{ key: 'a', operator: 'Equal', value: 'y' }] }, node({}, [taint('a', 'NoSchedule', 'x')]), false, true, 'daemonset/taint-keeps-off'],
+    [
+      'a toleration of another value',
+      { tolerations: [{ key: 'a', operator: 'Equal', value: 'y' }] },
+      node({}, [taint('a', 'NoSchedule', 'x')]),
+      false,
+      true,
+      'daemonset/taint-keeps-off',
+    ],
     ['a toleration of everything', { tolerations: [{ operator: 'Exists' }] }, node({}, [taint('a', 'NoExecute')]), true, true, undefined],
     ['nothing on a Node that is not ready', {}, node({}, [taint('node.kubernetes.io/not-ready', 'NoExecute')]), true, true, undefined],
-    ['nothing on a Node without network', {}, node({}, [taint('node.kubernetes.io/network-unavailable', 'NoSchedule')]), false, true, 'daemonset/taint-keeps-off'],
-    ['the host network on a Node without network', { hostNetwork: true }, node({}, [taint('node.kubernetes.io/network-unavailable', 'NoSchedule')]), true, true, undefined],
+    [
+      'nothing on a Node without network',
+      {},
+      node({}, [taint('node.kubernetes.io/network-unavailable', 'NoSchedule')]),
+      false,
+      true,
+      'daemonset/taint-keeps-off',
+    ],
+    [
+      'the host network on a Node without network',
+      { hostNetwork: true },
+      node({}, [taint('node.kubernetes.io/network-unavailable', 'NoSchedule')]),
+      true,
+      true,
+      undefined,
+    ],
   ])('a template that asks for %s', (_what, pod, where, shouldRun, shouldContinue, rule) => {
     expect(eligibility(set(pod), where)).toEqual({ shouldRun, shouldContinue });
     expect(explainNode(set(pod), where)?.rule).toBe(rule);

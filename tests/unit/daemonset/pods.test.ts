@@ -7,7 +7,9 @@ const only = (world: World): string => world.pods().find((pod) => !pod.metadata.
 
 describe('Pods of a DaemonSet that have ended', () => {
   it('are deleted with an event, and replaced', () => {
-    const world = World.open({ nodes: [{ name: 'n1' }] }).create(daemonSet()).advance(3);
+    const world = World.open({ nodes: [{ name: 'n1' }] })
+      .create(daemonSet())
+      .advance(3);
     const name = only(world);
     world.end(name, 'Failed');
     expect(world.events('FailedDaemonPod')).toEqual([`Found failed daemon pod default/${name} on node n1, will try to kill it`]);
@@ -54,16 +56,35 @@ describe('Pods of a DaemonSet that are too many', () => {
 
 describe('Pods of a DaemonSet and their owner', () => {
   const bare = (name: string, app: string): KubeObject =>
-    ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app } }, spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'app:0' }] } }) as unknown as KubeObject;
+    ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', labels: { app } },
+      spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'app:0' }] },
+    }) as unknown as KubeObject;
 
   it('are adopted where the selector matches, and then replaced as outdated', () => {
-    const world = World.open({ nodes: [{ name: 'n1' }] }).create(bare('mine', 'agent')).create(bare('other', 'x')).advance(3).create(daemonSet());
-    expect(world.pods().map((pod) => [pod.metadata.name, pod.metadata.ownerReferences?.[0]?.name]).sort()).toEqual([['mine', 'agent'], ['other', undefined]]);
+    const world = World.open({ nodes: [{ name: 'n1' }] })
+      .create(bare('mine', 'agent'))
+      .create(bare('other', 'x'))
+      .advance(3)
+      .create(daemonSet());
+    expect(
+      world
+        .pods()
+        .map((pod) => [pod.metadata.name, pod.metadata.ownerReferences?.[0]?.name])
+        .sort(),
+    ).toEqual([
+      ['mine', 'agent'],
+      ['other', undefined],
+    ]);
     expect(world.pod('mine').metadata.deletionTimestamp).toBeDefined();
   });
 
   it('are released where their labels no longer match, and another takes their place', () => {
-    const world = World.open({ nodes: [{ name: 'n1' }] }).create(daemonSet()).advance(3);
+    const world = World.open({ nodes: [{ name: 'n1' }] })
+      .create(daemonSet())
+      .advance(3);
     const name = only(world);
     world.editPod(name, (pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'debug' } } }));
     expect(world.pod(name).metadata.ownerReferences).toBeUndefined();
@@ -88,7 +109,9 @@ describe('Pods of a DaemonSet and their owner', () => {
     const world = World.open({ nodes: Array.from({ length: 8 }, (_, index) => ({ name: `n${index}` })) });
     world.create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: 'default' }, spec: { hard: { pods: '2' } } }).create(daemonSet());
     expect(world.pods()).toHaveLength(2);
-    expect(world.events('FailedCreate')[0]).toMatch(/^Error creating: pods "agent-[a-z0-9]{5}" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2$/);
+    expect(world.events('FailedCreate')[0]).toMatch(
+      /^Error creating: pods "agent-[a-z0-9]{5}" is forbidden: exceeded quota: q, requested: pods=1, used: pods=2, limited: pods=2$/,
+    );
     expect(world.daemonSet().status).toMatchObject({ desiredNumberScheduled: 8, currentNumberScheduled: 2, observedGeneration: 1 });
   });
 });
@@ -101,11 +124,21 @@ describe('ControllerRevisions of a DaemonSet', () => {
 
   it('count up, and one that is gone back to becomes the newest', () => {
     const world = rollOver(World.open({ nodes: NODES }).create(daemonSet()).advance(3), 'app:2', 'app:1');
-    expect(world.revisions().map(({ revision, data }) => [revision, JSON.stringify(data).match(/app:\d/)?.[0]])).toEqual([[2, 'app:2'], [3, 'app:1']]);
+    expect(world.revisions().map(({ revision, data }) => [revision, JSON.stringify(data).match(/app:\d/)?.[0]])).toEqual([
+      [2, 'app:2'],
+      [3, 'app:1'],
+    ]);
   });
 
   it('are no more than revisionHistoryLimit and those in use', () => {
-    const world = rollOver(World.open({ nodes: NODES }).create(daemonSet({ revisionHistoryLimit: 1 })).advance(3), 'app:2', 'app:3', 'app:4');
+    const world = rollOver(
+      World.open({ nodes: NODES })
+        .create(daemonSet({ revisionHistoryLimit: 1 }))
+        .advance(3),
+      'app:2',
+      'app:3',
+      'app:4',
+    );
     expect(world.revisions().map(({ revision }) => revision)).toEqual([3, 4]);
   });
 
@@ -113,7 +146,13 @@ describe('ControllerRevisions of a DaemonSet', () => {
     const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3);
     const probe = world.copy().setImage('daemonsets', 'agent', 'app:2');
     const name = probe.revisions().at(-1)?.metadata.name ?? '';
-    world.create({ apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name, namespace: 'default' }, data: { spec: { template: { $patch: 'replace', spec: { containers: [] } } } }, revision: 7 });
+    world.create({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: { name, namespace: 'default' },
+      data: { spec: { template: { $patch: 'replace', spec: { containers: [] } } } },
+      revision: 7,
+    });
     rollOver(world, 'app:2');
     expect(world.daemonSet().status.collisionCount).toBe(1);
     expect(world.picture()).toEqual(['n1 Running 1/1 app:2', 'n2 Running 1/1 app:2']);
@@ -122,7 +161,11 @@ describe('ControllerRevisions of a DaemonSet', () => {
   it('of one content become one, and Pods follow', () => {
     const world = World.open({ nodes: NODES }).create(daemonSet()).advance(3);
     const [revision] = world.revisions();
-    world.create({ ...revision, metadata: { ...revision?.metadata, name: 'agent-twin', uid: '', resourceVersion: '', labels: { app: 'agent', 'controller-revision-hash': 'twin' } }, revision: 5 });
+    world.create({
+      ...revision,
+      metadata: { ...revision?.metadata, name: 'agent-twin', uid: '', resourceVersion: '', labels: { app: 'agent', 'controller-revision-hash': 'twin' } },
+      revision: 5,
+    });
     expect(world.revisions().map(({ metadata }) => metadata.name)).toEqual(['agent-twin']);
     expect(world.pods().map((pod) => pod.metadata.labels?.['controller-revision-hash'])).toEqual(['twin', 'twin']);
     expect(world.events('SuccessfulDelete')).toEqual([]);

@@ -8,14 +8,22 @@ import { WWW, World, statefulSet } from '../../support/workloads.ts';
 type Policy = 'Retain' | 'Delete';
 const withClaims = (replicas: number, whenScaled: Policy = 'Retain', whenDeleted: Policy = 'Retain', more: object = {}): unknown =>
   statefulSet(replicas, { volumeClaimTemplates: [WWW], persistentVolumeClaimRetentionPolicy: { whenScaled, whenDeleted }, ...more });
-const claims = (world: World): readonly string[] => [...world.cluster.store.listIn('persistentvolumeclaims', 'default')].map(({ metadata }) => metadata.name).sort();
-const owners = (world: World, name: string): readonly string[] => (world.claim(name)?.metadata.ownerReferences ?? []).map(({ kind, name: owner }) => `${kind}/${owner}`);
+const claims = (world: World): readonly string[] =>
+  [...world.cluster.store.listIn('persistentvolumeclaims', 'default')].map(({ metadata }) => metadata.name).sort();
+const owners = (world: World, name: string): readonly string[] =>
+  (world.claim(name)?.metadata.ownerReferences ?? []).map(({ kind, name: owner }) => `${kind}/${owner}`);
 
 describe('claims of a StatefulSet', () => {
   it('come before the Pod, get a volume at once, and are mounted', () => {
     const world = World.open().create(withClaims(2));
-    expect(world.events('SuccessfulCreate')).toEqual(['Create Claim www-web-0 Pod web-0 in StatefulSet web success', 'Create Pod web-0 in StatefulSet web successful']);
-    expect(world.claim('www-web-0')).toMatchObject({ metadata: { labels: { app: 'web' } }, status: { phase: 'Bound', capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] } });
+    expect(world.events('SuccessfulCreate')).toEqual([
+      'Create Claim www-web-0 Pod web-0 in StatefulSet web success',
+      'Create Pod web-0 in StatefulSet web successful',
+    ]);
+    expect(world.claim('www-web-0')).toMatchObject({
+      metadata: { labels: { app: 'web' } },
+      status: { phase: 'Bound', capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] },
+    });
     expect(world.pod('web-0').spec.volumes).toEqual([{ name: 'www', persistentVolumeClaim: { claimName: 'www-web-0' } }]);
     world.advance(5);
     expect(claims(world)).toEqual(['www-web-0', 'www-web-1']);
@@ -40,7 +48,9 @@ describe('claims of a StatefulSet', () => {
   });
 
   it('go with the set where whenDeleted says so', () => {
-    const world = World.open().create(withClaims(2, 'Retain', 'Delete')).advance(5);
+    const world = World.open()
+      .create(withClaims(2, 'Retain', 'Delete'))
+      .advance(5);
     expect(owners(world, 'www-web-0')).toEqual(['StatefulSet/web']);
     world.delete('statefulsets', 'web').advance(3);
     expect(claims(world)).toEqual([]);
@@ -77,17 +87,26 @@ describe('claims of a StatefulSet', () => {
   });
 
   it('that still belong to the Pod before keep the next one from being created', () => {
-    const world = World.open({ images: { '*': { 'stop-delay': 2 } } }).create(withClaims(2, 'Delete')).advance(6).scale('web', 1).advance(1).scale('web', 2);
+    const world = World.open({ images: { '*': { 'stop-delay': 2 } } })
+      .create(withClaims(2, 'Delete'))
+      .advance(6)
+      .scale('web', 1)
+      .advance(1)
+      .scale('web', 2);
     expect(owners(world, 'www-web-1')).toEqual(['Pod/web-1']);
     world.advance(20);
-    expect([claims(world), world.picture()]).toEqual([['www-web-0', 'www-web-1'], ['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1']]);
+    expect([claims(world), world.picture()]).toEqual([
+      ['www-web-0', 'www-web-1'],
+      ['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1'],
+    ]);
   });
 
   it('are refused with the Pod, in the words of the API server', () => {
     const world = World.open();
     world.create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace: 'default' }, spec: { hard: { persistentvolumeclaims: '1' } } });
     world.create(withClaims(2)).advance(3);
-    const refused = 'persistentvolumeclaims "www-web-1" is forbidden: exceeded quota: q, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1';
+    const refused =
+      'persistentvolumeclaims "www-web-1" is forbidden: exceeded quota: q, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited: persistentvolumeclaims=1';
     expect(new Set(world.events('FailedCreate'))).toEqual(
       new Set([
         `Create Claim www-web-1 for Pod web-1 in StatefulSet web failed error: ${refused}`,
@@ -100,12 +119,23 @@ describe('claims of a StatefulSet', () => {
 
 describe('the owners of a claim', () => {
   const set = (whenScaled: Policy, whenDeleted: Policy): StatefulSet =>
-    ({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'web', uid: 'set' }, spec: { replicas: 2, persistentVolumeClaimRetentionPolicy: { whenScaled, whenDeleted } } }) as unknown as StatefulSet;
+    ({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'web', uid: 'set' },
+      spec: { replicas: 2, persistentVolumeClaimRetentionPolicy: { whenScaled, whenDeleted } },
+    }) as unknown as StatefulSet;
   const pod = (ordinal: number, uid = 'pod'): Pod => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: `web-${ordinal}`, uid } }) as unknown as Pod;
   const claim = (...ownerReferences: readonly OwnerReference[]): PersistentVolumeClaim =>
     ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'www-web-1', ownerReferences }, spec: {} }) as unknown as PersistentVolumeClaim;
   const toSet = (uid = 'set', controller = true): OwnerReference => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', uid, controller });
-  const toPod = (ordinal: number, uid = 'pod', controller = true): OwnerReference => ({ apiVersion: 'v1', kind: 'Pod', name: `web-${ordinal}`, uid, controller });
+  const toPod = (ordinal: number, uid = 'pod', controller = true): OwnerReference => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    name: `web-${ordinal}`,
+    uid,
+    controller,
+  });
   const toOther = (controller: boolean): OwnerReference => ({ apiVersion: 'v1', kind: 'ReplicationController', name: 'rc', uid: 'other', controller });
 
   it.each([
@@ -141,18 +171,31 @@ describe('the owners of a claim', () => {
 
   it('become controllers where they only were owners', () => {
     expect(isOwnerUpToDate(claim(toSet('set', false)), set('Retain', 'Delete'), pod(1))).toBe(false);
-    expect(withOwners(claim(toSet('set', false)), set('Retain', 'Delete'), pod(1)).metadata.ownerReferences).toMatchObject([{ uid: 'set', controller: true, blockOwnerDeletion: true }]);
+    expect(withOwners(claim(toSet('set', false)), set('Retain', 'Delete'), pod(1)).metadata.ownerReferences).toMatchObject([
+      { uid: 'set', controller: true, blockOwnerDeletion: true },
+    ]);
   });
 
   it('are reported where another controller is in the way', () => {
-    const world = World.open().create(withClaims(1, 'Retain', 'Delete')).advance(3);
+    const world = World.open()
+      .create(withClaims(1, 'Retain', 'Delete'))
+      .advance(3);
     world.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'rc', namespace: 'default' } });
     const { uid } = (world.cluster.store.get('configmaps', 'default/rc') as KubeObject).metadata;
     const other = { apiVersion: 'v1', kind: 'ConfigMap', name: 'rc', uid, controller: true };
     const found = world.claim('www-web-0') as unknown as KubeObject;
     world.cluster.decide('test', 0, undefined, () =>
-      world.cluster.server.update({ ...found, metadata: { ...found.metadata, ownerReferences: [...(found.metadata.ownerReferences ?? []).map((one) => ({ ...one, controller: false })), other] } }, { trusted: true }));
+      world.cluster.server.update(
+        {
+          ...found,
+          metadata: { ...found.metadata, ownerReferences: [...(found.metadata.ownerReferences ?? []).map((one) => ({ ...one, controller: false })), other] },
+        },
+        { trusted: true },
+      ),
+    );
     world.setImage('statefulsets', 'web', 'app:2').advance(5);
-    expect(world.events('ConflictingController')).toContain('PersistentVolumeClaim www-web-0 has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim');
+    expect(world.events('ConflictingController')).toContain(
+      'PersistentVolumeClaim www-web-0 has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim',
+    );
   });
 });

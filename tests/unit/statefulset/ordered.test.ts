@@ -14,15 +14,30 @@ describe('a StatefulSet in order', () => {
     world.advance(4);
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Running 1/1 app:1']);
     expect(world.events('SuccessfulCreate')).toEqual([0, 1, 2].map((ordinal) => `Create Pod web-${ordinal} in StatefulSet web successful`));
-    expect(world.statefulSet().status).toMatchObject({ replicas: 3, readyReplicas: 3, availableReplicas: 3, currentReplicas: 3, updatedReplicas: 3, collisionCount: 0 });
+    expect(world.statefulSet().status).toMatchObject({
+      replicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      currentReplicas: 3,
+      updatedReplicas: 3,
+      collisionCount: 0,
+    });
   });
 
   it('gives each Pod its identity', () => {
     const world = World.open().create(statefulSet(1)).advance(3);
     const { metadata, spec } = world.pod('web-0');
     const revision = world.statefulSet().status.updateRevision;
-    expect(metadata.labels).toEqual({ app: 'web', 'statefulset.kubernetes.io/pod-name': 'web-0', 'apps.kubernetes.io/pod-index': '0', 'controller-revision-hash': revision });
-    expect(metadata).toMatchObject({ generateName: 'web-', ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', controller: true, blockOwnerDeletion: true }] });
+    expect(metadata.labels).toEqual({
+      app: 'web',
+      'statefulset.kubernetes.io/pod-name': 'web-0',
+      'apps.kubernetes.io/pod-index': '0',
+      'controller-revision-hash': revision,
+    });
+    expect(metadata).toMatchObject({
+      generateName: 'web-',
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', controller: true, blockOwnerDeletion: true }],
+    });
     expect([spec.hostname, spec.subdomain]).toEqual(['web-0', 'web']);
   });
 
@@ -54,7 +69,11 @@ describe('a StatefulSet in order', () => {
   });
 
   it('waits with scaling up for a Pod that is on its way out', () => {
-    const world = World.open({ images: { '*': { 'stop-delay': 3 } } }).create(statefulSet(2)).advance(10).delete('pods', 'web-0').scale('web', 3);
+    const world = World.open({ images: { '*': { 'stop-delay': 3 } } })
+      .create(statefulSet(2))
+      .advance(10)
+      .delete('pods', 'web-0')
+      .scale('web', 3);
     expect(world.picture()).toEqual(['web-0 Terminating app:1', 'web-1 Running 1/1 app:1']);
     world.advance(6);
     expect(world.pods()).toHaveLength(3);
@@ -74,14 +93,23 @@ describe('a StatefulSet in order', () => {
   });
 
   it('keeps a broken ordinal after an undo until somebody deletes it', () => {
-    const world = World.open({ images: BAD }).create(statefulSet(3)).advance(10).setImage('statefulsets', 'web', 'app:bad').advance(10).setImage('statefulsets', 'web', 'app:1').advance(30);
+    const world = World.open({ images: BAD })
+      .create(statefulSet(3))
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:bad')
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:1')
+      .advance(30);
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Running 0/1 app:bad']);
     world.delete('pods', 'web-2').advance(3);
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Running 1/1 app:1']);
   });
 
   it('scales before it updates', () => {
-    const world = World.open().create(statefulSet(3)).advance(10).edit('statefulsets', 'web', (spec: never) => ({ ...(spec as object), replicas: 2 }));
+    const world = World.open()
+      .create(statefulSet(3))
+      .advance(10)
+      .edit('statefulsets', 'web', (spec: never) => ({ ...(spec as object), replicas: 2 }));
     world.setImage('statefulsets', 'web', 'app:2');
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Terminating app:1']);
     world.advance(1);
@@ -98,7 +126,9 @@ describe('a StatefulSet in order', () => {
   });
 
   it('counts from ordinals.start, and moves when it changes', () => {
-    const world = World.open().create(statefulSet(2, { ordinals: { start: 3 } })).advance(10);
+    const world = World.open()
+      .create(statefulSet(2, { ordinals: { start: 3 } }))
+      .advance(10);
     expect(world.picture()).toEqual(['web-3 Running 1/1 app:1', 'web-4 Running 1/1 app:1']);
     world.edit('statefulsets', 'web', (spec: never) => ({ ...(spec as object), ordinals: { start: 4 } })).advance(10);
     expect(world.picture()).toEqual(['web-4 Running 1/1 app:1', 'web-5 Running 1/1 app:1']);
@@ -106,7 +136,10 @@ describe('a StatefulSet in order', () => {
 
   it('does nothing but report while it is being deleted', () => {
     const world = World.open().create(statefulSet(2)).advance(10);
-    world.edit('statefulsets', 'web', (spec: never) => spec).delete('statefulsets', 'web', { propagationPolicy: 'Foreground' }).advance(0);
+    world
+      .edit('statefulsets', 'web', (spec: never) => spec)
+      .delete('statefulsets', 'web', { propagationPolicy: 'Foreground' })
+      .advance(0);
     expect(world.picture()).toEqual(['web-0 Terminating app:1', 'web-1 Terminating app:1']);
     world.advance(1);
     expect(world.pods()).toEqual([]);
@@ -116,7 +149,9 @@ describe('a StatefulSet in order', () => {
 
 describe('minReadySeconds of a StatefulSet', () => {
   it('gates each step of creating', () => {
-    const world = World.open().create(statefulSet(2, { minReadySeconds: 5 })).advance(6);
+    const world = World.open()
+      .create(statefulSet(2, { minReadySeconds: 5 }))
+      .advance(6);
     expect(world.pods()).toHaveLength(1);
     expect(world.statefulSet().status).toMatchObject({ readyReplicas: 1, availableReplicas: 0 });
     world.advance(1);
@@ -125,7 +160,11 @@ describe('minReadySeconds of a StatefulSet', () => {
   });
 
   it('gates each step of an update, but not its end', () => {
-    const world = World.open().create(statefulSet(2, { minReadySeconds: 5 })).advance(30).setImage('statefulsets', 'web', 'app:2').advance(7);
+    const world = World.open()
+      .create(statefulSet(2, { minReadySeconds: 5 }))
+      .advance(30)
+      .setImage('statefulsets', 'web', 'app:2')
+      .advance(7);
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:2']);
     world.advance(1);
     expect(world.picture()).toEqual(['web-0 Terminating app:1', 'web-1 Running 1/1 app:2']);
@@ -135,7 +174,12 @@ describe('minReadySeconds of a StatefulSet', () => {
   });
 
   it('gates scaling down', () => {
-    const world = World.open().create(statefulSet(3, { minReadySeconds: 5 })).advance(40).delete('pods', 'web-0').advance(4).scale('web', 1);
+    const world = World.open()
+      .create(statefulSet(3, { minReadySeconds: 5 }))
+      .advance(40)
+      .delete('pods', 'web-0')
+      .advance(4)
+      .scale('web', 1);
     expect(world.pods()).toHaveLength(3);
     world.advance(3);
     expect(world.pods().filter((pod) => !pod.metadata.deletionTimestamp)).toHaveLength(3);

@@ -12,12 +12,34 @@ const rollOver = (world: World, ...images: readonly string[]): World => {
 describe('ControllerRevisions of a StatefulSet', () => {
   it('have the names that a real cluster gives them', () => {
     // Recorded: the revision of this template was db-77566b7f7.
-    const container = { image: 'nginx:1.23', imagePullPolicy: 'IfNotPresent', name: 'nginx', resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' };
-    const spec = { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', schedulerName: 'default-scheduler', securityContext: {}, terminationGracePeriodSeconds: 30 };
+    const container = {
+      image: 'nginx:1.23',
+      imagePullPolicy: 'IfNotPresent',
+      name: 'nginx',
+      resources: {},
+      terminationMessagePath: '/dev/termination-log',
+      terminationMessagePolicy: 'File',
+    };
+    const spec = {
+      containers: [container],
+      dnsPolicy: 'ClusterFirst',
+      restartPolicy: 'Always',
+      schedulerName: 'default-scheduler',
+      securityContext: {},
+      terminationGracePeriodSeconds: 30,
+    };
     const template = { metadata: { labels: { app: 'nginx' } }, spec } as never;
     expect(revisionHash(templatePatch(template), 0)).toBe('77566b7f7');
     const world = World.open();
-    world.create({ ...(statefulSet(1, {}, 'db') as object), spec: { replicas: 1, serviceName: 'nginx', selector: { matchLabels: { app: 'nginx' } }, template: { metadata: { labels: { app: 'nginx' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.23' }] } } } });
+    world.create({
+      ...(statefulSet(1, {}, 'db') as object),
+      spec: {
+        replicas: 1,
+        serviceName: 'nginx',
+        selector: { matchLabels: { app: 'nginx' } },
+        template: { metadata: { labels: { app: 'nginx' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.23' }] } },
+      },
+    });
     expect(world.statefulSet('db').status.updateRevision).toBe('db-77566b7f7');
     expect(world.pod('db-0').metadata.labels?.['controller-revision-hash']).toBe('db-77566b7f7');
   });
@@ -40,18 +62,32 @@ describe('ControllerRevisions of a StatefulSet', () => {
 
   it('count up, and one that is gone back to becomes the newest', () => {
     const world = rollOver(World.open().create(statefulSet(1)).advance(3), 'app:2', 'app:3', 'app:1');
-    expect(world.revisions().map(({ revision, data }) => [revision, JSON.stringify(data).match(/app:\d/)?.[0]])).toEqual([[2, 'app:2'], [3, 'app:3'], [4, 'app:1']]);
+    expect(world.revisions().map(({ revision, data }) => [revision, JSON.stringify(data).match(/app:\d/)?.[0]])).toEqual([
+      [2, 'app:2'],
+      [3, 'app:3'],
+      [4, 'app:1'],
+    ]);
     expect(world.reasons()).toContainEqual({ rule: 'statefulset/roll-back', values: { set: 'web', revision: 1, number: 4 } });
   });
 
   it('are no more than revisionHistoryLimit and those in use', () => {
-    const world = rollOver(World.open().create(statefulSet(1, { revisionHistoryLimit: 2 })).advance(3), 'app:2', 'app:3', 'app:4', 'app:5');
+    const world = rollOver(
+      World.open()
+        .create(statefulSet(1, { revisionHistoryLimit: 2 }))
+        .advance(3),
+      'app:2',
+      'app:3',
+      'app:4',
+      'app:5',
+    );
     expect(world.revisions().map(({ revision }) => revision)).toEqual([3, 4, 5]);
     expect(world.reasons()).toContainEqual({ rule: 'statefulset/truncate-history', values: { set: 'web', limit: 2, delete: 1 } });
   });
 
   it('of Pods that are still there stay', () => {
-    const world = World.open().create(statefulSet(2, { revisionHistoryLimit: 0, updateStrategy: { type: 'OnDelete' } })).advance(6);
+    const world = World.open()
+      .create(statefulSet(2, { revisionHistoryLimit: 0, updateStrategy: { type: 'OnDelete' } }))
+      .advance(6);
     rollOver(world, 'app:2').delete('pods', 'web-1').advance(3);
     rollOver(world, 'app:3');
     expect(world.revisions().map(({ revision }) => revision)).toEqual([1, 2, 3]);
@@ -63,7 +99,13 @@ describe('ControllerRevisions of a StatefulSet', () => {
     const world = World.open().create(statefulSet(1)).advance(3);
     const probe = world.copy().setImage('statefulsets', 'web', 'app:2');
     const name = probe.statefulSet().status.updateRevision ?? '';
-    world.create({ apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name, namespace: 'default' }, data: { spec: { template: { $patch: 'replace', spec: { containers: [] } } } }, revision: 7 });
+    world.create({
+      apiVersion: 'apps/v1',
+      kind: 'ControllerRevision',
+      metadata: { name, namespace: 'default' },
+      data: { spec: { template: { $patch: 'replace', spec: { containers: [] } } } },
+      revision: 7,
+    });
     world.setImage('statefulsets', 'web', 'app:2').advance(4);
     const { updateRevision, collisionCount } = world.statefulSet().status;
     expect([updateRevision === name, collisionCount]).toEqual([false, 1]);
@@ -80,7 +122,12 @@ describe('ControllerRevisions of a StatefulSet', () => {
 
 describe('Pods of a StatefulSet', () => {
   it('outlive it where it is deleted without its dependents, and are adopted by the next', () => {
-    const world = World.open().create(statefulSet(3)).advance(10).delete('statefulsets', 'web', { propagationPolicy: 'Orphan' }).delete('pods', 'web-0').advance(3);
+    const world = World.open()
+      .create(statefulSet(3))
+      .advance(10)
+      .delete('statefulsets', 'web', { propagationPolicy: 'Orphan' })
+      .delete('pods', 'web-0')
+      .advance(3);
     expect(world.picture()).toEqual(['web-1 Running 1/1 app:1', 'web-2 Running 1/1 app:1']);
     world.create(statefulSet(3)).advance(5);
     expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Running 1/1 app:1']);
@@ -89,9 +136,24 @@ describe('Pods of a StatefulSet', () => {
 
   it('are adopted only with the name and the labels of the set', () => {
     const bare = (name: string, app: string): KubeObject =>
-      ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app } }, spec: { containers: [{ name: 'c', image: 'app:0' }] } }) as unknown as KubeObject;
-    const world = World.open().create(bare('web-1', 'web')).create(bare('other-0', 'web')).create(bare('web-2', 'other')).advance(3).create(statefulSet(2)).advance(2);
-    const owned = world.pods().filter((pod) => pod.metadata.ownerReferences).map((pod) => pod.metadata.name).sort();
+      ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'default', labels: { app } },
+        spec: { containers: [{ name: 'c', image: 'app:0' }] },
+      }) as unknown as KubeObject;
+    const world = World.open()
+      .create(bare('web-1', 'web'))
+      .create(bare('other-0', 'web'))
+      .create(bare('web-2', 'other'))
+      .advance(3)
+      .create(statefulSet(2))
+      .advance(2);
+    const owned = world
+      .pods()
+      .filter((pod) => pod.metadata.ownerReferences)
+      .map((pod) => pod.metadata.name)
+      .sort();
     expect(owned).toEqual(['web-0', 'web-1']);
     expect(world.pod('web-1').metadata.labels?.['statefulset.kubernetes.io/pod-name']).toBe('web-1');
   });
@@ -118,7 +180,9 @@ describe('Pods of a StatefulSet', () => {
     world.create(statefulSet(3, { podManagementPolicy: 'Parallel' })).advance(10);
     expect(world.pods()).toHaveLength(1);
     const [event] = [...world.cluster.store.listIn('events', 'default')].filter(({ reason }) => reason === 'FailedCreate');
-    expect(event?.message).toBe('Create Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1');
+    expect(event?.message).toBe(
+      'Create Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+    );
     const tries = world.cluster.log.entries.filter((entry) => entry.reason.rule === 'statefulset/create-pods').map(({ at }) => at);
     expect(tries.slice(1, 6)).toEqual([5, 25, 65, 145, 305]);
   });

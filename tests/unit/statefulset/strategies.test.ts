@@ -13,7 +13,13 @@ describe('a parallel StatefulSet', () => {
     const world = World.open().create(parallel(5));
     expect(world.pods()).toHaveLength(5);
     world.advance(3).scale('web', 2);
-    expect(world.picture()).toEqual(['web-0 Running 1/1 app:1', 'web-1 Running 1/1 app:1', 'web-2 Terminating app:1', 'web-3 Terminating app:1', 'web-4 Terminating app:1']);
+    expect(world.picture()).toEqual([
+      'web-0 Running 1/1 app:1',
+      'web-1 Running 1/1 app:1',
+      'web-2 Terminating app:1',
+      'web-3 Terminating app:1',
+      'web-4 Terminating app:1',
+    ]);
     expect(world.reasons()).toContainEqual({ rule: 'statefulset/create-pods', values: { set: 'web', create: 5, replicas: 5, have: 0 } });
     expect(world.reasons()).toContainEqual({ rule: 'statefulset/scale-down-parallel', values: { set: 'web', delete: 3, replicas: 2 } });
   });
@@ -41,7 +47,11 @@ describe('a parallel StatefulSet', () => {
 
 describe('a partition', () => {
   it('keeps the ordinals below it at the current revision, also when they are created again', () => {
-    const world = World.open().create(statefulSet(4, rolling(2))).advance(10).setImage('statefulsets', 'web', 'app:2').advance(10);
+    const world = World.open()
+      .create(statefulSet(4, rolling(2)))
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:2')
+      .advance(10);
     expect(images(world)).toEqual(['app:1', 'app:1', 'app:2', 'app:2']);
     world.delete('pods', 'web-1').advance(3);
     expect(images(world)).toEqual(['app:1', 'app:1', 'app:2', 'app:2']);
@@ -50,7 +60,11 @@ describe('a partition', () => {
   });
 
   it('moves on when it is lowered', () => {
-    const world = World.open().create(statefulSet(3, rolling(2))).advance(10).setImage('statefulsets', 'web', 'app:2').advance(10);
+    const world = World.open()
+      .create(statefulSet(3, rolling(2)))
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:2')
+      .advance(10);
     world.edit('statefulsets', 'web', (spec: StatefulSet['spec']) => ({ ...spec, ...rolling(1) })).advance(10);
     expect(images(world)).toEqual(['app:1', 'app:2', 'app:2']);
     world.edit('statefulsets', 'web', (spec: StatefulSet['spec']) => ({ ...spec, ...rolling(0) })).advance(10);
@@ -58,7 +72,11 @@ describe('a partition', () => {
   });
 
   it('above the replicas stops an update', () => {
-    const world = World.open().create(statefulSet(2, rolling(5))).advance(10).setImage('statefulsets', 'web', 'app:2').advance(10);
+    const world = World.open()
+      .create(statefulSet(2, rolling(5)))
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:2')
+      .advance(10);
     expect(images(world)).toEqual(['app:1', 'app:1']);
     expect(world.reasons()).toContainEqual({ rule: 'statefulset/partition-holds', values: { set: 'web', partition: 5, outdated: 2 } });
   });
@@ -72,14 +90,21 @@ describe('a partition', () => {
     { type: 'RollingUpdate', partition: undefined, start: 0, ordinal: 3, current: false },
     { type: 'OnDelete', partition: undefined, start: 0, ordinal: 0, current: false },
   ])('$type with partition $partition, start $start: ordinal $ordinal is of the current revision: $current', ({ type, partition, start, ordinal, current }) => {
-    const set = { spec: { ordinals: { start }, updateStrategy: { type, ...(partition === undefined ? {} : { rollingUpdate: { partition } }) } }, status: { currentReplicas: 3 } };
+    const set = {
+      spec: { ordinals: { start }, updateStrategy: { type, ...(partition === undefined ? {} : { rollingUpdate: { partition } }) } },
+      status: { currentReplicas: 3 },
+    };
     expect(belongsToCurrent(set as unknown as StatefulSet, ordinal)).toBe(current);
   });
 });
 
 describe('OnDelete', () => {
   it('updates what somebody deletes, and nothing else', () => {
-    const world = World.open().create(statefulSet(3, { updateStrategy: { type: 'OnDelete' } })).advance(10).setImage('statefulsets', 'web', 'app:2').advance(10);
+    const world = World.open()
+      .create(statefulSet(3, { updateStrategy: { type: 'OnDelete' } }))
+      .advance(10)
+      .setImage('statefulsets', 'web', 'app:2')
+      .advance(10);
     expect(images(world)).toEqual(['app:1', 'app:1', 'app:1']);
     world.delete('pods', 'web-1').advance(3);
     expect(images(world)).toEqual(['app:1', 'app:2', 'app:1']);
@@ -88,7 +113,12 @@ describe('OnDelete', () => {
   });
 
   it('never says that the update is complete', () => {
-    const world = World.open().create(statefulSet(1, { updateStrategy: { type: 'OnDelete' } })).advance(3).setImage('statefulsets', 'web', 'app:2').delete('pods', 'web-0').advance(5);
+    const world = World.open()
+      .create(statefulSet(1, { updateStrategy: { type: 'OnDelete' } }))
+      .advance(3)
+      .setImage('statefulsets', 'web', 'app:2')
+      .delete('pods', 'web-0')
+      .advance(5);
     const { currentRevision, updateRevision, updatedReplicas } = world.statefulSet().status;
     expect([currentRevision === updateRevision, updatedReplicas]).toEqual([false, 1]);
   });
@@ -96,7 +126,9 @@ describe('OnDelete', () => {
 
 describe('maxUnavailable', () => {
   it('is accepted and ignored', () => {
-    const world = World.open().create(statefulSet(3, { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 2 } } })).advance(10);
+    const world = World.open()
+      .create(statefulSet(3, { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0, maxUnavailable: 2 } } }))
+      .advance(10);
     world.setImage('statefulsets', 'web', 'app:2');
     expect(world.picture().filter((line) => line.includes('Terminating'))).toEqual(['web-2 Terminating app:1']);
     expect(world.statefulSet().spec.updateStrategy.rollingUpdate).toEqual({ partition: 0 });

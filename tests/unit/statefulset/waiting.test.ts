@@ -9,21 +9,36 @@ const BAD = { 'app:bad': { fault: 'NeverReady' as const } };
 
 describe('why a StatefulSet does nothing', () => {
   it('is that a Pod is not ready, not available, or on its way out', () => {
-    const world = World.open().create(statefulSet(2, { minReadySeconds: 5 })).advance(1);
+    const world = World.open()
+      .create(statefulSet(2, { minReadySeconds: 5 }))
+      .advance(1);
     expect(why(world)).toEqual({ rule: 'statefulset/wait-until-ready', values: { set: 'web', pod: 'web-0', ordinal: 0, phase: 'Running' } });
     world.advance(3);
-    expect(why(world)).toEqual({ rule: 'statefulset/wait-until-available', values: { set: 'web', pod: 'web-0', ordinal: 0, minReadySeconds: 5, readyForS: 2 } });
+    expect(why(world)).toEqual({
+      rule: 'statefulset/wait-until-available',
+      values: { set: 'web', pod: 'web-0', ordinal: 0, minReadySeconds: 5, readyForS: 2 },
+    });
     world.advance(20).delete('pods', 'web-1');
     expect(why(world)).toEqual({ rule: 'statefulset/wait-until-gone', values: { set: 'web', pod: 'web-1', ordinal: 1 } });
   });
 
   it('is that the Pod of an update is broken', () => {
-    const world = World.open({ images: BAD }).create(statefulSet(2)).advance(6).setImage('statefulsets', 'web', 'app:bad').advance(8).setImage('statefulsets', 'web', 'app:1').advance(1);
+    const world = World.open({ images: BAD })
+      .create(statefulSet(2))
+      .advance(6)
+      .setImage('statefulsets', 'web', 'app:bad')
+      .advance(8)
+      .setImage('statefulsets', 'web', 'app:1')
+      .advance(1);
     expect(why(world)).toEqual({ rule: 'statefulset/wait-until-ready', values: { set: 'web', pod: 'web-1', ordinal: 1, phase: 'Running' } });
   });
 
   it('is the same with Parallel, while there is something to update', () => {
-    const world = World.open({ images: BAD }).create(statefulSet(2, { podManagementPolicy: 'Parallel' })).advance(3).setImage('statefulsets', 'web', 'app:bad').advance(8);
+    const world = World.open({ images: BAD })
+      .create(statefulSet(2, { podManagementPolicy: 'Parallel' }))
+      .advance(3)
+      .setImage('statefulsets', 'web', 'app:bad')
+      .advance(8);
     expect(why(world)).toMatchObject({ rule: 'statefulset/update-waits-until-ready', values: { pod: 'web-1' } });
   });
 
@@ -31,7 +46,10 @@ describe('why a StatefulSet does nothing', () => {
     const partition = { updateStrategy: { type: 'RollingUpdate' as const, rollingUpdate: { partition: 1 } } };
     const world = World.open().create(statefulSet(2, partition)).advance(6).setImage('statefulsets', 'web', 'app:2').advance(6);
     expect(why(world)).toEqual({ rule: 'statefulset/partition-holds', values: { set: 'web', partition: 1, outdated: 1 } });
-    const other = World.open().create(statefulSet(2, { updateStrategy: { type: 'OnDelete' } })).advance(6).setImage('statefulsets', 'web', 'app:2');
+    const other = World.open()
+      .create(statefulSet(2, { updateStrategy: { type: 'OnDelete' } }))
+      .advance(6)
+      .setImage('statefulsets', 'web', 'app:2');
     expect(why(other)).toEqual({ rule: 'statefulset/on-delete', values: { set: 'web', outdated: 2 } });
   });
 

@@ -85,7 +85,11 @@ export class Assessor {
   private readonly generation: string | undefined;
   private readonly surges: boolean;
 
-  constructor(private readonly daemonSet: DaemonSet, private readonly hash: string, public now: number) {
+  constructor(
+    private readonly daemonSet: DaemonSet,
+    private readonly hash: string,
+    public now: number,
+  ) {
     this.generation = templateGeneration(daemonSet);
     this.surges = allowsSurge(daemonSet);
   }
@@ -170,6 +174,8 @@ export function sameSums(a: Assessment, b: Assessment): boolean {
 export function byAge(a: Pod, b: Pod): number {
   if (Boolean(a.spec.nodeName) !== Boolean(b.spec.nodeName)) return a.spec.nodeName ? -1 : 1;
   const [left, right] =
-    a.metadata.creationTimestamp === b.metadata.creationTimestamp ? [a.metadata.name, b.metadata.name] : [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
+    a.metadata.creationTimestamp === b.metadata.creationTimestamp
+      ? [a.metadata.name, b.metadata.name]
+      : [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -48,5 +48,8 @@ export function explainNode(daemonSet: DaemonSet, node: Node): Reason | undefine
   const taint = untoleratedTaint(node.spec.taints, tolerationsOf(template), ['NoExecute', 'NoSchedule']);
   if (!taint) return undefined;
   const { shouldContinue } = eligibility(daemonSet, node);
-  return { rule: shouldContinue ? 'daemonset/taint-keeps-off' : 'daemonset/taint-evicts', values: { ...values, taint: `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}` } };
+  return {
+    rule: shouldContinue ? 'daemonset/taint-keeps-off' : 'daemonset/taint-evicts',
+    values: { ...values, taint: `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}` },
+  };
 }

@@ -3,7 +3,19 @@ import type { Node } from '../../../kube/cluster-objects.ts';
 import { matches } from '../../../kube/selector.ts';
 import type { DaemonSet } from '../../../kube/workloads.ts';
 import { deepEqual } from '../../api/equal.ts';
-import { type Context, type Outcome, type Plan, type Step, because, defineController, event, itself, requeueAfter, update, updateStatus } from '../../controller.ts';
+import {
+  type Context,
+  type Outcome,
+  type Plan,
+  type Step,
+  because,
+  defineController,
+  event,
+  itself,
+  requeueAfter,
+  update,
+  updateStatus,
+} from '../../controller.ts';
 import type { Listers } from '../../store.ts';
 import { adoptedBy, ownersToWake, released } from '../claim.ts';
 import { finished, forget, retryLater } from '../retry.ts';

@@ -44,7 +44,8 @@ export function* manage(context: Context, daemonSet: DaemonSet, roster: Roster):
   }
   if (!nodes.length && !pods.length) return { acted: false };
   const values = { daemonSet: daemonSet.metadata.name, desired: roster.sums.desired };
-  if (nodes.length) yield* because('daemonset/create-pods', { ...values, create: Math.min(nodes.length, BURST_REPLICAS), missing: nodes.length, node: nodes[0] as string });
+  if (nodes.length)
+    yield* because('daemonset/create-pods', { ...values, create: Math.min(nodes.length, BURST_REPLICAS), missing: nodes.length, node: nodes[0] as string });
   if (misplaced) yield* because('daemonset/delete-misplaced', { ...values, delete: misplaced });
   if (pods.length > misplaced) yield* because('daemonset/delete-surplus', { ...values, delete: pods.length - misplaced });
   const failure = yield* syncNodes(daemonSet, roster.hash, nodes, pods);

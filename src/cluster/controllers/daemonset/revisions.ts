@@ -38,10 +38,16 @@ export function* constructHistory(context: Context, rosters: Rosters, daemonSet:
   if (memo && memo.template === template && memo.changes === rosters.revisions.of(namespace) && memo.collisionCount === collisionCount) return memo.history;
 
   const all: ControllerRevision[] = [];
-  for (const revision of yield* claim(context.listers, 'controllerrevisions', daemonSet, ({ metadata }) => matches(daemonSet.spec.selector, metadata.labels))) all.push(yield* labelled(revision));
+  for (const revision of yield* claim(context.listers, 'controllerrevisions', daemonSet, ({ metadata }) => matches(daemonSet.spec.selector, metadata.labels)))
+    all.push(yield* labelled(revision));
   all.sort(byRevision);
   const old = all.filter((revision) => !holds(revision, template));
-  const current = yield* currentRevision(context, daemonSet, all.filter((revision) => holds(revision, template)), (old.at(-1)?.revision ?? 0) + 1);
+  const current = yield* currentRevision(
+    context,
+    daemonSet,
+    all.filter((revision) => holds(revision, template)),
+    (old.at(-1)?.revision ?? 0) + 1,
+  );
   if ('failure' in current) return current;
   const history: History = { current, old, hash: hashOf(current) };
   rosters.memos.set(uid, { template, changes: rosters.revisions.of(namespace), collisionCount, history });
@@ -51,11 +57,19 @@ export function* constructHistory(context: Context, rosters: Rosters, daemonSet:
 /** A revision whose label is missing gets its own name as one. */
 function* labelled(revision: ControllerRevision): Generator<Step, ControllerRevision, Outcome> {
   if (revision.metadata.labels?.[REVISION_LABEL] !== undefined) return revision;
-  const { object } = yield* update({ ...revision, metadata: { ...revision.metadata, resourceVersion: '', labels: { ...revision.metadata.labels, [REVISION_LABEL]: revision.metadata.name } } });
+  const { object } = yield* update({
+    ...revision,
+    metadata: { ...revision.metadata, resourceVersion: '', labels: { ...revision.metadata.labels, [REVISION_LABEL]: revision.metadata.name } },
+  });
   return (object as unknown as ControllerRevision | undefined) ?? revision;
 }
 
-function* currentRevision(context: Context, daemonSet: DaemonSet, equal: readonly ControllerRevision[], number: number): Generator<Step, ControllerRevision | { readonly failure: string }, Outcome> {
+function* currentRevision(
+  context: Context,
+  daemonSet: DaemonSet,
+  equal: readonly ControllerRevision[],
+  number: number,
+): Generator<Step, ControllerRevision | { readonly failure: string }, Outcome> {
   const newest = equal.at(-1);
   if (!newest) return yield* snapshot(context, daemonSet, number);
   if (equal.length > 1) yield* removeDuplicates(context, daemonSet, equal, newest);
@@ -74,16 +88,28 @@ function* snapshot(context: Context, daemonSet: DaemonSet, number: number): Gene
   if (error?.reason !== 'AlreadyExists') return { failure: error?.message ?? '' };
   const taken = context.listers.get('controllerrevisions', keyOf(revision));
   if (taken && holds(taken, daemonSet.spec.template)) return taken;
-  yield* updateStatus({ ...daemonSet, metadata: { ...daemonSet.metadata, resourceVersion: '' }, status: { ...daemonSet.status, collisionCount: (daemonSet.status.collisionCount ?? 0) + 1 } });
+  yield* updateStatus({
+    ...daemonSet,
+    metadata: { ...daemonSet.metadata, resourceVersion: '' },
+    status: { ...daemonSet.status, collisionCount: (daemonSet.status.collisionCount ?? 0) + 1 },
+  });
   return { failure: error.message };
 }
 
 /** Several revisions of one content become one: Pods are relabelled to the newest, and the others go. Models dedupCurHistories. */
-function* removeDuplicates(context: Context, daemonSet: DaemonSet, equal: readonly ControllerRevision[], keep: ControllerRevision): Generator<Step, void, Outcome> {
+function* removeDuplicates(
+  context: Context,
+  daemonSet: DaemonSet,
+  equal: readonly ControllerRevision[],
+  keep: ControllerRevision,
+): Generator<Step, void, Outcome> {
   const hash = hashOf(keep);
   for (const pod of context.listers.controlledBy('pods', daemonSet.metadata.uid) as readonly Pod[]) {
     if (pod.metadata.labels?.[REVISION_LABEL] === hash) continue;
-    yield* update({ ...pod, metadata: { ...pod.metadata, resourceVersion: '', labels: { ...pod.metadata.labels, [REVISION_LABEL]: hash } } } as unknown as KubeObject);
+    yield* update({
+      ...pod,
+      metadata: { ...pod.metadata, resourceVersion: '', labels: { ...pod.metadata.labels, [REVISION_LABEL]: hash } },
+    } as unknown as KubeObject);
   }
   for (const revision of equal) if (revision !== keep) yield* remove('controllerrevisions', keyOf(revision));
 }

@@ -42,7 +42,14 @@ export class Roster {
   private readonly assessor: Assessor;
 
   /** `previous`: the roster of the same set before it was changed, whose Nodes keep their ranks. */
-  constructor(readonly daemonSet: DaemonSet, readonly hash: string, nodes: Iterable<Node>, pods: Iterable<Pod>, nowMs: number, previous?: Roster) {
+  constructor(
+    readonly daemonSet: DaemonSet,
+    readonly hash: string,
+    nodes: Iterable<Node>,
+    pods: Iterable<Pod>,
+    nowMs: number,
+    previous?: Roster,
+  ) {
     this.assessor = new Assessor(daemonSet, hash, nowMs);
     for (const node of nodes) this.nodeIs(node.metadata.name, node);
     for (const before of previous?.ranked ?? []) {

@@ -19,7 +19,15 @@ export function statusOf(daemonSet: DaemonSet, roster: Roster): DaemonSet['statu
   };
 }
 
-const COUNTS = ['desiredNumberScheduled', 'currentNumberScheduled', 'numberMisscheduled', 'numberReady', 'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable'] as const;
+const COUNTS = [
+  'desiredNumberScheduled',
+  'currentNumberScheduled',
+  'numberMisscheduled',
+  'numberReady',
+  'updatedNumberScheduled',
+  'numberAvailable',
+  'numberUnavailable',
+] as const;
 
 /** Whether a status is worth a write. Models storeDaemonSetStatus. */
 export function statusDiffers(daemonSet: DaemonSet, next: DaemonSet['status']): boolean {

@@ -25,7 +25,9 @@ const ADDED_ON_HOST_NETWORK = on('network-unavailable', 'NoSchedule');
 export function daemonTolerations(spec: PodSpec): readonly Toleration[] {
   const tolerations = [...(spec.tolerations ?? [])];
   for (const added of spec.hostNetwork ? [...ADDED, ADDED_ON_HOST_NETWORK] : ADDED) {
-    const same = tolerations.findIndex(({ key, effect, operator, value }) => key === added.key && effect === added.effect && operator === added.operator && !value);
+    const same = tolerations.findIndex(
+      ({ key, effect, operator, value }) => key === added.key && effect === added.effect && operator === added.operator && !value,
+    );
     if (same < 0) tolerations.push(added);
     else tolerations[same] = added;
   }
@@ -50,7 +52,10 @@ export function daemonTemplate(daemonSet: DaemonSet, hash: string): PodTemplate 
   const generation = templateGeneration(daemonSet);
   return {
     ...template,
-    metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...(generation === undefined ? {} : { [GENERATION_LABEL]: generation }), [REVISION_LABEL]: hash } },
+    metadata: {
+      ...template.metadata,
+      labels: { ...template.metadata?.labels, ...(generation === undefined ? {} : { [GENERATION_LABEL]: generation }), [REVISION_LABEL]: hash },
+    },
     spec: { ...template.spec, tolerations: daemonTolerations(template.spec) },
   };
 }

@@ -43,7 +43,12 @@ function* replace(daemonSet: DaemonSet, roster: Roster, maxUnavailable: number):
   if (!broken.length && !candidates.length) return { acted: false, waiting: { rule: 'daemonset/max-unavailable-reached', values } };
   if (broken.length) yield* because('daemonset/replace-unavailable', { ...values, delete: broken.length });
   if (candidates.length) yield* because('daemonset/replace-outdated', { ...values, delete: candidates.length });
-  const failure = yield* syncNodes(daemonSet, roster.hash, [], [...broken, ...candidates].map((rank) => oldPod(roster, rank)));
+  const failure = yield* syncNodes(
+    daemonSet,
+    roster.hash,
+    [],
+    [...broken, ...candidates].map((rank) => oldPod(roster, rank)),
+  );
   return { acted: true, ...(failure === undefined ? {} : { failure }) };
 }
 
@@ -55,14 +60,23 @@ function* surge(daemonSet: DaemonSet, roster: Roster, maxSurge: number): Generat
   const surging = roster.count('excess', 'both');
   // With surge all Nodes stay served: a Pod leaves a Node that is not wanted only when more are available than are desired.
   const spare = Math.max(0, roster.serving - roster.sums.desired);
-  const leaving = [...roster.in('old-unavailable-unwanted').list(), ...roster.in('both-available').list(), ...roster.in('old-unwanted').list(0, Infinity, spare)];
+  const leaving = [
+    ...roster.in('old-unavailable-unwanted').list(),
+    ...roster.in('both-available').list(),
+    ...roster.in('old-unwanted').list(0, Infinity, spare),
+  ];
   const joining = [...roster.in('old-unavailable').list(), ...roster.in('old').list(0, Infinity, Math.max(0, maxSurge - surging))];
   const values = { daemonSet: daemonSet.metadata.name, maxSurge, surging, outdated };
   if (!leaving.length && !joining.length) return { acted: false, ...(outdated ? { waiting: { rule: 'daemonset/max-surge-reached', values } } : {}) };
   if (leaving.length) yield* because('daemonset/replaced', { ...values, delete: leaving.length });
   if (joining.length) yield* because('daemonset/surge', { ...values, create: joining.length });
   const pods = leaving.map((rank) => oldPod(roster, rank));
-  const failure = yield* syncNodes(daemonSet, roster.hash, joining.map((rank) => roster.slotOfRank(rank).name), pods);
+  const failure = yield* syncNodes(
+    daemonSet,
+    roster.hash,
+    joining.map((rank) => roster.slotOfRank(rank).name),
+    pods,
+  );
   return { acted: true, ...(failure === undefined ? {} : { failure }) };
 }
 

@@ -70,7 +70,13 @@ function* createInOrder(job: Job, position: number): Pass {
   const { context, set, roster } = job;
   const pod = podFor(job, position);
   if (claimIsStale(context, set, pod)) return { waiting: staleClaim(set, pod) };
-  yield* because('statefulset/create-pod', { set: set.metadata.name, pod: pod.metadata.name, ordinal: roster.start + position, replicas: roster.size, revision: revisionOf(pod) });
+  yield* because('statefulset/create-pod', {
+    set: set.metadata.name,
+    pod: pod.metadata.name,
+    ordinal: roster.start + position,
+    replicas: roster.size,
+    revision: revisionOf(pod),
+  });
   const failure = yield* createPod(context, set, pod);
   return failure === undefined ? { acted: true } : { failure };
 }
@@ -148,7 +154,13 @@ function* condemnedInOrder({ context, set, roster }: Job): Pass {
   const waiting = condemnedBlocks(set, roster, context.now);
   if (waiting) return { waiting };
   const pod = roster.podOf(ordinal) as Pod;
-  yield* because('statefulset/scale-down', { set: set.metadata.name, pod: pod.metadata.name, ordinal, replicas: roster.size, remaining: roster.condemned.length - 1 });
+  yield* because('statefulset/scale-down', {
+    set: set.metadata.name,
+    pod: pod.metadata.name,
+    ordinal,
+    replicas: roster.size,
+    remaining: roster.condemned.length - 1,
+  });
   const failure = yield* deletePod(set, pod);
   return failure === undefined ? { acted: true } : { failure };
 }

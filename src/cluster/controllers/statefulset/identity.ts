@@ -57,7 +57,8 @@ export function identityMatches(set: StatefulSet, pod: Pod): boolean {
 export function storageMatches(set: StatefulSet, pod: Pod): boolean {
   const ordinal = ordinalOf(pod);
   return (set.spec.volumeClaimTemplates ?? []).every(
-    (template) => pod.spec.volumes?.find((volume) => volume.name === template.metadata.name)?.persistentVolumeClaim?.claimName === claimName(set, template, ordinal),
+    (template) =>
+      pod.spec.volumes?.find((volume) => volume.name === template.metadata.name)?.persistentVolumeClaim?.claimName === claimName(set, template, ordinal),
   );
 }
 
@@ -73,7 +74,10 @@ export function withStorage(set: StatefulSet, pod: Pod): Pod {
   const templates = set.spec.volumeClaimTemplates ?? [];
   if (!templates.length) return pod;
   const ordinal = ordinalOf(pod);
-  const claimed: Volume[] = templates.map((template) => ({ name: template.metadata.name, persistentVolumeClaim: { claimName: claimName(set, template, ordinal) } }));
+  const claimed: Volume[] = templates.map((template) => ({
+    name: template.metadata.name,
+    persistentVolumeClaim: { claimName: claimName(set, template, ordinal) },
+  }));
   const own = new Set(claimed.map(({ name }) => name));
   return { ...pod, spec: { ...pod.spec, volumes: [...claimed, ...(pod.spec.volumes ?? []).filter(({ name }) => !own.has(name))] } };
 }

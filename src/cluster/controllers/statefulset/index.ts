@@ -19,7 +19,11 @@ export const statefulSetController = defineController({
   models: 'pkg/controller/statefulset: keeps a Pod, with its name and its claims, for each ordinal',
   watches: [
     itself('statefulsets'),
-    { table: 'pods', keys: (listers, before, after) => ownersToWake(listers, 'statefulsets', 'StatefulSet', (set, pod) => selects(set as unknown as StatefulSet, pod), before, after) },
+    {
+      table: 'pods',
+      keys: (listers, before, after) =>
+        ownersToWake(listers, 'statefulsets', 'StatefulSet', (set, pod) => selects(set as unknown as StatefulSet, pod), before, after),
+    },
     // A new Pod waits until the claim of the one before it is gone. Upstream leaves it to a race whether anybody looks again after that.
     { table: 'persistentvolumeclaims', keys: (_listers, before, after) => (before && !after ? setsOfPods(before) : []) },
   ],
@@ -64,7 +68,12 @@ function* claimPods(context: Context, set: StatefulSet, roster: Roster): Generat
     yield* update(released(pod as unknown as KubeObject, set));
   }
   for (const pod of context.listers.orphansIn('pods', set.metadata.namespace ?? '')) {
-    if (pod.metadata.deletionTimestamp !== undefined || parentAndOrdinal(pod.metadata.name).parent !== set.metadata.name || !selects(set, pod as unknown as KubeObject)) continue;
+    if (
+      pod.metadata.deletionTimestamp !== undefined ||
+      parentAndOrdinal(pod.metadata.name).parent !== set.metadata.name ||
+      !selects(set, pod as unknown as KubeObject)
+    )
+      continue;
     yield* because('statefulset/adopt-pod', { set: set.metadata.name, pod: pod.metadata.name });
     const { error } = yield* update(adoptedBy(pod as unknown as KubeObject, set));
     if (error && error.reason !== 'NotFound') return true;
@@ -80,4 +89,3 @@ function* report(set: StatefulSet, status: StatefulSet['status'], progress: Prog
   else if (!progress.acted) yield* because('statefulset/status', { set: set.metadata.name, replicas, ready: readyReplicas, updated: updatedReplicas });
   yield* updateStatus({ ...set, metadata: { ...set.metadata, resourceVersion: '' }, status });
 }
-

@@ -39,7 +39,8 @@ function* createClaims(context: Context, set: StatefulSet, pod: Pod): Task {
     if (error) failures.push(`failed to create PVC ${claim.metadata.name}: ${error.message}`);
     const where = `Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name}`;
     if (!error) yield* event(set, 'Normal', 'SuccessfulCreate', `Create Claim ${claim.metadata.name} ${where} success`);
-    else if (error.reason !== 'AlreadyExists') yield* event(set, 'Warning', 'FailedCreate', `Create Claim ${claim.metadata.name} for ${where} failed error: ${error.message}`);
+    else if (error.reason !== 'AlreadyExists')
+      yield* event(set, 'Warning', 'FailedCreate', `Create Claim ${claim.metadata.name} for ${where} failed error: ${error.message}`);
   }
   if (failures.length <= 1) return failures[0];
   return `[${failures.join(', ')}]`;
@@ -59,7 +60,12 @@ export function* ownClaims(context: Context, set: StatefulSet, pod: Pod): Task {
     const claim = claimOf(context, set, template, ordinalOf(pod));
     if (!claim) continue;
     if (hasUnexpectedController(claim, set, pod))
-      yield* event(set, 'Warning', 'ConflictingController', `PersistentVolumeClaim ${claim.metadata.name} has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim`);
+      yield* event(
+        set,
+        'Warning',
+        'ConflictingController',
+        `PersistentVolumeClaim ${claim.metadata.name} has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim`,
+      );
     if (isOwnerUpToDate(claim, set, pod)) continue;
     yield* because('statefulset/claim-owner', { claim: claim.metadata.name, pod: pod.metadata.name, ...retentionPolicy(set) });
     const { error } = yield* update(withOwners(claim, set, pod));

@@ -69,7 +69,8 @@ export function isOwnerUpToDate(claim: PersistentVolumeClaim, set: StatefulSet, 
 export function withOwners(claim: PersistentVolumeClaim, set: StatefulSet, pod: Pod): PersistentVolumeClaim {
   const others = references(claim).filter((reference) => !namesIt(reference, set) && !namesIt(reference, pod));
   const wanted = hasUnexpectedController(claim, set, pod) ? undefined : wantedOwner(set, pod);
-  const ownerReferences = wanted && !others.some(({ uid }) => uid === wanted.metadata.uid) ? [...others, controllerRef(wanted as unknown as KubeObject)] : others;
+  const ownerReferences =
+    wanted && !others.some(({ uid }) => uid === wanted.metadata.uid) ? [...others, controllerRef(wanted as unknown as KubeObject)] : others;
   const { ownerReferences: _, resourceVersion: _version, ...metadata } = claim.metadata;
   return { ...claim, metadata: { ...metadata, resourceVersion: '', ...(ownerReferences.length ? { ownerReferences } : {}) } };
 }

@@ -31,7 +31,13 @@ export function* resolveRevisions(context: Context, rosters: Rosters, set: State
   const { currentRevision, collisionCount } = set.status;
   const { template } = set.spec;
   const memo = rosters.memos.get(uid);
-  if (memo && memo.template === template && memo.changes === rosters.revisions.of(namespace) && memo.currentRevision === currentRevision && memo.collisionCount === collisionCount)
+  if (
+    memo &&
+    memo.template === template &&
+    memo.changes === rosters.revisions.of(namespace) &&
+    memo.currentRevision === currentRevision &&
+    memo.collisionCount === collisionCount
+  )
     return memo.revisions;
 
   const all = yield* adoptRevisions(context, set);
@@ -51,7 +57,9 @@ function* adoptRevisions(context: Context, set: StatefulSet): Generator<Step, Co
   const all = listers.controlledBy('controllerrevisions', set.metadata.uid).filter(selected);
   const orphans = listers.orphansIn('controllerrevisions', set.metadata.namespace ?? '').filter(selected);
   if (orphans.length && set.metadata.deletionTimestamp !== undefined)
-    return { failure: `can't adopt ControllerRevisions: ${set.metadata.namespace}/${set.metadata.name} has just been deleted at ${set.metadata.deletionTimestamp}` };
+    return {
+      failure: `can't adopt ControllerRevisions: ${set.metadata.namespace}/${set.metadata.name} has just been deleted at ${set.metadata.deletionTimestamp}`,
+    };
   for (const orphan of orphans) {
     yield* because('statefulset/adopt-revision', { revision: orphan.metadata.name });
     const { object, error } = yield* update(adoptedBy(orphan as unknown as KubeObject, set));

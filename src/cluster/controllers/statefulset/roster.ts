@@ -67,7 +67,11 @@ export class Roster {
   private readonly existing = new Map<string, number>();
   private readonly waiting = new Deadlines<number>();
 
-  constructor(private readonly set: StatefulSet, readonly shape: Shape, pods: Iterable<Pod>) {
+  constructor(
+    private readonly set: StatefulSet,
+    readonly shape: Shape,
+    pods: Iterable<Pod>,
+  ) {
     this.start = startOrdinal(set);
     this.size = set.spec.replicas;
     this.absent = new PositionSet(this.size);
@@ -108,7 +112,10 @@ export class Roster {
   /** Whether `www-web`, a claim's name without its ordinal, is one of this set's. */
   claims(namespace: string | undefined, nameWithoutOrdinal: string): boolean {
     const { metadata, spec } = this.set;
-    return metadata.namespace === namespace && (spec.volumeClaimTemplates ?? []).some((template) => `${template.metadata.name}-${metadata.name}` === nameWithoutOrdinal);
+    return (
+      metadata.namespace === namespace &&
+      (spec.volumeClaimTemplates ?? []).some((template) => `${template.metadata.name}-${metadata.name}` === nameWithoutOrdinal)
+    );
   }
 
   /** The claims of this ordinal are not what they were. */

@@ -44,7 +44,8 @@ export function nextUpdate(set: StatefulSet, roster: Roster, nowMs: number): { r
   const partition = set.spec.updateStrategy.rollingUpdate?.partition ?? 0;
   const outdated = roster.outdated.previous(roster.size - 1);
   if (outdated < 0) return undefined;
-  if (outdated < partition) return { wait: { rule: 'statefulset/partition-holds', values: { set: set.metadata.name, partition, outdated: roster.outdated.size } } };
+  if (outdated < partition)
+    return { wait: { rule: 'statefulset/partition-holds', values: { set: set.metadata.name, partition, outdated: roster.outdated.size } } };
   const unsettled = roster.unsettled.previous(roster.size - 1);
   if (outdated >= unsettled) return { replace: roster.podAt(outdated) as Pod };
   const pod = roster.podAt(unsettled);
@@ -69,4 +70,3 @@ export function explainStatefulSet(listers: Listers, set: StatefulSet, nowMs: nu
   const next = nextUpdate(set, roster, nowMs);
   return next && 'wait' in next ? next.wait : undefined;
 }
-
