@@ -1,6 +1,7 @@
 import { subVerbs } from '../verbs/registry.ts';
 import { flagsHelp } from './flags-help.ts';
-import { HELP_TEXTS } from './help-texts.ts';
+import { HELP_DESCRIPTIONS } from './help-descriptions.ts';
+import { HELP_EXAMPLES } from './help-examples.ts';
 import type { Verb } from './verb.ts';
 
 function commandList(verbs: readonly Verb[]): string {
@@ -11,19 +12,19 @@ function commandList(verbs: readonly Verb[]): string {
 
 /** What `--help` of a command prints. Models kubectl's help and usage templates. */
 export function helpOf(verb: Verb): string {
-  const text = HELP_TEXTS[verb.path];
+  const examples = HELP_EXAMPLES[verb.path];
   const subs = subVerbs(verb.path).toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const name = verb.path.slice(verb.path.lastIndexOf(' ') + 1);
   const aliases = verb.aliases?.map((alias) => alias.slice(alias.lastIndexOf(' ') + 1)) ?? [];
   const options = flagsHelp(verb.flags ?? []);
   return [
-    (text?.long ?? verb.long ?? verb.short).trim(),
+    HELP_DESCRIPTIONS[verb.path] ?? verb.short,
     aliases.length ? `Aliases:\n${[name, ...aliases].join(', ')}` : '',
-    text?.examples ? `Examples:\n${text.examples.trimEnd()}` : '',
+    examples ? `Examples:\n${examples}` : '',
     subs.length ? `Available Commands:\n${commandList(subs).trimEnd()}` : '',
     options ? `Options:\n${options}` : '',
-    verb.run || subs.length ? `Usage:\n  kubectl ${verb.use}${options && !verb.use.includes('[options]') ? ' [options]' : ''}` : '',
-    [subs.length ? `Use "kubectl ${verb.path} <command> --help" for more information about a given command.\n` : '', verb.run ? 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n' : ''].join(''),
+    `Usage:\n  kubectl ${verb.use}${verb.use.includes('[options]') ? '' : ' [options]'}`,
+    [subs.length ? `Use "kubectl ${verb.path} <command> --help" for more information about a given command.\n` : '', 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n'].join(''),
   ]
     .filter(Boolean)
     .join('\n\n');

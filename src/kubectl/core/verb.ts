@@ -10,8 +10,6 @@ export interface Verb {
   /** The line after `Usage:`, without `kubectl `. */
   readonly use: string;
   readonly short: string;
-  readonly long?: string;
-  readonly examples?: string;
   readonly flags?: readonly Flag[];
   /** Flags without which cobra does not start the command. */
   readonly required?: readonly string[];

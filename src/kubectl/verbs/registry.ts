@@ -34,7 +34,7 @@ import { run } from './run.ts';
 import { scale } from './scale.ts';
 import { setEnv } from './set-env.ts';
 import { setImage } from './set-image.ts';
-import { setSelector, setServiceAccount } from './set-others.ts';
+import { setSelector, setServiceAccount, setSubject } from './set-others.ts';
 import { setResources } from './set-resources.ts';
 import { set } from './set.ts';
 import { taint } from './taint.ts';
@@ -93,6 +93,7 @@ const VERBS: readonly Verb[] = [
   setResources,
   setSelector,
   setServiceAccount,
+  setSubject,
   taint,
   top,
   topNode,

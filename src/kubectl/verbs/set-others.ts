@@ -46,3 +46,14 @@ export const setSelector: Verb = {
     });
   },
 };
+
+export const setSubject: Verb = {
+  path: 'set subject',
+  use: 'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  short: 'Update the user, group, or service account in a role binding or cluster role binding',
+  flags: [],
+  interspersed: false,
+  run() {
+    throw new Failure('the playground has one user who may do everything. Change the manifest of a RoleBinding, and use "kubectl apply -f"');
+  },
+};
