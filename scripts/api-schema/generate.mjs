@@ -158,10 +158,6 @@ const out = new URL('../../src/cluster/api/schema/', import.meta.url);
 
 const versions = walk(ROOTS, versioned);
 const kinds = Object.entries(ROOTS).flatMap(([home, names]) => names.map((name) => [home, name]));
-const enums = new Map();
-for (const [home, file] of packages)
-  for (const [name, defined] of file.named) if (defined.isEnum && defined.values.length) enums.set(`${home.split('/').at(-1)}.${name}@${home}`, defined.values);
-
 writeFileSync(
   new URL('versioned.ts', out),
   `${header('A line for each field: JSON name, Go type, flags; see parse.ts.')}
@@ -189,15 +185,6 @@ writeFileSync(
 /** The first sentence about each structure, then one for each of its fields, a line each, in the order of the fields. */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 ${versions.map(([key, { struct }]) => `  '${key}': ${quoted([struct.doc, ...visibleFields(struct).map((field) => field.doc)].join('\n'))},`).join('\n')}
-};
-
-/** The values that an enumeration allows, by the field's Go type and package. */
-export const ENUMS: Readonly<Record<string, readonly string[]>> = {
-${[...enums]
-  .filter(([key]) => key.includes('/'))
-  .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([key, values]) => `  '${key}': [${values.map((value) => `'${value}'`).join(', ')}],`)
-  .join('\n')}
 };
 `,
 );

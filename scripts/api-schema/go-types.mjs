@@ -18,9 +18,7 @@ export function goFile(text) {
       i = end;
     }
     const plain = /^type (\w+) =? ?([\w.[\]*]+)$/.exec(line);
-    if (plain) named.set(plain[1], { type: plain[2], isEnum: comment.some((part) => part === '+enum'), values: [] });
-    const constant = /^\s*\w+\s+(\w+)\s*=\s*"([^"]*)"/.exec(line);
-    if (constant) named.get(constant[1])?.values.push(constant[2]);
+    if (plain) named.set(plain[1], { type: plain[2] });
     if (trimmed !== '' || comment.length) comment = [];
   }
   return { structs, named };
