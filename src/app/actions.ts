@@ -1,4 +1,4 @@
-import type { Action, CommandOutput, Files, Place, Problem } from '../worker/protocol.ts';
+import type { Action, Blocker, CommandOutput, Files, Place, Problem } from '../worker/protocol.ts';
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
@@ -11,6 +11,7 @@ import { preferences } from './preferences.ts';
 import { playhead } from './playhead.ts';
 import { onExtend, play, seek } from './player.ts';
 import { problems } from './problems.ts';
+import type { ObjectRef } from './selection.ts';
 import { branchOf, changeBranch, currentBranch, newBranch, session } from './session.ts';
 
 /** Typed right after a settled rollout, a command happens a second later: as soon as a person could, and on the kubelet's rhythm. */
@@ -159,6 +160,12 @@ export async function check(chosen: Files = manifestFiles()): Promise<readonly P
   const { problems: found } = await request('check', { ...herePlace(), files: chosen });
   const t = wordsOf(preferences.getState().language);
   return found.map((problem) => (problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) }));
+}
+
+/** Why an object stands still where the reader stands, and what frees it. */
+export async function explain({ table, key }: ObjectRef): Promise<readonly Blocker[]> {
+  const { blockers } = await request('explain', { ...herePlace(), table, key });
+  return blockers;
 }
 
 /** What Tab offers. */

@@ -249,6 +249,12 @@ export const en = {
   'notice.tape': 'A kept timeline cannot be played by this version: {reason}',
   'notice.unknown': 'An error on the page: {reason}',
 
+  'whynot.title': 'What it waits for: {name}',
+  'whynot.asking': 'Looking for what is in the way…',
+  'whynot.freed': 'Tried on a fork: it is free after {seconds} s.',
+  'whynot.try': 'Do this',
+  'whynot.select': 'Show {name}',
+
   'problem.duplicate': '{object} stands in {file} too: the one that is applied last wins.',
 
   'unit.seconds': '{n} s',

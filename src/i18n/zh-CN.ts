@@ -247,6 +247,12 @@ export const zhCN = {
   'notice.tape': '此版本无法播放保存的时间线：{reason}',
   'notice.unknown': '页面出错：{reason}',
 
+  'whynot.title': '{name} 在等什么',
+  'whynot.asking': '正在查找阻碍……',
+  'whynot.freed': '已在分叉上试过：{seconds} s 后解除。',
+  'whynot.try': '这样做',
+  'whynot.select': '显示 {name}',
+
   'problem.duplicate': '{object} 也在 {file} 中：最后应用的生效。',
 
   'unit.seconds': '{n} s',

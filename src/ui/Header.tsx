@@ -10,10 +10,10 @@ import { Brand } from './Brand.tsx';
 import { open, toggleTheme } from './commands.ts';
 import { togglePane } from './panes.ts';
 import { Button, IconButton } from './parts/Button.tsx';
-import { Group, Item, Menu } from './parts/Menu.tsx';
+import { Choice, Group, Item, Menu } from './parts/Menu.tsx';
 import { reporting } from './report.ts';
 import { showDialog, startWords } from './shell.ts';
-import { useMedia } from './useMedia.ts';
+import { NARROW, useMedia } from './useMedia.ts';
 import { useWords } from './words.ts';
 import styles from './Header.module.css';
 
@@ -56,7 +56,7 @@ export function Header() {
         <IconButton label={dark ? t('header.theme.toLight') : t('header.theme.toDark')} onClick={toggleTheme}>
           {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
         </IconButton>
-        <Button look="quiet" aria-label={t('header.language.label')} title={t('header.language.label')} onClick={() => preferences.setState({ language: language === 'en' ? 'zh-CN' : 'en' })}>
+        <Button look="quiet" className={styles.language} aria-label={t('header.language.label')} title={t('header.language.label')} onClick={() => preferences.setState({ language: language === 'en' ? 'zh-CN' : 'en' })}>
           <Languages aria-hidden />
           <span>{t('header.language.switch')}</span>
         </Button>
@@ -68,6 +68,18 @@ export function Header() {
 function LensSwitch() {
   const t = useWords();
   const lens = useStore(preferences, (state) => state.lens);
+  const narrow = useMedia(NARROW);
+  if (narrow) {
+    return (
+      <Menu look="plain" label={t('header.lens')} button={<span>{t(`header.lens.${lens}`)}</span>} values={{ lens }} placement="bottom-end">
+        {LENSES.map((value) => (
+          <Choice key={value} name="lens" value={value} chosen={value === lens} onChoose={() => preferences.setState({ lens: value })}>
+            {t(`header.lens.${value}`)}
+          </Choice>
+        ))}
+      </Menu>
+    );
+  }
   return (
     <div className={styles.lens} role="group" aria-label={t('header.lens')}>
       {LENSES.map((value, i) => (

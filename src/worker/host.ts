@@ -1,5 +1,6 @@
 import { type PackedEntry, pack } from '../timeline/pack.ts';
 import type { TapeCommand } from '../scenario/tape.ts';
+import { explainBlockers } from '../scenario/remedy.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
 import { check } from './check.ts';
@@ -46,7 +47,7 @@ const AHEAD_MS = 630_000;
 const TURN_MS = 8;
 const FRAME_MS = 16;
 /** Changes in one batch: what the page can take in within a few ms. */
-const BATCH_CHANGES_MAX = 600;
+const BATCH_CHANGES_MAX = 250;
 const STEPS_BETWEEN_CLOCKS = 8;
 
 /** Simulates branches in turns and answers the page in between. It knows no Worker: `main.ts` connects it to one. */
@@ -105,6 +106,7 @@ export class Host {
       return {};
     },
     check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
+    explain: ({ table, key, ...place }) => ({ blockers: explainBlockers(this.lookAt(place), place.position, table, key) }),
     complete: ({ line, files, ...place }) => this.lookAt(place).complete(line, files),
   };
 

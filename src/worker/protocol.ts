@@ -1,4 +1,5 @@
 import type { PackedEntry } from '../timeline/pack.ts';
+import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
 export type { Action, ImageBehaviour, ScenarioNode, Tape, TapeCommand } from '../scenario/tape.ts';
@@ -43,6 +44,9 @@ export interface Place {
   readonly atMs: number;
 }
 
+/** What an object stands still for, and what was found to free it. */
+export type Blocker = TriedBlocker;
+
 /** Manifests by file name. */
 export type Files = Readonly<Record<string, string>>;
 
@@ -62,6 +66,8 @@ export interface Requests {
   act: { params: Place & { action: Action; newBranch: string }; result: { branch: string; position: number; output?: CommandOutput; tape: Tape } };
   /** What a manifest would come to at a place, storing nothing. */
   check: { params: Place & { files: Files }; result: { problems: readonly Problem[] } };
+  /** Why an object stands still at a place, worst first, and the smallest change that frees it; each was tried on a fork. */
+  explain: { params: Place & { table: string; key: string }; result: { blockers: readonly Blocker[] } };
   /** Lets virtual time go on to at least `untilMs`, in the background: what happens arrives as notifications. */
   extend: { params: { branch: string; untilMs: number }; result: Record<string, never> };
   /** Ctrl-C at a place, for the command of this line that started last and still goes on there. It is an act like any other. */

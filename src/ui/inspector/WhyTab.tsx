@@ -11,6 +11,7 @@ import { modelOf } from '../../i18n/reasons.models.ts';
 import type { Change, Entry, Reason } from '../../timeline/types.ts';
 import { actName } from '../timeline/Transport.tsx';
 import { seconds, useWords } from '../words.ts';
+import { WhyNot } from './WhyNot.tsx';
 import { useReasonText, useReasonTitle } from './reasons.ts';
 import styles from './Inspector.module.css';
 
@@ -28,11 +29,8 @@ export function WhyTab() {
         <>
           <p className={styles.meta}>{t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })}</p>
           {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
-            // eslint-disable-next-line react/no-array-index-key -- the parts of one decision are told apart by their order alone
             <Decision key={`${entry.seq}/${i}`} reason={reason} />
           ))}
-          <Changes changes={entry.changes} />
-          <Causes frame={frame} entry={entry} />
         </>
       ) : (
         <>
@@ -41,6 +39,9 @@ export function WhyTab() {
         </>
       )}
       <Next frame={frame} />
+      <WhyNot frame={frame} />
+      {entry && <Causes frame={frame} entry={entry} />}
+      {entry && <Changes changes={entry.changes} />}
     </div>
   );
 }

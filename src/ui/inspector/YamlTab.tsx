@@ -37,7 +37,6 @@ export function YamlTab({ selected }: { readonly selected: ObjectRef }) {
       </div>
       <pre className={styles.code} data-testid="yaml">
         {lines.map((line, i) => (
-          // eslint-disable-next-line react/no-array-index-key -- a line has no other identity than its place
           <Line key={i} line={line} changed={isChanged(line, changed)} />
         ))}
       </pre>

@@ -12,15 +12,14 @@ import type { Log } from '../../timeline/log.ts';
 import { useMedia } from '../useMedia.ts';
 import { seconds, useWords } from '../words.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
-import { ALL, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
+import type uPlot from 'uplot';
+import { ALL, type Shown, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
 import { Flags } from './Flags.tsx';
 import { Tip } from './Tip.tsx';
 import { useElementSize } from './useElementSize.ts';
 import styles from './Timeline.module.css';
 
 const VIEW_MIN = 0.002;
-/** While entries stream in, the chart is painted anew at most so often, in ms. */
-const REPAINT_MS = 200;
 
 export interface ScrubberProps {
   readonly log: Log;
@@ -80,30 +79,40 @@ interface ChartInput {
   readonly size: { readonly width: number; readonly height: number };
 }
 
-/** Paints the chart, at most every `REPAINT_MS` while it grows. */
+/** A plot is kept as long as its shape is the same; data and view are read with each painting. */
+interface Kept {
+  readonly plot: uPlot;
+  readonly shape: string;
+}
+
+/** Paints the chart. */
 function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workload, view, size }: ChartInput): void {
   const theme = useStore(preferences, (state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
-  const paintedAt = useRef(0);
-  const shown = useRef<{ destroy: () => void } | undefined>(undefined);
-  useEffect(() => () => shown.current?.destroy(), []);
+  const kept = useRef<Kept | undefined>(undefined);
+  const shown = useRef<Shown | undefined>(undefined);
+  useEffect(
+    () => () => {
+      kept.current?.plot.destroy();
+      kept.current = undefined;
+    },
+    [],
+  );
   useLayoutEffect(() => {
     const target = holder.current;
-    if (!target || size.width < 2 || size.height < 2) return undefined;
-    const paint = (): void => {
-      paintedAt.current = performance.now();
-      const colours = coloursOf(document.documentElement);
-      const columns = columnsOf(workload?.points ?? [], axis);
-      const { commands } = derivedOf(log);
-      const old = shown.current;
-      shown.current = makePlot({ ...size, columns, colours, view, decorate: (made) => decorate(made, axis, log.entries, commands, colours) }, target);
-      old?.destroy();
-    };
-    const waitMs = currentBranch().busy ? paintedAt.current + REPAINT_MS - performance.now() : 0;
-    const timer = waitMs > 0 ? setTimeout(paint, waitMs) : undefined;
-    if (timer === undefined) paint();
-    // The old picture stays until the new one is there, so that nothing flickers.
-    return () => clearTimeout(timer);
+    if (!target || size.width < 2 || size.height < 2) return;
+    const colours = coloursOf(document.documentElement);
+    const columns = columnsOf(workload?.points ?? [], axis);
+    const { commands } = derivedOf(log);
+    shown.current = { columns, view, decorate: (plot) => decorate(plot, axis, log.entries, commands, colours) };
+    const shape = [columns.revisions, size.width, size.height, colours.command, colours.desired].join();
+    if (kept.current?.shape === shape) {
+      kept.current.plot.setData(columns.data);
+      return;
+    }
+    const old = kept.current;
+    kept.current = { shape, plot: makePlot(size, colours, shown as { readonly current: Shown }, target) };
+    old?.plot.destroy();
   }, [holder, log, axis, workload, view, size, theme, dark]);
 }
 

@@ -6,7 +6,7 @@ import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
 import { type WorkloadSeries, pointAt } from '../../app/series.ts';
-import { currentBranch, session } from '../../app/session.ts';
+import { type Branch, currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { World } from '../../timeline/types.ts';
@@ -35,7 +35,7 @@ export function Timeline() {
 
 function Chart() {
   const t = useWords();
-  const branch = useStore(session, currentBranch);
+  const branch = useSlowBranch();
   const { log, length } = branch;
   const { series } = derivedOf(log);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
@@ -60,6 +60,7 @@ function Chart() {
           workload && <span>{`${workload.kind} ${workload.name}`}</span>
         )}
         <Legend workload={workload} />
+        <div className={styles.zoom}>
         <ScaleMenu />
         <IconButton label={t('timeline.zoom.out')} disabled={view.to - view.from >= 1} onClick={() => zoom(2)}>
           <ZoomOut aria-hidden />
@@ -72,6 +73,7 @@ function Chart() {
             <Maximize2 aria-hidden />
           </IconButton>
         )}
+        </div>
         <IconButton label={t('timeline.table.show')} onClick={() => setTable(true)} disabled={!workload}>
           <Table2 aria-hidden />
         </IconButton>
@@ -81,6 +83,37 @@ function Chart() {
       {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
     </div>
   );
+}
+
+/** While entries stream in, the chart grows so often, in ms. */
+const GROWTH_MS = 200;
+
+/** The current branch, for what is dear to draw: at once when another one is shown or it has come to rest, else every `GROWTH_MS`. */
+function useSlowBranch(): Branch {
+  const [shown, setShown] = useState(() => currentBranch());
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = currentBranch();
+    const show = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      last = currentBranch();
+      setShown(last);
+    };
+    const listen = (): void => {
+      const now = currentBranch();
+      if (now === last) return;
+      if (now.log !== last.log || !now.busy || last.length === 0) show();
+      else timer ??= setTimeout(show, GROWTH_MS);
+    };
+    show();
+    const stop = session.subscribe(listen);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, []);
+  return shown;
 }
 
 const playheadUnit = (length: number): number => (length ? playhead.getState().position / length : 0);

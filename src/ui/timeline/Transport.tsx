@@ -171,5 +171,5 @@ function Next() {
       </p>
     );
   }
-  return <p className={styles.next}>{busy ? t('transport.simulating') : atEnd ? t('transport.settled') : ' '}</p>;
+  return <p className={styles.next}>{busy ? t('transport.simulating') : atEnd ? t('transport.settled') : ''}</p>;
 }

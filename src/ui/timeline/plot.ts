@@ -6,6 +6,8 @@ import type { Point } from '../../app/series.ts';
 /** Room above the plot for the commands' flags, and below it for the decisions' ticks, in CSS pixels. */
 export const PADDING = { top: 24, bottom: 16 } as const;
 export const REVISION_COLOURS = 8;
+/** The metric's scale ends here, in percent of its target. */
+const METRIC_MAX = 250;
 /** More points than this are thinned to what a screen can show. */
 const POINTS_MAX = 6_000;
 
@@ -84,11 +86,9 @@ function thinned(points: readonly Point[], axis: Axis): readonly Point[] {
   return [...kept.values()];
 }
 
-export interface PlotOptions {
-  readonly width: number;
-  readonly height: number;
+/** What a plot shows now. It is read anew with each painting, so that a plot can be kept while its data grow. */
+export interface Shown {
   readonly columns: Columns;
-  readonly colours: Colours;
   readonly view: View;
   /** Paints flags' poles and ticks; called after each painting of the plot. */
   readonly decorate: (plot: uPlot) => void;
@@ -97,7 +97,8 @@ export interface PlotOptions {
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 
 /** A stacked step chart without axes, legend or cursor: those are the page's own. */
-export function makePlot({ width, height, columns, colours, view, decorate }: PlotOptions, target: HTMLElement): uPlot {
+export function makePlot(size: { readonly width: number; readonly height: number }, colours: Colours, shown: { readonly current: Shown }, target: HTMLElement): uPlot {
+  const { columns } = shown.current;
   const base = { points: { show: false }, ...(stepped ? { paths: stepped } : {}) };
   const layers = Array.from({ length: columns.revisions }, (_, k): uPlot.Series => {
     const revision = (columns.revisions - 1 - k) % REVISION_COLOURS;
@@ -111,19 +112,18 @@ export function makePlot({ width, height, columns, colours, view, decorate }: Pl
   ];
   return new uPlot(
     {
-      width,
-      height,
+      ...size,
       padding: [PADDING.top, 0, PADDING.bottom, 0],
       legend: { show: false },
       cursor: { show: false },
       axes: [{ show: false }, { show: false }],
       scales: {
-        x: { time: false, range: () => [view.from, view.to] },
-        y: { range: () => [0, columns.top * 1.08] },
-        metric: { range: () => [0, 250] },
+        x: { time: false, range: () => [shown.current.view.from, shown.current.view.to] },
+        y: { range: () => [0, shown.current.columns.top * 1.08] },
+        metric: { range: () => [0, METRIC_MAX] },
       },
       series: [{}, ...layers, ...lines],
-      hooks: { draw: [decorate] },
+      hooks: { draw: [(plot) => shown.current.decorate(plot)] },
     },
     columns.data,
     target,
