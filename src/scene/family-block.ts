@@ -22,7 +22,7 @@ const WORKLOAD_WIDTH = 276;
 /** Numbers of four digits and more need more room. */
 const WORKLOAD_WIDTH_MANY = 324;
 const MANY_FROM = 1_000;
-const SIDE_WIDTH = 196;
+const SIDE_WIDTH = 216;
 const SIDE_GAP = 16;
 const ROW_GAP = 64;
 const TILES_WIDTH = 7 * 38 - 6;

@@ -92,7 +92,9 @@ function namespaceBlock(name: string, blocks: readonly Block[], column: number |
 /** Pods without an owner on the canvas. */
 function looseBlock(namespace: string, pods: readonly PodFacts[], history: History, column: number | undefined): Block {
   let spare = history.roomForLoose(namespace);
-  const standings = pods.map((pod): Standing => {
+  // A world's tables have no order: without this one, two looks at it could give two pictures.
+  const inOrder = [...pods].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+  const standings = inOrder.map((pod): Standing => {
     const place = pod.ownerUid ? undefined : history.placeAtOwner('', namespace, pod.uid);
     return { pod, place: place ?? spare++, revision: NO_REVISION, caption: pod.name };
   });

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { Film } from '../../../src/scene/film.ts';
+import { flightAt } from '../../../src/scene/flight.ts';
+import { highlightOf } from '../../../src/scene/highlight.ts';
+import { type Passage, type TileSpot, passage, tileAt } from '../../../src/scene/interpolate.ts';
+import type { KubeObject } from '../../../src/kube/meta.ts';
+import type { Lens, Viewport } from '../../../src/scene/types.ts';
+import { LogWriter, deployment, inState, node, object, pod, replicaSet } from './worlds.ts';
+
+const VIEWPORT: Viewport = { width: 700, height: 640 };
+const web = deployment('web', 2, 'nginx');
+const set = replicaSet(web, 'aaaa', 1, 2, 'nginx');
+const waiting = pod(set, 'web-aaaa-1', 'pending');
+const bound = inState(waiting, 'creating', 'node-2');
+const writer = new LogWriter().put(node('node-1'), node('node-2')).put(web, set).put(waiting).put(bound).put(inState(bound, 'terminating')).drop(bound);
+const film = new Film(writer.log);
+const between = (from: number, to: number, lens: Lens = 'both'): Passage => passage(film.scene(from, lens, VIEWPORT), film.scene(to, lens, VIEWPORT));
+
+/** Where everything is at a progress: id to x, y, size, opacity. */
+function picture(way: Passage, progress: number): Map<string, number[]> {
+  const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 0 };
+  const result = new Map<string, number[]>();
+  for (const { id, x, y, size } of way.still) result.set(id, [x, y, size, 1]);
+  for (const path of way.tiles) {
+    tileAt(path, progress, spot);
+    if (spot.opacity > 0) result.set(path.tile.id, [spot.x, spot.y, spot.size, spot.opacity].map((value) => Math.round(value * 1000) / 1000));
+  }
+  return result;
+}
+const UID = waiting.metadata.uid;
+
+describe('a Pod', () => {
+  it('comes out of its owner', () => {
+    const start = picture(between(2, 3), 0.01).get(`${UID}@owner`) as number[];
+    const end = picture(between(2, 3), 1).get(`${UID}@owner`) as number[];
+    const card = film.scene(3, 'both', VIEWPORT).cards.find(({ id }) => id === set.metadata.uid);
+    expect(start[1]).toBeLessThan(end[1] as number);
+    expect(start[1]).toBeGreaterThanOrEqual(card?.rect.y ?? Number.NaN);
+    expect(start[2]).toBeLessThan(end[2] as number);
+  });
+
+  it('travels from its owner to its Node when it is bound', () => {
+    const [x, y] = picture(between(3, 4), 0).get(`${UID}@node`) as number[];
+    const atOwner = film.scene(3, 'both', VIEWPORT).tiles.find(({ id }) => id === `${UID}@owner`);
+    expect([x, y]).toEqual([atOwner?.x, atOwner?.y]);
+  });
+
+  it('fades where it stood', () => {
+    const way = between(5, 6);
+    const [stood, fading] = [picture(way, 0).get(`${UID}@owner`) as number[], picture(way, 0.7).get(`${UID}@owner`) as number[]];
+    expect(fading[3]).toBeLessThan(1);
+    const centre = ([x, y, size]: number[]): number[] => [(x as number) + (size as number) / 2, (y as number) + (size as number) / 2];
+    for (const axis of [0, 1]) expect(centre(fading)[axis]).toBeCloseTo(centre(stood)[axis] as number, 2);
+    expect(picture(way, 1).has(`${UID}@owner`)).toBe(false);
+  });
+});
+
+describe('motion', () => {
+  it.each([[2, 3], [3, 4], [4, 5], [5, 6]])('from %i to %i is the reverse of the way back', (from, to) => {
+    const back = between(to, from);
+    for (const progress of [0.2, 0.5, 0.9]) {
+      const there = picture(between(from, to), progress);
+      const here = picture(back, 1 - progress);
+      for (const [id, [x, y, size]] of there) {
+        const other = here.get(id);
+        if (!other) continue;
+        expect([x, y, size].map((value) => Math.round((value as number) * 10) / 10)).toEqual(other.slice(0, 3).map((value) => Math.round(value * 10) / 10));
+      }
+    }
+  });
+
+  it('ends where the next scene begins', () => {
+    for (let position = 1; position < writer.log.length; position++) {
+      const scene = film.scene(position, 'both', VIEWPORT);
+      expect(picture(between(position - 1, position), 1)).toEqual(new Map(scene.tiles.map(({ id, x, y, size }) => [id, [x, y, size, 1]])));
+    }
+  });
+
+  it('does nothing between a scene and itself', () => {
+    expect(between(4, 4)).toMatchObject({ tiles: [], cards: [] });
+  });
+
+  it('takes a tile from its place in one lens to its place in another', () => {
+    const way = passage(film.scene(4, 'owners', VIEWPORT), film.scene(4, 'nodes', VIEWPORT));
+    const [x, y] = picture(way, 0).get(`${UID}@node`) as number[];
+    const atOwner = film.scene(4, 'owners', VIEWPORT).tiles[0];
+    expect([x, y]).toEqual([atOwner?.x, atOwner?.y]);
+  });
+});
+
+describe('a flight', () => {
+  const pods = Array.from({ length: 20 }, (_, index) => pod(set, `web-aaaa-f${index}`, 'ready'));
+  const many = new LogWriter();
+  for (const each of pods) many.put(each);
+  const whole = { start: 0, end: 20 };
+  const progress = (position: number, within: number, index: number): number => flightAt(many.log.entries, whole, position, within).progressOf((pods[index] as KubeObject).metadata.uid);
+
+  it('goes on while the next decisions pass', () => {
+    expect(progress(10, 0.5, 9)).toBeLessThan(progress(10, 0.5, 8));
+    expect(progress(10, 0.5, 8)).toBeLessThan(1);
+    expect(progress(11, 0.5, 8)).toBeGreaterThan(progress(10, 0.5, 8));
+  });
+
+  it('is continuous from one decision to the next', () => {
+    for (let position = 6; position < 20; position++)
+      for (let index = position - 4; index < position; index++) expect(progress(position, 1, index)).toBeCloseTo(progress(position + 1, 0, index), 6);
+  });
+
+  it('has come to its end with its instant', () => {
+    for (let index = 15; index < 20; index++) expect(progress(20, 1, index)).toBe(1);
+  });
+});
+
+describe('the highlight', () => {
+  it('marks what an entry changed, and a Service whose endpoints did', () => {
+    const slice = object('discovery.k8s.io/v1', 'EndpointSlice', 'web-x', { meta: { labels: { 'kubernetes.io/service-name': 'web' } } });
+    const { log } = new LogWriter().put(waiting, slice);
+    expect(highlightOf(log.entries[0])).toEqual({ uids: new Set([UID]), services: new Set(['default/web']) });
+  });
+  it('is empty at the start', () => expect(highlightOf(undefined).uids.size).toBe(0));
+});
