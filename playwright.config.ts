@@ -15,8 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   // A test that only passes the second time is broken: nothing is tried again.
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: process.env.E2E_REPORT ? [['line'], ['json', { outputFile: process.env.E2E_REPORT }]] : 'line',
   use: {
     baseURL: `http://127.0.0.1:${PORT}/`,

@@ -17,11 +17,11 @@ test('opens on a rollout that is ready to play, and one click hands ten Pods ove
 test('steps back and forward to the same picture and the same state', async ({ page, playground }) => {
   await page.keyboard.press('End');
   const { length } = await playground.frame();
-  const middle = length - 30;
+  const middle = length - 14;
   await page.keyboard.press('Home');
   await playground.standsOn(0);
   await page.getByTestId('scrubber').press('End');
-  for (let n = 0; n < 30; n++) await page.keyboard.press('ArrowLeft');
+  for (let n = 0; n < 14; n++) await page.keyboard.press('ArrowLeft');
   await playground.standsOn(middle);
   const picture = await playground.picture();
   await playground.prompt.press('Control+l');
@@ -30,10 +30,10 @@ test('steps back and forward to the same picture and the same state', async ({ p
   expect(state).toContain('kind: ReplicaSet');
 
   await playground.canvas.focus();
-  for (let n = 0; n < 20; n++) await page.keyboard.press('ArrowLeft');
-  await playground.standsOn(middle - 20);
+  for (let n = 0; n < 10; n++) await page.keyboard.press('ArrowLeft');
+  await playground.standsOn(middle - 10);
   expect(await playground.differingPixels(await playground.picture(), picture)).toBeGreaterThan(500);
-  for (let n = 0; n < 20; n++) await page.keyboard.press('ArrowRight');
+  for (let n = 0; n < 10; n++) await page.keyboard.press('ArrowRight');
   await playground.standsOn(middle);
 
   await playground.prompt.press('Control+l');
