@@ -148,20 +148,3 @@ export function* remember(key: string, value: unknown): Generator<Step, Outcome,
 export function itself(table: string): Watch {
   return { table, keys: (_listers, before, after) => [keyOf((after ?? before) as KubeObject)] };
 }
-
-/** Wakes the controller-owner, of the given kind, of a changed row: before and after, where it changed hands. */
-export function ownerOf(table: string, kind: string): Watch {
-  return {
-    table,
-    keys: (_listers, before, after) => {
-      const keys: string[] = [];
-      for (const object of [before, after]) {
-        const owner = object?.metadata.ownerReferences?.find((reference) => reference.controller);
-        if (!object || owner?.kind !== kind) continue;
-        const key = `${object.metadata.namespace}/${owner.name}`;
-        if (!keys.includes(key)) keys.push(key);
-      }
-      return keys;
-    },
-  };
-}

@@ -65,10 +65,6 @@ export function controllerOf(object: { readonly metadata: ObjectMeta }): OwnerRe
   return object.metadata.ownerReferences?.find((reference) => reference.controller);
 }
 
-export function isControlledBy(object: { readonly metadata: ObjectMeta }, owner: { readonly metadata: ObjectMeta }): boolean {
-  return controllerOf(object)?.uid === owner.metadata.uid;
-}
-
 /** A controller's reference to itself, for what it creates. Models metav1.NewControllerRef. */
 export function controllerRef(owner: KubeObject): OwnerReference {
   return { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.metadata.name, uid: owner.metadata.uid, controller: true, blockOwnerDeletion: true };

@@ -3,22 +3,25 @@ import { keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { isPodReady, isPodTerminal, podReadySince } from '../../kube/pod-status.ts';
 import { fromTime } from '../../kube/time.ts';
+import { PROBES, type ProbeRow, behaviourOf } from '../node/behaviour.ts';
+import type { Listers } from '../store.ts';
 import type { Blocker, ExplainContext, Remedy } from './contract.ts';
 
 /** What keeps one Pod from serving. */
-export type PodTrouble =
+type PodTrouble =
   | { readonly what: 'unschedulable'; readonly message: string }
   | { readonly what: 'gated' }
   | { readonly what: 'terminating'; readonly until: number }
   | { readonly what: 'image-pull' | 'crash-loop'; readonly container: string; readonly image: string; readonly restarts: number }
   | { readonly what: 'starting' }
-  | { readonly what: 'not-ready'; readonly since: number }
+  /** `expected`: nothing is known that keeps its programs from getting ready. */
+  | { readonly what: 'not-ready'; readonly since: number; readonly expected: boolean }
   | { readonly what: 'min-ready'; readonly until: number };
 
 const BROKEN_PULLS: ReadonlySet<string> = new Set(['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName']);
 
 /** What keeps a Pod from being available, or undefined where it is (or has ended). `minReadySeconds` is its owner's. */
-export function troubleOf(pod: Pod, now: number, minReadySeconds = 0): PodTrouble | undefined {
+function troubleOf({ listers, now }: ExplainContext, pod: Pod, minReadySeconds: number): PodTrouble | undefined {
   const { metadata, status, spec } = pod;
   if (metadata.deletionTimestamp !== undefined) return { what: 'terminating', until: fromTime(metadata.deletionTimestamp) };
   if (isPodTerminal(pod)) return undefined;
@@ -39,12 +42,18 @@ export function troubleOf(pod: Pod, now: number, minReadySeconds = 0): PodTroubl
   }
   if (status.phase !== 'Running') return { what: 'starting' };
   const ready = findCondition(status.conditions, 'Ready');
-  return { what: 'not-ready', since: fromTime(ready?.lastTransitionTime ?? metadata.creationTimestamp) };
+  return { what: 'not-ready', since: fromTime(ready?.lastTransitionTime ?? metadata.creationTimestamp), expected: willBeReady(listers, pod) };
+}
+
+/** Whether time alone will make a running Pod ready: no fault of an image, and no probe that was set to fail. */
+function willBeReady(listers: Listers, pod: Pod): boolean {
+  const probe = listers.get(PROBES, keyOf(pod)) as ProbeRow | undefined;
+  return probe?.spec.ready !== false && pod.spec.containers.every((container) => behaviourOf(listers, pod, container.name, container.image).fault === undefined);
 }
 
 /** A Pod's trouble as a blocker; `remedies` are its owner's ways out, for what the Pod itself cannot mend. */
-export function blockerOfPod(pod: Pod, trouble: PodTrouble, pods: number, remedies: readonly Remedy[]): Blocker {
-  const waiting = trouble.what === 'starting' || trouble.what === 'min-ready' || trouble.what === 'terminating';
+function blockerOfPod(pod: Pod, trouble: PodTrouble, pods: number, remedies: readonly Remedy[]): Blocker {
+  const waiting = trouble.what === 'starting' || trouble.what === 'min-ready' || trouble.what === 'terminating' || (trouble.what === 'not-ready' && trouble.expected);
   const { what, ...values } = trouble;
   return {
     kind: waiting ? 'waiting' : 'blocked',
@@ -58,7 +67,7 @@ export function blockerOfPod(pod: Pod, trouble: PodTrouble, pods: number, remedi
 export function blockersOfPods(context: ExplainContext, pods: readonly Pod[], minReadySeconds: number, remedies: readonly Remedy[]): readonly Blocker[] {
   const groups = new Map<string, { pod: Pod; trouble: PodTrouble; count: number }>();
   for (const pod of pods) {
-    const trouble = troubleOf(pod, context.now, minReadySeconds);
+    const trouble = troubleOf(context, pod, minReadySeconds);
     if (!trouble) continue;
     const group = groups.get(trouble.what);
     if (group) group.count++;

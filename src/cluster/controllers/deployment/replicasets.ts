@@ -5,7 +5,7 @@ import type { Deployment, ReplicaSet } from '../../../kube/workloads.ts';
 import { deepEqual } from '../../api/equal.ts';
 import { DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, REVISION, REVISION_HISTORY, ROLLBACK_TO, byAge, maxSurge } from './numbers.ts';
 
-export const TEMPLATE_HASH = 'pod-template-hash';
+const TEMPLATE_HASH = 'pod-template-hash';
 const REVISION_HISTORY_CHARS_MAX = 2000;
 const NAME_CHARS_MAX = 253;
 const NOT_COPIED: ReadonlySet<string> = new Set([LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
