@@ -70,7 +70,13 @@ function statefulSet(policy: 'OrderedReady' | 'Parallel', goals?: Bench['goals']
       const driven = new Driven(Math.ceil(ordinals / PODS_PER_NODE));
       const db = { kind: 'StatefulSet', name: 'db', replicas: ordinals, spec: `  serviceName: db\n  podManagementPolicy: ${policy}\n` } as const;
       const done = statefulSetIsDone('db', ordinals);
-      return timed(driven, () => driven.apply(workload(db)).until(done, PATIENCE_S).apply(workload({ ...db, image: 'app:2' })).until(done, PATIENCE_S));
+      return timed(driven, () =>
+        driven
+          .apply(workload(db))
+          .until(done, PATIENCE_S)
+          .apply(workload({ ...db, image: 'app:2' }))
+          .until(done, PATIENCE_S),
+      );
     },
   };
 }
