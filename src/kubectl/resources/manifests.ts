@@ -90,7 +90,7 @@ export function* readManifests(files: readonly { readonly source: string; readon
         yield refused as Error;
         continue;
       }
-      const items = isPlain(document) && /List$/.test(digText(document, 'kind')) ? dig(document, 'items') : undefined;
+      const items = isPlain(document) && digText(document, 'kind').endsWith('List') ? dig(document, 'items') : undefined;
       for (const item of Array.isArray(items) ? (items as unknown[]) : [document])
         try {
           yield infoOf(item as Plain, source);

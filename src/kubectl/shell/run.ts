@@ -53,7 +53,7 @@ function textOnlyReads(text: string): boolean {
   if (!substitutions.every(isReadOnlyLine)) return false;
   const { words } = parseCommand(text);
   const [name = '', ...rest] = words;
-  if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !/^-/.test(word) && !/^\d/.test(word)).join(' '));
+  if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !word.startsWith('-') && !/^\d/.test(word)).join(' '));
   if (name === 'time') return textOnlyReads(rest.join(' '));
   if (HARMLESS.has(name) || hasFilter(name) || hasProgram(name)) return true;
   return wordsOnlyRead(name === 'kubectl' || name === 'k' ? rest : words, { namespace: 'default', files: new Map() } as unknown as KubectlContext);

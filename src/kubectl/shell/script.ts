@@ -32,7 +32,7 @@ function withoutHeredocs(text: string): { readonly text: string; readonly bodies
     }
     const body: string[] = [];
     for (i++; i < lines.length && (mark[1] ? (lines[i] as string).replace(/^\t+/, '') : lines[i]) !== mark[3]; i++) body.push(mark[1] ? (lines[i] as string).replace(/^\t+/, '') : (lines[i] as string));
-    kept.push(line.replace(mark[0], ` \u0000${bodies.length}\u0000 `));
+    kept.push(line.replace(mark[0], ` \uE000${bodies.length}\uE000 `));
     bodies.push(body.map((each) => `${each}\n`).join(''));
   }
   return { text: kept.join('\n'), bodies };
@@ -46,8 +46,8 @@ function tokenize(source: string): Token[] {
   let quote = '';
   let depth = 0;
   const flush = (): void => {
-    const mark = /\u0000(\d+)\u0000/.exec(current);
-    const words = current.replaceAll(/\u0000\d+\u0000/g, ' ').trim();
+    const mark = /\uE000(\d+)\uE000/.exec(current);
+    const words = current.replaceAll(/\uE000\d+\uE000/g, ' ').trim();
     if (words || mark) tokens.push({ text: words, ...(mark ? { heredoc: bodies[Number(mark[1])] as string } : {}) });
     current = '';
   };

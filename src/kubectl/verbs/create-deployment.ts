@@ -1,8 +1,7 @@
-import { fail } from '../core/failure.ts';
+import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { CREATE_FLAGS, createGenerated } from './generate.ts';
-import { failUsage } from '../core/failure.ts';
 
 /** The container's name that an image gives: without its registry, tag and digest. Models buildPodSpec. */
 export function containerName(image: string, suffix: () => string): string {
