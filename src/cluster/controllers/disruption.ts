@@ -55,6 +55,10 @@ function* sync(context: Context, key: string): Plan {
   const budget = context.listers.get('poddisruptionbudgets', key);
   if (!budget) return;
   const chosen = [...context.listers.listIn('pods', budget.metadata.namespace ?? '')].filter((pod) => matches(budget.spec.selector, pod.metadata.labels));
+  if (!chosen.length && comesAfterItsPods(context, budget)) {
+    yield* requeueAfter(1);
+    return;
+  }
   if (!chosen.length) yield* event(budget, 'Normal', 'NoPods', 'No matching pods found');
   const expected = expectedCount(context.listers, budget, chosen);
   if ('error' in expected) {
@@ -86,6 +90,22 @@ function* sync(context: Context, key: string): Plan {
     yield* updateStatus({ ...budget, status });
   }
   if (recheckAt !== undefined) yield* requeueAfter(recheckAt - context.now);
+}
+
+/** A client needs some ten milliseconds for each object that it applies; a workload has its Pods after twenty or thirty. */
+const OBJECTS_UNTIL_PODS = 3;
+const WORKLOADS = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'replicationcontrollers'] as const;
+
+/** Whether a workload with Pods of this budget was applied so long before it, in one go, that its Pods are there when the budget is first counted. */
+function comesAfterItsPods({ listers, nowTime }: Context, { metadata, spec, status }: PodDisruptionBudget): boolean {
+  if (metadata.creationTimestamp !== nowTime || status.observedGeneration !== undefined) return false;
+  for (const table of WORKLOADS)
+    for (const workload of listers.listIn(table, metadata.namespace ?? '')) {
+      const between = Number(metadata.resourceVersion) - Number(workload.metadata.resourceVersion);
+      if (workload.metadata.creationTimestamp === nowTime && between >= OBJECTS_UNTIL_PODS && matches(spec.selector, workload.spec.template.metadata?.labels))
+        return true;
+    }
+  return false;
 }
 
 type Expected = { readonly count: number; readonly desired: number; readonly unmanaged: boolean } | { readonly error: string };

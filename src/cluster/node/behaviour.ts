@@ -82,8 +82,14 @@ export function behaviourOf(listers: Listers, pod: Pod, container: string, image
   const all = listers.get(IMAGES, '*') as ImageRow | undefined;
   const own = image === '*' ? undefined : (listers.get(IMAGES, image) as ImageRow | undefined);
   const { annotations } = pod.metadata;
-  if (!annotations || !Object.keys(annotations).some((key) => key.startsWith(PREFIX))) return catalogued(all, own);
+  if (!annotations || !hasOwnBehaviour(annotations)) return catalogued(all, own);
   return resolve({ ...DEFAULTS, ...all?.spec, ...own?.spec, ...fromAnnotations(annotations, container) }, Math.max(since(all), since(own)));
+}
+
+/** Whether annotations say anything about behaviour. */
+export function hasOwnBehaviour(annotations: Readonly<Record<string, string>> | undefined): boolean {
+  for (const key in annotations) if (key.startsWith(PREFIX)) return true;
+  return false;
 }
 
 const NO_ROW = {};

@@ -19,7 +19,7 @@ import {
   updateStatus,
 } from '../controller.ts';
 import type { Listers } from '../store.ts';
-import { IMAGES, NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf } from './behaviour.ts';
+import { IMAGES, NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf, hasOwnBehaviour } from './behaviour.ts';
 import { type Happened, type Past, type Role, evolve, hasSucceeded, preStopTime, waitingStatus } from './containers.ts';
 import { type Override, probeTimes } from './probes.ts';
 import { happenings, troubles } from './report.ts';
@@ -165,6 +165,27 @@ type Pasts = Readonly<Record<string, Past>>;
 
 const pastKey = (key: string): string => `past ${key}`;
 
+let last: { readonly asked: readonly unknown[]; readonly course: Course } | undefined;
+
+/**
+ * What has become of a Pod's containers. Pods of one instant often go from the same state to the same state, one after the other: then
+ * the last answer is the next one too.
+ */
+function courseOf(context: Context, pod: Pod): Course {
+  const { spec, status, metadata } = pod;
+  const alone = spec.initContainers || context.listers.count(PROBES) || hasOwnBehaviour(metadata.annotations);
+  if (alone) return shared(follow(context, pod));
+  const asked: unknown[] = [spec.containers, status.containerStatuses, status.startTime, context.now, spec.restartPolicy, spec.terminationGracePeriodSeconds];
+  for (const { name, image } of spec.containers) asked.push(behaviourOf(context.listers, pod, name, image));
+  if (last?.asked.length === asked.length && last.asked.every((part, i) => part === asked[i])) return last.course;
+  const course = shared(follow(context, pod));
+  // How a container ended is remembered for each Pod.
+  if (!course.pasts && !course.mains.some(({ restartCount }) => restartCount > 0)) last = { asked, course };
+  return course;
+}
+
+const shared = (course: Course): Course => ({ ...course, mains: sharedStatuses(course.mains) });
+
 /** Carries all of a Pod's containers on to now: the init containers one after the other, then the others together. */
 function follow(context: Context, pod: Pod): Course {
   const { listers, now } = context;
@@ -217,11 +238,11 @@ function sidecarStarted(listers: Listers, pod: Pod, container: Container, { star
 
 function* syncPod(context: Context, pod: Pod): Plan {
   const { now, nowTime, listers } = context;
-  const course = follow(context, pod);
+  const course = courseOf(context, pod);
   if (course.due !== undefined) yield* requeueAfter(Math.max(0, course.due - now));
   if (course.pasts) yield* remember(pastKey(keyOf(pod)), course.pasts);
   const isSidecar = (index: number): boolean => roleOf(pod.spec.initContainers?.[index] as Container) === 'sidecar';
-  const mains = sharedStatuses(course.mains);
+  const { mains } = course;
   const phase = phaseOf(pod, course.inits, mains, isSidecar);
   const running = [...course.inits, ...mains].some(({ state }) => state?.running ?? state?.terminated);
   const podIP = pod.status.podIP ?? (running ? yield* nextAddress(context) : undefined);

@@ -145,3 +145,19 @@ describe('the eviction API', () => {
     expect(cluster.entries.length).toBe(before);
   });
 });
+
+describe('a budget that is applied with its workload', () => {
+  const service = (name: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {app: ${name}}, ports: [{port: 80}]}\n`;
+
+  it('is counted before there are Pods where it follows at once, and when they are there where it comes long after', () => {
+    const soon = new TestCluster();
+    soon.apply([deploymentYaml(), budgetYaml('minAvailable: 1')].join('---\n'));
+    expect(soon.events('NoPods')).toHaveLength(1);
+    const late = new TestCluster();
+    late.apply([deploymentYaml(), service('a'), service('b'), budgetYaml('minAvailable: 1')].join('---\n'));
+    late.advance(1);
+    expect(late.events('NoPods')).toHaveLength(0);
+    late.advance(4);
+    expect(numbers(late)).toEqual([3, 1, 3, 2]);
+  });
+});

@@ -311,3 +311,21 @@ describe('many Nodes', () => {
     expect(bound?.reason.values['nodes']).toBe(100);
   });
 });
+
+describe('a copy of the cluster', () => {
+  it('has the same future: the queue and the sums come along', () => {
+    const cluster = new TestCluster({ nodes: THREE });
+    cluster.apply(deploymentYaml({ replicas: 8, pod: ['priorityClassName: system-cluster-critical'] }));
+    cluster.apply(podYaml({ name: 'big', cpu: '4' }));
+    for (const name of ['w1', 'w2', 'w3', 'w4']) cluster.apply(podYaml({ name, cpu: '3' }));
+    const original = cluster.session.cluster;
+    const copy = original.copy();
+    for (const each of [original, copy]) {
+      changeNodes(each, { add: [small('n4'), small('n5')] });
+      each.runUntil(30_000);
+    }
+    expect(copy.log.length).toBe(original.log.length);
+    expect([...copy.store.list('pods')]).toEqual([...original.store.list('pods')]);
+    expect([...copy.store.list('pods')].every(({ spec }) => spec.nodeName !== undefined)).toBe(true);
+  });
+});
