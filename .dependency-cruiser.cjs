@@ -48,14 +48,16 @@ module.exports = {
     },
     {
       name: 'engine-only-through-the-client',
-      comment: 'The page talks to the cluster in messages. A direct import would run the simulation on the main thread and freeze the page, or let two copies of the state drift apart.',
+      comment:
+        'The page talks to the cluster in messages. A direct import would run the simulation on the main thread and freeze the page, or let two copies of the state drift apart.',
       severity: 'error',
       from: { path: folders(['scene', 'app', 'ui']) + '|^src/(main|embed)' },
       to: { path: folders(['sim', 'cluster', 'kubectl', 'scenario']), dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'page-names-no-engine-types',
-      comment: 'Plain types of timeline/, kube/ and the protocol are enough to draw with. Types of the engine itself would tie the picture to how the cluster is built.',
+      comment:
+        'Plain types of timeline/, kube/ and the protocol are enough to draw with. Types of the engine itself would tie the picture to how the cluster is built.',
       severity: 'error',
       from: { path: folders(['scene', 'app', 'ui']) },
       to: { path: folders(['sim', 'cluster', 'kubectl']) },
@@ -121,6 +123,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'browser', 'types', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
   },
 };

@@ -75,7 +75,11 @@ function start(check, env) {
   }
   const begun = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, check.run, { cwd: ROOT, env: { ...process.env, ...env, ...check.env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, check.run, {
+      cwd: ROOT,
+      env: { ...process.env, ...env, ...check.env, FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

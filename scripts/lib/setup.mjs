@@ -17,7 +17,9 @@ function packagesAreInstalled() {
   if (!existsSync(join(ROOT, 'node_modules/.package-lock.json'))) return false;
   const wanted = readJson('package-lock.json').packages;
   const present = readJson('node_modules/.package-lock.json').packages;
-  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => path === '' || optional || devOptional || present[path]?.version === version);
+  return Object.entries(wanted).every(
+    ([path, { version, optional, devOptional }]) => path === '' || optional || devOptional || present[path]?.version === version,
+  );
 }
 
 /** Ends with a sentence where Node is too old; installs packages where they are missing or others than locked. */

@@ -51,7 +51,10 @@ export function serve(folder, { port, host = '127.0.0.1', orNext = false }) {
       ...(zip ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
     });
     if (request.method === 'HEAD') response.end();
-    else if (zip) createReadStream(file).pipe(createGzip({ level: 1 })).pipe(response);
+    else if (zip)
+      createReadStream(file)
+        .pipe(createGzip({ level: 1 }))
+        .pipe(response);
     else createReadStream(file).pipe(response);
   });
   return new Promise((resolve, reject) => {

@@ -6,7 +6,10 @@ const noArgumentLessDate = {
   create: (context) => ({
     NewExpression(node) {
       if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0)
-        context.report({ node, message: 'The engine has only virtual time: give `new Date` the milliseconds, from `context.now` and EPOCH_MS of kube/time.ts.' });
+        context.report({
+          node,
+          message: 'The engine has only virtual time: give `new Date` the milliseconds, from `context.now` and EPOCH_MS of kube/time.ts.',
+        });
     },
     CallExpression(node) {
       if (node.callee.type === 'Identifier' && node.callee.name === 'Date')
@@ -18,7 +21,11 @@ const noArgumentLessDate = {
 const noAsync = {
   create(context) {
     const check = (node) => {
-      if (node.async) context.report({ node, message: 'Promises never settle in virtual time: write a generator that yields steps (cluster/controller.ts), or a plain function.' });
+      if (node.async)
+        context.report({
+          node,
+          message: 'Promises never settle in virtual time: write a generator that yields steps (cluster/controller.ts), or a plain function.',
+        });
     };
     return { FunctionDeclaration: check, FunctionExpression: check, ArrowFunctionExpression: check };
   },

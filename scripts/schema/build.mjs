@@ -107,7 +107,9 @@ const schema = {
   required: ['apiVersion', 'kind'],
   properties: {
     // Other kinds may be applied too: the lists are what completion offers, and no bounds.
-    apiVersion: { anyOf: [{ enum: [...new Set([...kinds.map(({ name }) => definitions[name].properties.apiVersion.const), 'autoscaling/v1'])] }, { type: 'string' }] },
+    apiVersion: {
+      anyOf: [{ enum: [...new Set([...kinds.map(({ name }) => definitions[name].properties.apiVersion.const), 'autoscaling/v1'])] }, { type: 'string' }],
+    },
     kind: { anyOf: [{ enum: kinds.map(({ kind }) => kind) }, { type: 'string' }] },
   },
   // `if`/`then` by kind gives one precise message, where `oneOf` would list every kind's complaints.

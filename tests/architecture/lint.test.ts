@@ -10,7 +10,8 @@ let folder = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rules-'));
-  for (const name of ['.oxlintrc.json', '.dependency-cruiser.cjs', 'package.json', 'tsconfig.json', 'tsconfig.engine.json', 'scripts/lint']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of ['.oxlintrc.json', '.dependency-cruiser.cjs', 'package.json', 'tsconfig.json', 'tsconfig.engine.json', 'scripts/lint'])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   write('src/timeline/log.ts', 'export const log = 1;\n');
   write('src/worker/protocol.ts', 'export interface Tape { readonly seed: number }\nexport const version = 1;\n');
@@ -30,11 +31,15 @@ function run(program: readonly string[]): string {
 }
 
 const lint = (path: string): string => run([join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', path]);
-const cruise = (): string => run([join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']);
+const cruise = (): string =>
+  run([join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']);
 
 describe('lint', () => {
   it('bans what would make two runs differ, and names what to use instead', () => {
-    write('src/cluster/bad.ts', 'export const a = Date.now();\nexport const b = new Date();\nexport const c = Math.random();\nexport async function d(): Promise<void> {}\nexport const e = setTimeout;\n');
+    write(
+      'src/cluster/bad.ts',
+      'export const a = Date.now();\nexport const b = new Date();\nexport const c = Math.random();\nexport async function d(): Promise<void> {}\nexport const e = setTimeout;\n',
+    );
     const report = lint('src/cluster/bad.ts');
     for (const instead of ['context.now', 'EPOCH_MS', 'context.randomInt', 'generator', 'requeueAfter']) expect(report).toContain(instead);
   });

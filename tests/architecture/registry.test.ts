@@ -23,7 +23,9 @@ describe('the registry of controllers', () => {
   // `#nodes` is a table of the simulation itself, and `*` is all of them.
   it('has every watched table among the resources', () => {
     const tables = new Set(RESOURCES.map(({ plural }) => plural));
-    const unknown = PARTS.controllers.flatMap(({ name, watches }) => watches.filter(({ table }) => !tables.has(table) && !/^[#*]/.test(table)).map(({ table }) => `${name}: ${table}`));
+    const unknown = PARTS.controllers.flatMap(({ name, watches }) =>
+      watches.filter(({ table }) => !tables.has(table) && !/^[#*]/.test(table)).map(({ table }) => `${name}: ${table}`),
+    );
     expect(unknown).toEqual([]);
   });
 });
@@ -46,7 +48,9 @@ describe('the words', () => {
 
   it('are translated: but for commands, no text of more than two words is the same', () => {
     const texts: Readonly<Record<string, string>> = zhCN;
-    const same = Object.entries(en).filter(([key, text]) => texts[key] === text && !text.startsWith('kubectl ') && text.split(/\s+/).filter((word) => /^[a-z]{3,}$/.test(word)).length > 2);
+    const same = Object.entries(en).filter(
+      ([key, text]) => texts[key] === text && !text.startsWith('kubectl ') && text.split(/\s+/).filter((word) => /^[a-z]{3,}$/.test(word)).length > 2,
+    );
     expect(same.map(([key]) => key)).toEqual([]);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ENGINE, WRITTEN, deterministic, noMachinePaths, noOpenEnds, noRegistryHost, noSilencedChecks, notTooLong } from './rules.ts';
 import { readSource, sources, trackedFiles } from './sources.ts';
 
-const told = (violations: readonly { path: string; line: number; what: string }[]): readonly string[] => violations.map(({ path, line, what }) => `${path}:${line}: ${what}`);
+const told = (violations: readonly { path: string; line: number; what: string }[]): readonly string[] =>
+  violations.map(({ path, line, what }) => `${path}:${line}: ${what}`);
 const file = (text: string): { path: string; text: string } => ({ path: 'x.ts', text });
 
 /** Files whose length is that of a list: words, the schema, what is generated from Kubernetes' own tables. */
@@ -21,7 +22,13 @@ describe('the sources', () => {
   });
 
   it('have one subject a file', () => {
-    expect(told(sources(/^src\/.*\.tsx?$/).filter(({ path }) => !LISTS.test(path)).flatMap(notTooLong))).toEqual([]);
+    expect(
+      told(
+        sources(/^src\/.*\.tsx?$/)
+          .filter(({ path }) => !LISTS.test(path))
+          .flatMap(notTooLong),
+      ),
+    ).toEqual([]);
   });
 
   it('keep the engine deterministic', () => {
@@ -41,8 +48,10 @@ describe('the sources', () => {
 
 describe('the rules', () => {
   it('see paths of machines, and let paths of addresses and Pods pass', () => {
-    for (const text of ["read('/home/jo/x')", 'see /Users/Jo/project', 'C:\\Users\\jo', '`/work/main/src`', 'cd /root/project']) expect(noMachinePaths(file(text))).toHaveLength(1);
-    for (const text of ['https://example.org/home/jo', 'mountPath: /data', "'/index.html'", 'docs/work/x', 'cat /etc/hosts']) expect(noMachinePaths(file(text))).toEqual([]);
+    for (const text of ["read('/home/jo/x')", 'see /Users/Jo/project', 'C:\\Users\\jo', '`/work/main/src`', 'cd /root/project'])
+      expect(noMachinePaths(file(text))).toHaveLength(1);
+    for (const text of ['https://example.org/home/jo', 'mountPath: /data', "'/index.html'", 'docs/work/x', 'cat /etc/hosts'])
+      expect(noMachinePaths(file(text))).toEqual([]);
   });
 
   it('see addresses of registries', () => {
@@ -59,8 +68,27 @@ describe('the rules', () => {
   });
 
   it('see what would make two runs differ, in code and not in comments and texts', () => {
-    for (const text of ['Date.now()', 'new Date( )', 'Math.random()', 'setTimeout(f)', 'async () => 1', 'await x', 'p.then(f)', 'process.env', 'a.localeCompare(b)']) expect(deterministic(file(text))).toHaveLength(1);
-    for (const text of ['new Date(ms)', '// Date.now() would', '/* Math.random\nawait x */ a', "throw new Error('await the end')", 'const then = 1', 'Date.UTC(2026, 0, 5)']) expect(deterministic(file(text))).toEqual([]);
+    for (const text of [
+      'Date.now()',
+      'new Date( )',
+      'Math.random()',
+      'setTimeout(f)',
+      'async () => 1',
+      'await x',
+      'p.then(f)',
+      'process.env',
+      'a.localeCompare(b)',
+    ])
+      expect(deterministic(file(text))).toHaveLength(1);
+    for (const text of [
+      'new Date(ms)',
+      '// Date.now() would',
+      '/* Math.random\nawait x */ a',
+      "throw new Error('await the end')",
+      'const then = 1',
+      'Date.UTC(2026, 0, 5)',
+    ])
+      expect(deterministic(file(text))).toEqual([]);
   });
 
   it('see files that are too long', () => {

@@ -26,11 +26,19 @@ export const noMachinePaths: Rule = eachLine((line) => {
 });
 
 /** The lock file must install from whatever registry a machine is set up for. */
-export const noRegistryHost: Rule = eachLine((line) => (/"resolved":|registry\.[\w.-]+\/|"https?:\/\/[^"]*\/-\//.test(line) ? 'an address of a registry' : undefined));
+export const noRegistryHost: Rule = eachLine((line) =>
+  /"resolved":|registry\.[\w.-]+\/|"https?:\/\/[^"]*\/-\//.test(line) ? 'an address of a registry' : undefined,
+);
 
-export const noOpenEnds: Rule = eachLine((line) => (/\b(TODO|FIXME|XXX|HACK)\b/.test(line) ? 'an open end: finish it, or say in the README that it is not there' : undefined));
+export const noOpenEnds: Rule = eachLine((line) =>
+  /\b(TODO|FIXME|XXX|HACK)\b/.test(line) ? 'an open end: finish it, or say in the README that it is not there' : undefined,
+);
 
-export const noSilencedChecks: Rule = eachLine((line) => (/@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable/.test(line) ? 'a check that is switched off: change the code, or the rule for everybody' : undefined));
+export const noSilencedChecks: Rule = eachLine((line) =>
+  /@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable/.test(line)
+    ? 'a check that is switched off: change the code, or the rule for everybody'
+    : undefined,
+);
 
 const LINES_MAX = 400;
 
@@ -52,7 +60,8 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Comments may name what code may not. */
-export const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|[^:'"`\\])\/\/.*$/gm, '$1');
+export const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|[^:'"`\\])\/\/.*$/gm, '$1');
 
 const withoutStrings = (line: string): string => line.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.)*`/g, "''");
 

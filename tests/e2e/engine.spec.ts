@@ -6,8 +6,19 @@ test('starts a worker that died again, and rebuilds the timeline from the tape',
   const before = await playground.frame();
   const picture = await playground.picture();
   const worker = page.workers().find((one) => /main-/.test(one.url()));
-  if (!worker) throw new Error(`the engine has no worker among ${page.workers().map((one) => one.url()).join(', ')}`);
-  await worker.evaluate(() => void setTimeout(() => { throw new Error('killed by the test'); }));
+  if (!worker)
+    throw new Error(
+      `the engine has no worker among ${page
+        .workers()
+        .map((one) => one.url())
+        .join(', ')}`,
+    );
+  await worker.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('killed by the test');
+      }),
+  );
   await expect.poll(() => page.workers().includes(worker)).toBe(false);
   await playground.isReady();
   expect(await playground.frame()).toEqual(before);

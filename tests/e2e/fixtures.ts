@@ -128,7 +128,8 @@ export class Playground {
         const [a, b] = await Promise.all([pixels(urls[0]), pixels(urls[1])]);
         if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
         let count = 0;
-        for (let at = 0; at < a.data.length; at += 4) if ([0, 1, 2].some((channel) => Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0)) > 40)) count++;
+        for (let at = 0; at < a.data.length; at += 4)
+          if ([0, 1, 2].some((channel) => Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0)) > 40)) count++;
         return count;
       },
       [one, other].map((png) => `data:image/png;base64,${png.toString('base64')}`) as [string, string],

@@ -23,7 +23,12 @@ test('brings the other panes up as sheets, at 390 and at 360 pixels', async ({ p
     ] as const) {
       await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: pane }).tap();
       await expect(sign).toBeInViewport();
-      expect((await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()).violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), pane).toEqual([]);
+      expect(
+        (await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()).violations.map(
+          ({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+        ),
+        pane,
+      ).toEqual([]);
     }
     await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Inspector' }).tap();
   }

@@ -26,6 +26,17 @@ export function Log({ rows }: { readonly rows: readonly Row[] }) {
     if (isAtEnd && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [rows, waiting, isAtEnd]);
 
+  // The pane was resized, or candidates stand above the prompt: the newest line stays in view.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || !isAtEnd) return undefined;
+    const observer = new ResizeObserver(() => {
+      element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isAtEnd]);
+
   return (
     <div className={styles.viewport}>
       <div
@@ -37,8 +48,14 @@ export function Log({ rows }: { readonly rows: readonly Row[] }) {
         onKeyDown={walkLinks}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => setAtEnd(scrollHeight - scrollTop - clientHeight < ROW_PX)}
       >
-        {rows.length === 0 && waiting.length === 0 && <p className={styles.welcome}>{t('console.welcome', { examples: 'kubectl get pods, kubectl rollout status deploy/web' })}</p>}
-        {rows.length <= PLAIN_ROWS_MAX ? rows.map((row, index) => <Line key={`${row.block.id} ${index}`} row={row} />) : <VirtualRows rows={rows} box={box} isAtEnd={isAtEnd} />}
+        {rows.length === 0 && waiting.length === 0 && (
+          <p className={styles.welcome}>{t('console.welcome', { examples: 'kubectl get pods, kubectl rollout status deploy/web' })}</p>
+        )}
+        {rows.length <= PLAIN_ROWS_MAX ? (
+          rows.map((row, index) => <Line key={`${row.block.id} ${index}`} row={row} />)
+        ) : (
+          <VirtualRows rows={rows} box={box} isAtEnd={isAtEnd} />
+        )}
         {waiting.map((line, index) => (
           <div key={`${index} ${line}`} className={styles.waiting} data-waiting>
             <span aria-hidden>$ </span>
@@ -68,8 +85,22 @@ function walkLinks(event: KeyboardEvent<HTMLDivElement>): void {
   event.stopPropagation();
 }
 
-function VirtualRows({ rows, box, isAtEnd }: { readonly rows: readonly Row[]; readonly box: React.RefObject<HTMLDivElement | null>; readonly isAtEnd: boolean }) {
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW_PX, overscan: 30, getItemKey: (index) => index });
+function VirtualRows({
+  rows,
+  box,
+  isAtEnd,
+}: {
+  readonly rows: readonly Row[];
+  readonly box: React.RefObject<HTMLDivElement | null>;
+  readonly isAtEnd: boolean;
+}) {
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: 30,
+    getItemKey: (index) => index,
+  });
   useLayoutEffect(() => {
     if (isAtEnd) list.scrollToIndex(rows.length - 1, { align: 'end' });
   }, [list, rows, isAtEnd]);
@@ -108,7 +139,9 @@ const Line = memo(function Line({ row }: { readonly row: Row }) {
 function Running({ row }: { readonly row: Row }) {
   const t = useWords();
   const end = (): void => {
-    interrupt(row.block.line).catch((error: unknown) => reportFailure(error, { died: t('console.died'), refused: (message) => t('console.refused', { message }) }));
+    interrupt(row.block.line).catch((error: unknown) =>
+      reportFailure(error, { died: t('console.died'), refused: (message) => t('console.refused', { message }) }),
+    );
   };
   return (
     <div className={styles.running}>

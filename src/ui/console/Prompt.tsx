@@ -51,7 +51,10 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
 
   const find = (query: string, from: number): void => {
     const found = searchBack(lines, query, from);
-    set({ search: { query, found: found < 0 && query !== '' && search && from < search.found ? search.found : found }, ...(found < 0 ? {} : { value: lines[found] as string }) });
+    set({
+      search: { query, found: found < 0 && query !== '' && search && from < search.found ? search.found : found },
+      ...(found < 0 ? {} : { value: lines[found] as string }),
+    });
   };
 
   const run = (): void => {

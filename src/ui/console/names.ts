@@ -9,7 +9,18 @@ export interface Part {
 }
 
 /** The kinds that the canvas shows, in the order in which a bare name is looked up. */
-const TABLES = ['pods', 'replicasets', 'deployments', 'statefulsets', 'daemonsets', 'replicationcontrollers', 'services', 'nodes', 'horizontalpodautoscalers', 'poddisruptionbudgets'];
+const TABLES = [
+  'pods',
+  'replicasets',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'replicationcontrollers',
+  'services',
+  'nodes',
+  'horizontalpodautoscalers',
+  'poddisruptionbudgets',
+];
 
 const byAlias = new Map<string, ResourceType>();
 for (const resource of RESOURCES) {

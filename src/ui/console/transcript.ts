@@ -37,7 +37,14 @@ export function blocksAt({ outputs, reads }: Printed, position: number): readonl
 
 function blockOf(output: CommandOutput, id: string, position: number): Block {
   const pieces = output.pieces.filter(({ seq }) => seq <= position);
-  return { id, command: asTyped(output.line), pieces, isRunning: output.code === undefined || pieces.length < output.pieces.length, seq: output.seq, line: output.line };
+  return {
+    id,
+    command: asTyped(output.line),
+    pieces,
+    isRunning: output.code === undefined || pieces.length < output.pieces.length,
+    seq: output.seq,
+    line: output.line,
+  };
 }
 
 const OTHER_PROGRAMS = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history)\b/;

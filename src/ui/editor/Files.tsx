@@ -1,4 +1,4 @@
-import { FileDown, FolderOpen, Plus, MoreHorizontal } from 'lucide-react';
+import { MoreHorizontal, Plus } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { addFile, fileOf, files, removeFile, renameFile, restoreFile, showFile } from '../../app/files.ts';
@@ -37,7 +37,15 @@ export function Files() {
         <Plus aria-hidden />
       </IconButton>
       <FileMenu onRename={setRenaming} onApply={onApply} />
-      <Button look="primary" className={styles.apply} disabled={isEmpty} aria-busy={isApplying} aria-keyshortcuts="Control+S Meta+S" title={t('editor.apply.title', { keys: SAVE_KEYS })} onClick={() => onApply()}>
+      <Button
+        look="primary"
+        className={styles.apply}
+        disabled={isEmpty}
+        aria-busy={isApplying}
+        aria-keyshortcuts="Control+S Meta+S"
+        title={t('editor.apply.title', { keys: SAVE_KEYS })}
+        onClick={() => onApply()}
+      >
         {t('editor.apply')}
         <kbd aria-hidden>{SAVE_KEYS}</kbd>
       </Button>
@@ -186,9 +194,7 @@ function FileMenu({ onRename, onApply }: { readonly onRename: (name: string) => 
   return (
     <>
       <Menu button={<MoreHorizontal aria-hidden />} label={t('editor.more')} look="quiet" arrow={false} placement="bottom-end">
-        <Item onClick={() => input.current?.click()}>
-          <IconText icon={<FolderOpen aria-hidden />} text={t('editor.open')} />
-        </Item>
+        <Item onClick={() => input.current?.click()}>{t('editor.open')}</Item>
         {file && (
           <>
             <Item shortcut="F2" onClick={() => onRename(file.name)}>
@@ -203,16 +209,18 @@ function FileMenu({ onRename, onApply }: { readonly onRename: (name: string) => 
               </Item>
             )}
             <Separator />
-            <Item onClick={() => downloadFile(file)}>
-              <IconText icon={<FileDown aria-hidden />} text={t('editor.export.one')} />
-            </Item>
+            <Item onClick={() => downloadFile(file)}>{t('editor.export.one')}</Item>
             <Item onClick={() => void downloadAll(list)}>{t('editor.export.all')}</Item>
           </>
         )}
         <Separator />
         <Group label={t('editor.insert')}>
           {SNIPPETS.map((snippet) => (
-            <Item key={snippet.name} detail={t(snippet.detail)} onClick={() => (file && insert ? insert(snippet) : addFile(snippet.file, snippetText(snippet)))}>
+            <Item
+              key={snippet.name}
+              detail={t(snippet.detail)}
+              onClick={() => (file && insert ? insert(snippet) : addFile(snippet.file, snippetText(snippet)))}
+            >
               {snippet.name}
             </Item>
           ))}
@@ -230,14 +238,5 @@ function FileMenu({ onRename, onApply }: { readonly onRename: (name: string) => 
         }}
       />
     </>
-  );
-}
-
-function IconText({ icon, text }: { readonly icon: React.ReactNode; readonly text: string }) {
-  return (
-    <span className={styles.iconText}>
-      {icon}
-      {text}
-    </span>
   );
 }

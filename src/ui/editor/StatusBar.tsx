@@ -44,7 +44,11 @@ function Problems({ list }: { readonly list: readonly Problem[] }) {
       {list.map((problem) => (
         <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.message}`}>
           <button type="button" onClick={() => revealLine(problem.file, problem.line, problem.column)}>
-            {problem.severity === 'error' ? <CircleAlert className={styles.error} role="img" aria-label={t('editor.problem.error')} /> : <TriangleAlert className={styles.warning} role="img" aria-label={t('editor.problem.warning')} />}
+            {problem.severity === 'error' ? (
+              <CircleAlert className={styles.error} role="img" aria-label={t('editor.problem.error')} />
+            ) : (
+              <TriangleAlert className={styles.warning} role="img" aria-label={t('editor.problem.warning')} />
+            )}
             <span>{problem.message}</span>
             <small>{t('editor.problem.at', { file: problem.file, line: problem.line, column: problem.column })}</small>
           </button>

@@ -33,7 +33,11 @@ export const SNIPPETS: readonly Snippet[] = [
     name: 'Deployment',
     file: 'deployment.yaml',
     detail: 'editor.snippet.Deployment',
-    body: workload('Deployment', 'web', '  replicas: ${2:10}\n  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: 25%\n      maxUnavailable: 25%\n'),
+    body: workload(
+      'Deployment',
+      'web',
+      '  replicas: ${2:10}\n  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: 25%\n      maxUnavailable: 25%\n',
+    ),
   },
   {
     name: 'Service',
@@ -64,7 +68,12 @@ export const SNIPPETS: readonly Snippet[] = [
           storage: 1Gi
 `,
   },
-  { name: 'DaemonSet', file: 'daemonset.yaml', detail: 'editor.snippet.DaemonSet', body: workload('DaemonSet', 'agent', '  updateStrategy:\n    rollingUpdate:\n      maxUnavailable: ${2:1}\n') },
+  {
+    name: 'DaemonSet',
+    file: 'daemonset.yaml',
+    detail: 'editor.snippet.DaemonSet',
+    body: workload('DaemonSet', 'agent', '  updateStrategy:\n    rollingUpdate:\n      maxUnavailable: ${2:1}\n'),
+  },
   { name: 'ReplicaSet', file: 'replicaset.yaml', detail: 'editor.snippet.ReplicaSet', body: workload('ReplicaSet', 'web', '  replicas: ${2:3}\n') },
   {
     name: 'ReplicationController',
@@ -102,7 +111,12 @@ spec:
     detail: 'editor.snippet.PodDisruptionBudget',
     body: 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: ${1:web}\nspec:\n  maxUnavailable: ${2:1}\n  selector:\n    matchLabels:\n      app: ${1:web}\n',
   },
-  { name: 'Pod', file: 'pod.yaml', detail: 'editor.snippet.Pod', body: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${1:web}\n  labels:\n    app: ${1:web}\nspec:\n  containers:\n  - name: nginx\n    image: ${2:nginx:1.23}\n' },
+  {
+    name: 'Pod',
+    file: 'pod.yaml',
+    detail: 'editor.snippet.Pod',
+    body: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${1:web}\n  labels:\n    app: ${1:web}\nspec:\n  containers:\n  - name: nginx\n    image: ${2:nginx:1.23}\n',
+  },
   {
     name: 'Job',
     file: 'job.yaml',
@@ -115,9 +129,24 @@ spec:
     detail: 'editor.snippet.CronJob',
     body: 'apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: ${1:nightly}\nspec:\n  schedule: "${2:0 3 * * *}"\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n          containers:\n          - name: nightly\n            image: ${3:busybox:1.36}\n',
   },
-  { name: 'ConfigMap', file: 'configmap.yaml', detail: 'editor.snippet.ConfigMap', body: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${1:settings}\ndata:\n  ${2:level}: ${3:info}\n' },
-  { name: 'PriorityClass', file: 'priorityclass.yaml', detail: 'editor.snippet.PriorityClass', body: 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata:\n  name: ${1:high}\nvalue: ${2:1000}\n' },
-  { name: 'ResourceQuota', file: 'quota.yaml', detail: 'editor.snippet.ResourceQuota', body: 'apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: ${1:quota}\nspec:\n  hard:\n    pods: "${2:20}"\n' },
+  {
+    name: 'ConfigMap',
+    file: 'configmap.yaml',
+    detail: 'editor.snippet.ConfigMap',
+    body: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${1:settings}\ndata:\n  ${2:level}: ${3:info}\n',
+  },
+  {
+    name: 'PriorityClass',
+    file: 'priorityclass.yaml',
+    detail: 'editor.snippet.PriorityClass',
+    body: 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata:\n  name: ${1:high}\nvalue: ${2:1000}\n',
+  },
+  {
+    name: 'ResourceQuota',
+    file: 'quota.yaml',
+    detail: 'editor.snippet.ResourceQuota',
+    body: 'apiVersion: v1\nkind: ResourceQuota\nmetadata:\n  name: ${1:quota}\nspec:\n  hard:\n    pods: "${2:20}"\n',
+  },
   {
     name: 'LimitRange',
     file: 'limitrange.yaml',

@@ -3,7 +3,11 @@ import type { Difference } from './analysis/differences.ts';
 import type { Snippet } from './snippets.ts';
 
 /** What the full editor found out about the file that it shows. */
-export const analysis = createStore<{ readonly file: string; readonly differences: readonly Difference[]; readonly isComplete: boolean }>(() => ({ file: '', differences: [], isComplete: false }));
+export const analysis = createStore<{ readonly file: string; readonly differences: readonly Difference[]; readonly isComplete: boolean }>(() => ({
+  file: '',
+  differences: [],
+  isComplete: false,
+}));
 
 /** What the full editor can do for the rest of the pane; nothing as long as it is not there. */
 export interface EditorCommands {

@@ -4,7 +4,13 @@ import { partsOf } from '../../../src/ui/console/names.ts';
 import { Transcript, blocksAt, textOf } from '../../../src/ui/console/transcript.ts';
 import { commandOf, commonPrefix, searchBack, splitPasted } from '../../../src/ui/console/typed.ts';
 
-const output = (line: string, seq: number, pieces: readonly [seq: number, stdout: string, stderr?: string][], code: number | undefined = 0, more: Partial<CommandOutput> = {}): CommandOutput => ({
+const output = (
+  line: string,
+  seq: number,
+  pieces: readonly [seq: number, stdout: string, stderr?: string][],
+  code: number | undefined = 0,
+  more: Partial<CommandOutput> = {},
+): CommandOutput => ({
   index: 0,
   at: seq * 1000,
   line,
@@ -17,7 +23,17 @@ const nothing: ReadonlySet<string> = new Set();
 
 describe('transcript', () => {
   const applied = output('kubectl apply -f web.yaml', 1, [[1, 'deployment.apps/web created\n']]);
-  const status = output('rollout status deploy/web', 3, [[3, 'Waiting...\n'], [7, 'Still waiting...\n'], [9, 'deployment "web" successfully rolled out\n']], 0, { index: 1 });
+  const status = output(
+    'rollout status deploy/web',
+    3,
+    [
+      [3, 'Waiting...\n'],
+      [7, 'Still waiting...\n'],
+      [9, 'deployment "web" successfully rolled out\n'],
+    ],
+    0,
+    { index: 1 },
+  );
   const read = output('kubectl get rs', 3, [[3, '', 'No resources found in default namespace.\n']], 0, { index: -1 });
   const printed = { outputs: [applied, status], reads: [read] };
   const at = (position: number): string => textOf(new Transcript().rowsAt(printed, position, nothing));
@@ -42,7 +58,19 @@ describe('transcript', () => {
   });
 
   it('joins pieces that end in the middle of a line, and keeps errors apart', () => {
-    const rows = new Transcript().rowsAt({ outputs: [output('kubectl get po', 1, [[1, 'a'], [1, 'b\nc\n', 'oops\n']])], reads: [] }, 1, nothing);
+    const rows = new Transcript().rowsAt(
+      {
+        outputs: [
+          output('kubectl get po', 1, [
+            [1, 'a'],
+            [1, 'b\nc\n', 'oops\n'],
+          ]),
+        ],
+        reads: [],
+      },
+      1,
+      nothing,
+    );
     expect(rows.map(({ kind, text }) => `${kind}:${text}`)).toEqual(['command:kubectl get po', 'out:ab', 'out:c', 'error:oops']);
   });
 
@@ -71,7 +99,10 @@ describe('pasted text', () => {
 
   it('joins continued lines and keeps here-documents whole', () => {
     expect(splitPasted('kubectl set image deploy/web \\\n>   nginx=nginx:1.24\n').commands).toEqual(['kubectl set image deploy/web nginx=nginx:1.24']);
-    expect(splitPasted('cat <<EOF | kubectl apply -f -\nkind: Pod\n# kept\nEOF\nkubectl get po\n').commands).toEqual(['cat <<EOF | kubectl apply -f -\nkind: Pod\n# kept\nEOF', 'kubectl get po']);
+    expect(splitPasted('cat <<EOF | kubectl apply -f -\nkind: Pod\n# kept\nEOF\nkubectl get po\n').commands).toEqual([
+      'cat <<EOF | kubectl apply -f -\nkind: Pod\n# kept\nEOF',
+      'kubectl get po',
+    ]);
     expect(splitPasted('cat <<EOF | kubectl apply -f -\nkind: Pod\n')).toEqual({ commands: [], rest: 'cat <<EOF | kubectl apply -f -\nkind: Pod\n' });
   });
 
@@ -95,7 +126,8 @@ describe('names in a line', () => {
     ['pods', new Map([['default/web-5c6b9d7f4-x2x9p', {}]])],
     ['nodes', new Map([['node-1', {}]])],
   ]);
-  const refs = (line: string, command = 'kubectl get po'): unknown[] => partsOf(line, world, command).flatMap(({ ref }) => (ref ? [`${ref.table} ${ref.key}`] : []));
+  const refs = (line: string, command = 'kubectl get po'): unknown[] =>
+    partsOf(line, world, command).flatMap(({ ref }) => (ref ? [`${ref.table} ${ref.key}`] : []));
 
   it('finds Pods, Nodes and what kind/name says', () => {
     expect(refs('web-5c6b9d7f4-x2x9p   1/1   Running   0   2s   10.244.1.2   node-1')).toEqual(['pods default/web-5c6b9d7f4-x2x9p', 'nodes node-1']);
@@ -110,7 +142,11 @@ describe('names in a line', () => {
 
   it('loses no text', () => {
     const line = ' NAME  web-5c6b9d7f4-x2x9p, node-1 <b>';
-    expect(partsOf(line, world, 'kubectl get po').map(({ text }) => text).join('')).toBe(line);
+    expect(
+      partsOf(line, world, 'kubectl get po')
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe(line);
     expect(partsOf('', world, '')).toEqual([{ text: '' }]);
   });
 });

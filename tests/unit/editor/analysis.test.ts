@@ -55,7 +55,9 @@ const LIVE_SPEC = {
 
 const nothingLive = (): undefined => undefined;
 const withReplicas = (replicas: number, maxSurge: string, maxUnavailable: string): string =>
-  DEPLOYMENT.replace('replicas: 10', `replicas: ${replicas}`).replace('maxSurge: 25%', `maxSurge: ${maxSurge}`).replace('maxUnavailable: 25%', `maxUnavailable: ${maxUnavailable}`);
+  DEPLOYMENT.replace('replicas: 10', `replicas: ${replicas}`)
+    .replace('maxSurge: 25%', `maxSurge: ${maxSurge}`)
+    .replace('maxUnavailable: 25%', `maxUnavailable: ${maxUnavailable}`);
 const hintsOf = (text: string, live: () => KubeObject | undefined = nothingLive) => {
   const documents = documentsOf(text);
   return percentageHints(documents, documents, live).map(({ says }) => says);
@@ -93,7 +95,12 @@ describe('differences', () => {
   });
 
   it('marks where fields were taken out since they were applied', () => {
-    const applied = JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'default' }, spec: { ...LIVE_SPEC, paused: true, minReadySeconds: 5 } });
+    const applied = JSON.stringify({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { ...LIVE_SPEC, paused: true, minReadySeconds: 5 },
+    });
     const found = differencesOf(documentsOf(DEPLOYMENT.replace('nginx:1.24', 'nginx:1.23')), () =>
       object(LIVE_SPEC, {}, { 'kubectl.kubernetes.io/last-applied-configuration': applied }),
     );

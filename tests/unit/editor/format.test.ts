@@ -3,9 +3,11 @@ import { formatYaml } from '../../../src/ui/editor/monaco/format.ts';
 
 describe('formatting a manifest', () => {
   it("gives it kubectl's layout and keeps comments, blank lines and short flow maps", () => {
-    expect(formatYaml('# top\nkind:   Pod\nmetadata: {name:  a, labels: {app: web}}\n\nspec:\n    containers:\n      - name: a   # why\n        args: ["a",\n          "b"]\n')).toBe(
-      '# top\nkind: Pod\nmetadata: {name: a, labels: {app: web}}\n\nspec:\n  containers:\n  - name: a # why\n    args:\n    - "a"\n    - "b"\n',
-    );
+    expect(
+      formatYaml(
+        '# top\nkind:   Pod\nmetadata: {name:  a, labels: {app: web}}\n\nspec:\n    containers:\n      - name: a   # why\n        args: ["a",\n          "b"]\n',
+      ),
+    ).toBe('# top\nkind: Pod\nmetadata: {name: a, labels: {app: web}}\n\nspec:\n  containers:\n  - name: a # why\n    args:\n    - "a"\n    - "b"\n');
   });
 
   it('keeps documents apart and leaves out empty ones', () => {

@@ -21,7 +21,9 @@ const FILE_CHARACTERS_MAX = 400_000;
  * so that a rollout that plays does not redraw the editor at each frame.
  */
 export class Analyser {
-  private last: { readonly texts: readonly string[]; readonly objects: readonly (KubeObject | undefined)[]; readonly file: string; readonly analysis: Analysis } | undefined;
+  private last:
+    | { readonly texts: readonly string[]; readonly objects: readonly (KubeObject | undefined)[]; readonly file: string; readonly analysis: Analysis }
+    | undefined;
 
   analyse(files: readonly EditorFile[], file: string, world: World): Analysis {
     const documents = files.map(({ text }) => (text.length > FILE_CHARACTERS_MAX ? [] : documentsOf(text)));

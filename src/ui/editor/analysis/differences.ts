@@ -83,7 +83,8 @@ function isSame(written: unknown, live: unknown): boolean {
   return false;
 }
 
-const isAmount = (value: unknown): boolean => typeof value === 'number' || (typeof value === 'string' && /^[+-]?[\d.]+([eEinumkKMGTP]|[eE][-+]?\d+)*$/.test(value));
+const isAmount = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^[+-]?[\d.]+([eEinumkKMGTP]|[eE][-+]?\d+)*$/.test(value));
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 

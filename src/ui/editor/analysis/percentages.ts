@@ -58,7 +58,10 @@ function deploymentHints(document: ManifestDocument, live: KubeObject | undefine
   const unavailable = leafAt(document, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable');
   const hints = [...count(surge, replicas, 'up'), ...count(unavailable, replicas, 'down')];
   if (unavailable && replicas !== undefined && isZero(surge?.value ?? '25%', replicas, 'up') && isZero(unavailable.value, replicas, 'down'))
-    return [...hints.filter((hint) => hint.line !== unavailable.line), { line: unavailable.line, column: unavailable.endColumn, says: { kind: 'at-least-one', of: replicas } }];
+    return [
+      ...hints.filter((hint) => hint.line !== unavailable.line),
+      { line: unavailable.line, column: unavailable.endColumn, says: { kind: 'at-least-one', of: replicas } },
+    ];
   return hints;
 }
 

@@ -139,7 +139,11 @@ function keepProblems(): () => void {
     const { list } = problems.getState();
     for (const { name } of files.getState().files) {
       const model = modelOf(name);
-      if (model) showProblems(model, list.filter(({ file }) => file === name));
+      if (model)
+        showProblems(
+          model,
+          list.filter(({ file }) => file === name),
+        );
     }
   };
   write();

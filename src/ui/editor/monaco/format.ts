@@ -29,7 +29,12 @@ export function formatYaml(text: string): string | FormatRefusal {
     });
   }
   return documents
-    .map((document) => document.toString(OPTIONS).replace(/^---\n/, '').replace(/\n\.\.\.\n$/, '\n'))
+    .map((document) =>
+      document
+        .toString(OPTIONS)
+        .replace(/^---\n/, '')
+        .replace(/\n\.\.\.\n$/, '\n'),
+    )
     .filter((printed) => printed.trim() !== '')
     .join('---\n');
 }

@@ -12,7 +12,11 @@ const formatting: monaco.languages.DocumentFormattingEditProvider = {
   provideDocumentFormattingEdits(model) {
     const formatted = formatYaml(model.getValue());
     if (typeof formatted === 'string') return formatted === model.getValue() ? [] : [{ range: model.getFullModelRange(), text: formatted }];
-    notify({ severity: 'error', topic: 'format', text: t('editor.format.refused', { name: nameOf(model), message: formatted.message, line: formatted.line, column: formatted.column }) });
+    notify({
+      severity: 'error',
+      topic: 'format',
+      text: t('editor.format.refused', { name: nameOf(model), message: formatted.message, line: formatted.line, column: formatted.column }),
+    });
     return [];
   },
 };

@@ -90,7 +90,7 @@ function theme(base: 'vs' | 'vs-dark', of: typeof LIGHT): monaco.editor.IStandal
       'menu.border': of.border,
       'input.background': of.background,
       'input.border': of.border,
-      'focusBorder': of.accent,
+      focusBorder: of.accent,
       'editorError.foreground': of.error,
       'editorWarning.foreground': of.warning,
       'scrollbarSlider.background': `${of.muted}44`,
