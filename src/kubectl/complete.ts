@@ -29,10 +29,44 @@ const FLAG_VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which kinds the names behind a command are of, where its first word is not a type. */
-const NAMES_OF: Readonly<Record<string, string>> = { logs: 'pods', exec: 'pods', attach: 'pods', 'top pod': 'pods', 'top node': 'nodes', cordon: 'nodes', uncordon: 'nodes', drain: 'nodes' };
+const NAMES_OF: Readonly<Record<string, string>> = {
+  logs: 'pods',
+  exec: 'pods',
+  attach: 'pods',
+  'top pod': 'pods',
+  'top node': 'nodes',
+  cordon: 'nodes',
+  uncordon: 'nodes',
+  drain: 'nodes',
+};
 
 /** Commands whose first argument is a type, and then names of it. */
-const TYPED = new Set(['get', 'describe', 'delete', 'edit', 'patch', 'label', 'annotate', 'scale', 'expose', 'autoscale', 'wait', 'taint', 'explain', 'set image', 'set env', 'set resources', 'set selector', 'set serviceaccount', 'rollout status', 'rollout history', 'rollout undo', 'rollout pause', 'rollout resume', 'rollout restart']);
+const TYPED = new Set([
+  'get',
+  'describe',
+  'delete',
+  'edit',
+  'patch',
+  'label',
+  'annotate',
+  'scale',
+  'expose',
+  'autoscale',
+  'wait',
+  'taint',
+  'explain',
+  'set image',
+  'set env',
+  'set resources',
+  'set selector',
+  'set serviceaccount',
+  'rollout status',
+  'rollout history',
+  'rollout undo',
+  'rollout pause',
+  'rollout resume',
+  'rollout restart',
+]);
 
 /** Types that a command can do something with; left out: all. */
 const TYPES_OF: Readonly<Record<string, readonly string[]>> = {
@@ -70,7 +104,8 @@ function wordsBefore(line: string): { readonly words: readonly string[]; readonl
   return { words, word, from: word ? line.length - word.length : from };
 }
 
-const starting = (candidates: Iterable<string>, word: string): readonly string[] => [...new Set(candidates)].filter((candidate) => candidate.startsWith(word) && candidate !== word).sort(byCode);
+const starting = (candidates: Iterable<string>, word: string): readonly string[] =>
+  [...new Set(candidates)].filter((candidate) => candidate.startsWith(word) && candidate !== word).sort(byCode);
 
 function namesIn(context: KubectlContext, resource: ResourceType, namespace: string): readonly string[] {
   const rows = resource.namespaced ? context.listers.listIn(resource.plural, namespace) : context.listers.list(resource.plural);
@@ -78,7 +113,15 @@ function namesIn(context: KubectlContext, resource: ResourceType, namespace: str
 }
 
 function typesOf(path: string): readonly ResourceType[] {
-  const plurals = TYPES_OF[path] ?? (path.startsWith('rollout ') ? ROLLOUT_TYPES : path.startsWith('set ') && path !== 'set selector' ? TEMPLATE_TYPES : path === 'set selector' ? ['services'] : undefined);
+  const plurals =
+    TYPES_OF[path] ??
+    (path.startsWith('rollout ')
+      ? ROLLOUT_TYPES
+      : path.startsWith('set ') && path !== 'set selector'
+        ? TEMPLATE_TYPES
+        : path === 'set selector'
+          ? ['services']
+          : undefined);
   return plurals ? RESOURCES.filter((resource) => plurals.includes(resource.plural)) : RESOURCES;
 }
 
@@ -97,7 +140,9 @@ function flagValues(flag: Flag, context: KubectlContext, verb: Verb): readonly s
     case 'containers':
       return [...context.listers.listIn('pods', context.namespace)].flatMap((pod) => pod.spec.containers.map((container) => container.name));
     case 'selector':
-      return [...context.listers.listIn('pods', context.namespace)].flatMap((pod) => Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`));
+      return [...context.listers.listIn('pods', context.namespace)].flatMap((pod) =>
+        Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`),
+      );
     default:
       return FLAG_VALUES[flag.name] ?? (flag.type === 'bool' ? ['true', 'false'] : []);
   }
@@ -111,7 +156,13 @@ function completeFlag(verb: Verb, word: string, context: KubectlContext): { read
     const typed = word.slice(equals + 1);
     return { candidates: flag ? starting(flagValues(flag, context, verb), typed) : [], back: typed.length };
   }
-  return { candidates: starting(flags.map((flag) => `--${flag.name}${flag.type === 'bool' || flag.bare !== undefined ? '' : '='}`), word), back: word.length };
+  return {
+    candidates: starting(
+      flags.map((flag) => `--${flag.name}${flag.type === 'bool' || flag.bare !== undefined ? '' : '='}`),
+      word,
+    ),
+    back: word.length,
+  };
 }
 
 /** The value of `-n` among words, or the context's namespace. */
@@ -134,19 +185,39 @@ function argumentsOf(verb: Verb, words: readonly string[]): readonly string[] {
       found.push(word);
       continue;
     }
-    const flag = word.startsWith('--') ? flags.find((known) => known.name === word.slice(2)) : word.length === 2 ? flags.find((known) => known.short === word[1]) : undefined;
+    const flag = word.startsWith('--')
+      ? flags.find((known) => known.name === word.slice(2))
+      : word.length === 2
+        ? flags.find((known) => known.short === word[1])
+        : undefined;
     if (flag && flag.type !== 'bool' && flag.bare === undefined) i++;
   }
   return found;
 }
 
-function completeArgument(verb: Verb, before: readonly string[], word: string, context: KubectlContext): { readonly candidates: readonly string[]; readonly back: number } {
+function completeArgument(
+  verb: Verb,
+  before: readonly string[],
+  word: string,
+  context: KubectlContext,
+): { readonly candidates: readonly string[]; readonly back: number } {
   const { path } = verb;
   const namespace = namespaceOf(before, context);
-  const all = (candidates: Iterable<string>): { candidates: readonly string[]; back: number } => ({ candidates: starting(candidates, word), back: word.length });
+  const all = (candidates: Iterable<string>): { candidates: readonly string[]; back: number } => ({
+    candidates: starting(candidates, word),
+    back: word.length,
+  });
   const args = argumentsOf(verb, before);
   const owner = NAMES_OF[path];
-  if (owner) return all([...namesIn(context, findResource(owner) as ResourceType, namespace), ...(owner === 'pods' && path !== 'top pod' ? RESOURCES.filter((type) => ['deployments', 'statefulsets', 'daemonsets', 'replicasets'].includes(type.plural)).flatMap((type) => namesIn(context, type, namespace).map((name) => `${type.singular}/${name}`)) : [])]);
+  if (owner)
+    return all([
+      ...namesIn(context, findResource(owner) as ResourceType, namespace),
+      ...(owner === 'pods' && path !== 'top pod'
+        ? RESOURCES.filter((type) => ['deployments', 'statefulsets', 'daemonsets', 'replicasets'].includes(type.plural)).flatMap((type) =>
+            namesIn(context, type, namespace).map((name) => `${type.singular}/${name}`),
+          )
+        : []),
+    ]);
   if (!TYPED.has(path)) return { candidates: [], back: word.length };
   if (word.includes('/')) {
     const type = findResource(word.slice(0, word.indexOf('/')));
@@ -157,7 +228,10 @@ function completeArgument(verb: Verb, before: readonly string[], word: string, c
   if (typeName === undefined) {
     const comma = word.lastIndexOf(',') + 1;
     const typed = word.slice(comma);
-    return { candidates: starting([...typesOf(path).map((type) => type.plural), ...(path === 'get' || path === 'delete' ? ['all'] : [])], typed), back: typed.length };
+    return {
+      candidates: starting([...typesOf(path).map((type) => type.plural), ...(path === 'get' || path === 'delete' ? ['all'] : [])], typed),
+      back: typed.length,
+    };
   }
   const type = findResource(typeName);
   return type ? all(namesIn(context, type, namespace).filter((name) => !args.includes(name))) : { candidates: [], back: word.length };
@@ -175,17 +249,29 @@ export function completeLine(line: string, context: KubectlContext): Completion 
   }
   if (piped && words[0] !== 'kubectl' && words[0] !== 'k') return { candidates: [], from };
   const resolved = resolve(kubectlWords);
-  if (!resolved) return { candidates: word.startsWith('-') ? [] : starting(subVerbs('').map((verb) => verb.path), word), from };
+  if (!resolved)
+    return {
+      candidates: word.startsWith('-')
+        ? []
+        : starting(
+            subVerbs('').map((verb) => verb.path),
+            word,
+          ),
+      from,
+    };
   const { verb, rest } = resolved;
   const last = rest.at(-1) ?? '';
-  const flagBefore = flagsOf(verb).find((flag) => (last === `--${flag.name}` || (flag.short && last === `-${flag.short}`)) && flag.type !== 'bool' && flag.bare === undefined);
+  const flagBefore = flagsOf(verb).find(
+    (flag) => (last === `--${flag.name}` || (flag.short && last === `-${flag.short}`)) && flag.type !== 'bool' && flag.bare === undefined,
+  );
   if (flagBefore) return { candidates: starting(flagValues(flagBefore, context, verb), word), from };
   if (word.startsWith('-')) {
     const { candidates, back } = completeFlag(verb, word, context);
     return { candidates, from: end - back };
   }
   const below = subVerbs(verb.path).map((sub) => sub.path.slice(verb.path.length + 1));
-  if (below.length && !argumentsOf(verb, rest).length && !(verbAt(verb.path)?.run && !below.some((name) => name.startsWith(word)))) return { candidates: starting(below, word), from };
+  if (below.length && !argumentsOf(verb, rest).length && !(verbAt(verb.path)?.run && !below.some((name) => name.startsWith(word))))
+    return { candidates: starting(below, word), from };
   const { candidates, back } = completeArgument(verb, rest, word, context);
   return { candidates, from: end - back };
 }

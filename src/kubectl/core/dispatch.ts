@@ -13,7 +13,11 @@ export function flagsOf(verb: Verb | undefined): readonly Flag[] {
   const own = verb?.flags ?? [];
   const names = new Set(own.map((known) => known.name));
   const shorts = new Set(own.map((known) => known.short));
-  return [...own, ...GLOBAL_FLAGS.filter((known) => !names.has(known.name)).map((known) => (known.short && shorts.has(known.short) ? { ...known, short: '' } : known)), HELP_FLAG];
+  return [
+    ...own,
+    ...GLOBAL_FLAGS.filter((known) => !names.has(known.name)).map((known) => (known.short && shorts.has(known.short) ? { ...known, short: '' } : known)),
+    HELP_FLAG,
+  ];
 }
 
 const takesValue = (word: string): boolean => {
@@ -26,7 +30,7 @@ const takesValue = (word: string): boolean => {
 export function resolve(words: readonly string[]): Resolved | undefined {
   const rest = [...words];
   let verb: Verb | undefined;
-  for (let i = 0; i < rest.length; ) {
+  for (let i = 0; i < rest.length;) {
     const word = rest[i] as string;
     if (word === '--') break;
     if (word.startsWith('-')) {
@@ -43,7 +47,10 @@ export function resolve(words: readonly string[]): Resolved | undefined {
 
 /** What kubectl says of a word that is none of its commands. Models cobra's legacyArgs with its suggestions. */
 function unknownCommand(word: string): never {
-  const close = suggestions(word, subVerbs('').map((verb) => verb.path));
+  const close = suggestions(
+    word,
+    subVerbs('').map((verb) => verb.path),
+  );
   const hint = close.length ? `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}` : '';
   throw new Failure(`unknown command ${JSON.stringify(word)} for "kubectl"${hint}`);
 }
@@ -69,7 +76,8 @@ export function prepare(words: readonly string[], line: string, context: Kubectl
 }
 
 function prepareRoot(words: readonly string[]): Prepared {
-  for (let i = 0; i < words.length; i += (words[i] as string).startsWith('-') && takesValue(words[i] as string) ? 2 : 1) if (!(words[i] as string).startsWith('-')) unknownCommand(words[i] as string);
+  for (let i = 0; i < words.length; i += (words[i] as string).startsWith('-') && takesValue(words[i] as string) ? 2 : 1)
+    if (!(words[i] as string).startsWith('-')) unknownCommand(words[i] as string);
   parseFlags(flagsOf(undefined), words, '');
   return { help: rootHelp(), code: 0 };
 }

@@ -75,7 +75,8 @@ export function serverMessage(error: ApiError): string {
 
 /** What kubectl prints for an error, with its last newline, and the exit code. Models cmdutil.CheckErr. */
 export function describeError(error: unknown): { text: string; code: number } {
-  if (error instanceof Failures) return { text: error.errors.map((each) => `${each instanceof ApiError ? serverMessage(each) : plainMessage(each)}\n`).join(''), code: 1 };
+  if (error instanceof Failures)
+    return { text: error.errors.map((each) => `${each instanceof ApiError ? serverMessage(each) : plainMessage(each)}\n`).join(''), code: 1 };
   if (error instanceof Failure) return { text: withNewline(error.message.startsWith('error: ') ? error.message : `error: ${error.message}`), code: error.code };
   if (!(error instanceof ApiError)) throw error;
   if (error.reason !== 'Invalid') return { text: `${serverMessage(error)}\n`, code: 1 };

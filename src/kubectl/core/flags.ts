@@ -89,7 +89,8 @@ export function parseDuration(text: string): number | undefined {
 /** What strconv and time say of a value that a flag cannot take, or undefined. */
 function valueProblem(flag: Flag, value: string): string | undefined {
   const quoted = JSON.stringify(value);
-  if (flag.type === 'bool') return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value) ? undefined : `strconv.ParseBool: parsing ${quoted}: invalid syntax`;
+  if (flag.type === 'bool')
+    return /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value) ? undefined : `strconv.ParseBool: parsing ${quoted}: invalid syntax`;
   if (flag.type === 'int') {
     if (!/^[-+]?(0x[0-9a-fA-F]+|\d+)$/.test(value)) return `strconv.ParseInt: parsing ${quoted}: invalid syntax`;
     return Math.abs(Number(value)) > 2 ** 31 ? `strconv.ParseInt: parsing ${quoted}: value out of range` : undefined;
@@ -146,7 +147,7 @@ export function parseFlags(flags: readonly Flag[], words: readonly string[], pat
       else fail(`flag needs an argument: --${name}`);
       continue;
     }
-    for (let rest = word.slice(1); rest; ) {
+    for (let rest = word.slice(1); rest;) {
       const letter = rest[0] as string;
       const known = byShort.get(letter);
       if (!known) return fail(`unknown shorthand flag: '${letter}' in -${rest}`);

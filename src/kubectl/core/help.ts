@@ -24,7 +24,10 @@ export function helpOf(verb: Verb): string {
     subs.length ? `Available Commands:\n${commandList(subs).trimEnd()}` : '',
     options ? `Options:\n${options}` : '',
     `Usage:\n  kubectl ${verb.use}${verb.use.includes('[options]') ? '' : ' [options]'}`,
-    [subs.length ? `Use "kubectl ${verb.path} <command> --help" for more information about a given command.\n` : '', 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n'].join(''),
+    [
+      subs.length ? `Use "kubectl ${verb.path} <command> --help" for more information about a given command.\n` : '',
+      'Use "kubectl options" for a list of global command-line options (applies to all commands).\n',
+    ].join(''),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -45,7 +48,10 @@ export function rootHelp(): string {
   const all = subVerbs('').filter((verb) => verb.path !== 'options');
   const grouped = new Set(GROUPS.flatMap(([, names]) => names));
   const others = all.filter((verb) => !grouped.has(verb.path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const sections = [...GROUPS.map(([title, names]) => [title, names.flatMap((name) => all.filter((verb) => verb.path === name))] as const), ['Other Commands:', others] as const];
+  const sections = [
+    ...GROUPS.map(([title, names]) => [title, names.flatMap((name) => all.filter((verb) => verb.path === name))] as const),
+    ['Other Commands:', others] as const,
+  ];
   return [
     'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
     ...sections.filter(([, verbs]) => verbs.length).map(([title, verbs]) => `${title}\n${commandList(verbs).trimEnd()}`),

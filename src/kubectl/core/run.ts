@@ -84,7 +84,7 @@ export function wordsOnlyRead(words: readonly string[], context: KubectlContext)
     if ('help' in prepared) return true;
     const { call } = prepared;
     const { writes } = call.verb;
-    if (!writes || call.flags.has('dry-run') && call.flags.text('dry-run') !== 'none') return true;
+    if (!writes || (call.flags.has('dry-run') && call.flags.text('dry-run') !== 'none')) return true;
     return typeof writes === 'function' ? !writes(call) : false;
   } catch {
     return true;

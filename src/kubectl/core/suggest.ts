@@ -18,5 +18,7 @@ const SUGGEST_FOR: Readonly<Record<string, readonly string[]>> = { get: ['list',
 /** The names that a mistyped word may stand for, in their order. */
 export function suggestions(word: string, names: readonly string[]): readonly string[] {
   const typed = word.toLowerCase();
-  return names.filter((name) => distance(typed, name.toLowerCase()) <= DISTANCE_MAX || name.toLowerCase().startsWith(typed) || SUGGEST_FOR[name]?.includes(typed));
+  return names.filter(
+    (name) => distance(typed, name.toLowerCase()) <= DISTANCE_MAX || name.toLowerCase().startsWith(typed) || SUGGEST_FOR[name]?.includes(typed),
+  );
 }

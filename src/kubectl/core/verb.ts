@@ -1,4 +1,4 @@
-import type { KubectlContext, StreamState } from '../contract.ts';
+import type { StreamState } from '../contract.ts';
 import type { Flag } from './flags.ts';
 import type { Call } from './call.ts';
 
@@ -31,4 +31,4 @@ export interface Resolved {
   readonly rest: readonly string[];
 }
 
-export type { KubectlContext, StreamState };
+export type { StreamState };

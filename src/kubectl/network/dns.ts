@@ -56,6 +56,7 @@ export function addressesOf(listers: Listers, name: string): readonly string[] |
 function headlessAddresses(listers: Listers, service: Service, hostname: string | undefined): readonly string[] {
   const addresses: string[] = [];
   for (const slice of listers.controlledBy('endpointslices', service.metadata.uid))
-    for (const endpoint of slice.endpoints) if (endpoint.conditions.ready && (hostname === undefined || endpoint.hostname === hostname)) addresses.push(...endpoint.addresses);
+    for (const endpoint of slice.endpoints)
+      if (endpoint.conditions.ready && (hostname === undefined || endpoint.hostname === hostname)) addresses.push(...endpoint.addresses);
   return addresses;
 }

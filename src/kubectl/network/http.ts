@@ -51,7 +51,8 @@ function podBehind(client: Client, service: Service, port: number): Pod | undefi
   if (!service.spec.ports?.some((each) => each.port === port)) return undefined;
   const ready: string[] = [];
   for (const slice of client.listers.controlledBy('endpointslices', service.metadata.uid))
-    for (const endpoint of slice.endpoints) if (endpoint.conditions.ready && endpoint.targetRef) ready.push(`${endpoint.targetRef.namespace}/${endpoint.targetRef.name}`);
+    for (const endpoint of slice.endpoints)
+      if (endpoint.conditions.ready && endpoint.targetRef) ready.push(`${endpoint.targetRef.namespace}/${endpoint.targetRef.name}`);
   const key = ready[Math.floor(client.now / 1000) % Math.max(1, ready.length)];
   return key === undefined ? undefined : client.listers.get('pods', key);
 }
@@ -83,7 +84,14 @@ export function bodyOf(pod: Pod): string {
 
 /** The head of the answer, line by line. */
 export function headOf(pod: Pod, nowMs: number): readonly string[] {
-  return ['HTTP/1.1 200 OK', `Server: ${serverOf(pod)}`, `Date: ${httpDate(nowMs)}`, 'Content-Type: text/html', `Content-Length: ${bodyOf(pod).length}`, 'Connection: keep-alive'];
+  return [
+    'HTTP/1.1 200 OK',
+    `Server: ${serverOf(pod)}`,
+    `Date: ${httpDate(nowMs)}`,
+    'Content-Type: text/html',
+    `Content-Length: ${bodyOf(pod).length}`,
+    'Connection: keep-alive',
+  ];
 }
 
 function httpDate(nowMs: number): string {

@@ -58,11 +58,23 @@ const curl: Program = (args, place) => {
   const silent = hasShort(args, 's') || args.includes('--silent');
   const answer = request(clientOf(place), url);
   if (answer.what === 'unresolved') return failed(silent ? '' : `curl: (6) Could not resolve host: ${answer.host}\n`, 6);
-  if (answer.what === 'refused') return failed(silent ? '' : `curl: (7) Failed to connect to ${answer.host} port ${answer.port} after 0 ms: Couldn't connect to server\n`, 7);
+  if (answer.what === 'refused')
+    return failed(silent ? '' : `curl: (7) Failed to connect to ${answer.host} port ${answer.port} after 0 ms: Couldn't connect to server\n`, 7);
   const head = headOf(answer.pod, place.context.now);
   const verbose = hasShort(args, 'v') || args.includes('--verbose');
   const trace = verbose
-    ? [`*   Trying ${answer.address}:${answer.port}...`, `* Connected to ${answer.host} (${answer.address}) port ${answer.port}`, `> GET ${parseUrl(url).path} HTTP/1.1`, `> Host: ${answer.host}`, '> User-Agent: curl/8.5.0', '> Accept: */*', '>', ...head.map((line) => `< ${line}`), '<', `* Connection #0 to host ${answer.host} left intact`]
+    ? [
+        `*   Trying ${answer.address}:${answer.port}...`,
+        `* Connected to ${answer.host} (${answer.address}) port ${answer.port}`,
+        `> GET ${parseUrl(url).path} HTTP/1.1`,
+        `> Host: ${answer.host}`,
+        '> User-Agent: curl/8.5.0',
+        '> Accept: */*',
+        '>',
+        ...head.map((line) => `< ${line}`),
+        '<',
+        `* Connection #0 to host ${answer.host} left intact`,
+      ]
     : [];
   const headOnly = hasShort(args, 'I') || args.includes('--head');
   return { stdout: headOnly ? `${head.join('\n')}\n\n` : bodyOf(answer.pod), stderr: trace.map((line) => `${line}\n`).join(''), code: 0 };
@@ -79,10 +91,17 @@ const wget: Program = (args, place) => {
   const body = bodyOf(answer.pod);
   const toStdout = args.some((arg, i) => arg === '-qO-' || arg === '-O-' || (/^-[a-z]*O$/i.test(arg) && args[i + 1] === '-'));
   if (toStdout) return { stdout: body, stderr: quiet ? '' : `${connecting}writing to stdout\n`, code: 0 };
-  return { stdout: '', stderr: quiet ? '' : `${connecting}saving to 'index.html'\nindex.html           100% |********************************| ${String(body.length).padStart(5)}  0:00:00 ETA\n'index.html' saved\n`, code: 0 };
+  return {
+    stdout: '',
+    stderr: quiet
+      ? ''
+      : `${connecting}saving to 'index.html'\nindex.html           100% |********************************| ${String(body.length).padStart(5)}  0:00:00 ETA\n'index.html' saved\n`,
+    code: 0,
+  };
 };
 
-const hostname: Program = (args, { pod }) => said(`${hasShort(args, 'i') ? (pod?.status.podIP ?? '127.0.0.1') : (pod?.spec.hostname ?? pod?.metadata.name ?? 'localhost')}\n`);
+const hostname: Program = (args, { pod }) =>
+  said(`${hasShort(args, 'i') ? (pod?.status.podIP ?? '127.0.0.1') : (pod?.spec.hostname ?? pod?.metadata.name ?? 'localhost')}\n`);
 
 /** A container's environment: its own, and what the kubelet adds for every Service that was there before the Pod. */
 const env: Program = (_args, { context, pod }) => {
@@ -91,7 +110,8 @@ const env: Program = (_args, { context, pod }) => {
   const services: { readonly name: string; readonly ip: string; readonly port: number }[] = [{ name: 'kubernetes', ip: '10.96.0.1', port: 443 }];
   for (const service of pod ? context.listers.listIn('services', pod.metadata.namespace ?? '') : []) {
     const { clusterIP, ports } = service.spec;
-    if (clusterIP && clusterIP !== 'None' && ports?.[0] && service.metadata.creationTimestamp <= (pod?.metadata.creationTimestamp ?? '')) services.push({ name: service.metadata.name, ip: clusterIP, port: ports[0].port });
+    if (clusterIP && clusterIP !== 'None' && ports?.[0] && service.metadata.creationTimestamp <= (pod?.metadata.creationTimestamp ?? ''))
+      services.push({ name: service.metadata.name, ip: clusterIP, port: ports[0].port });
   }
   for (const { name, ip, port } of services) {
     const prefix = name.toUpperCase().replaceAll('-', '_');
@@ -104,7 +124,8 @@ const env: Program = (_args, { context, pod }) => {
 const cat: Program = (args, place) => {
   const [file = ''] = operands(args, []);
   const namespace = place.pod?.metadata.namespace ?? 'default';
-  if (file === '/etc/resolv.conf') return said(`search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${DNS_ADDRESS}\noptions ndots:5\n`);
+  if (file === '/etc/resolv.conf')
+    return said(`search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${DNS_ADDRESS}\noptions ndots:5\n`);
   if (file === '/etc/hostname') return hostname([], place);
   return failed(`cat: can't open '${file}': No such file or directory\n`);
 };
@@ -120,7 +141,17 @@ const ping: Program = (args, place) => {
   return { stdout: `PING ${host} (${address}): 56 data bytes\n${reply}${statistics}`, stderr: '', code: answers ? 0 : 1 };
 };
 
-const PROGRAMS: Readonly<Record<string, Program>> = { nslookup, curl, wget, hostname, env, printenv: env, cat, ping, date: (_args, { context }) => said(`${new Date(context.now + EPOCH_MS).toUTCString()}\n`) };
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  nslookup,
+  curl,
+  wget,
+  hostname,
+  env,
+  printenv: env,
+  cat,
+  ping,
+  date: (_args, { context }) => said(`${new Date(context.now + EPOCH_MS).toUTCString()}\n`),
+};
 
 /** Whether the playground has a stand-in for a program. */
 export function hasProgram(name: string): boolean {

@@ -31,7 +31,8 @@ function fromTemplate(call: Call, file: string): readonly Column[] {
   const text = call.context.files.get(file);
   if (text === undefined) return fail(`error reading template ${file}, open ${file}: no such file or directory`);
   const [headers = [], specs = []] = text.split('\n').map((line) => line.trim().split(/\s+/).filter(Boolean));
-  if (!headers.length) fail('invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.');
+  if (!headers.length)
+    fail('invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.');
   if (headers.length !== specs.length) fail(`number of headers (${headers.length}) and field specifications (${specs.length}) don't match`);
   return headers.map((header, i) => column(header, specs[i] as string));
 }

@@ -75,7 +75,8 @@ class ActionReader {
     if (token === 'true' || token === 'false') return { kind: 'constant', value: token === 'true' };
     if (token === 'nil') return { kind: 'constant', value: null };
     if (/^\w+$/.test(token)) {
-      if (!FUNCTIONS[token] && token !== 'and' && token !== 'or') throw new GoTemplateError(`template: output:1: function ${JSON.stringify(token)} not defined`);
+      if (!FUNCTIONS[token] && token !== 'and' && token !== 'or')
+        throw new GoTemplateError(`template: output:1: function ${JSON.stringify(token)} not defined`);
       return { kind: 'function', name: token };
     }
     throw new GoTemplateError(`template: output:1: unexpected ${JSON.stringify(token)} in command`);
@@ -87,7 +88,8 @@ const truth = (value: unknown): boolean => (Array.isArray(value) ? value.length 
 function index(value: unknown, ...keys: readonly unknown[]): unknown {
   return keys.reduce((at: unknown, key) => {
     if (Array.isArray(at)) {
-      if (typeof key !== 'number' || key < 0 || key >= at.length) throw new GoTemplateError(`template: output:1: error calling index: index out of range: ${String(key)}`);
+      if (typeof key !== 'number' || key < 0 || key >= at.length)
+        throw new GoTemplateError(`template: output:1: error calling index: index out of range: ${String(key)}`);
       return at[key] as unknown;
     }
     if (isPlain(at)) return at[String(key)];
@@ -112,7 +114,8 @@ function printf(format: unknown, ...values: readonly unknown[]): string {
 }
 
 function ordered(a: unknown, b: unknown): number {
-  if (typeof a !== typeof b || (typeof a !== 'number' && typeof a !== 'string')) throw new GoTemplateError('template: output:1: incompatible types for comparison');
+  if (typeof a !== typeof b || (typeof a !== 'number' && typeof a !== 'string'))
+    throw new GoTemplateError('template: output:1: incompatible types for comparison');
   return a < (b as typeof a) ? -1 : a > (b as typeof a) ? 1 : 0;
 }
 

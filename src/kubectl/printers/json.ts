@@ -2,7 +2,9 @@ import { byCode } from '../core/dig.ts';
 
 /** A string in JSON as Go's encoder writes it: `<`, `>` and `&` escaped where `html`. */
 function goString(text: string, html: boolean): string {
-  const quoted = JSON.stringify(text).replace(/[\u2028\u2029\u007f]/g, (character) => (character === '\u007f' ? character : `\\u${character.charCodeAt(0).toString(16)}`));
+  const quoted = JSON.stringify(text).replace(/[\u2028\u2029\u007f]/g, (character) =>
+    character === '\u007f' ? character : `\\u${character.charCodeAt(0).toString(16)}`,
+  );
   return html ? quoted.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`) : quoted;
 }
 

@@ -64,7 +64,10 @@ class Reader {
         nodes.push(this.field());
       } else if (/[-+\d]/.test(character)) nodes.push(this.number());
       else if (/[\p{L}_]/u.test(character)) nodes.push(this.word());
-      else throw new JsonPathError(`unrecognized character in action: U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')} '${character}'`);
+      else
+        throw new JsonPathError(
+          `unrecognized character in action: U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')} '${character}'`,
+        );
     }
   }
 
@@ -133,15 +136,23 @@ class Reader {
     this.at += 2;
     const comparison = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text);
     if (!comparison) return { kind: 'filter', left: new Reader(`${text}}`).inside(), right: [], operator: 'exists' };
-    return { kind: 'filter', left: new Reader(`${comparison[1]}}`).inside(), right: new Reader(`${comparison[3]}}`).inside(), operator: comparison[2] as string };
+    return {
+      kind: 'filter',
+      left: new Reader(`${comparison[1]}}`).inside(),
+      right: new Reader(`${comparison[3]}}`).inside(),
+      operator: comparison[2] as string,
+    };
   }
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{3}))/g, (_, simple: string | undefined, hex?: string, unicode?: string, octal?: string) => {
-    if (simple) return { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }[simple] ?? simple;
-    return String.fromCharCode(octal ? Number.parseInt(octal, 8) : Number.parseInt((hex ?? unicode) as string, 16));
-  });
+  return text.replace(
+    /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-7]{3}))/g,
+    (_, simple: string | undefined, hex?: string, unicode?: string, octal?: string) => {
+      if (simple) return { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }[simple] ?? simple;
+      return String.fromCharCode(octal ? Number.parseInt(octal, 8) : Number.parseInt((hex ?? unicode) as string, 16));
+    },
+  );
 }
 
 function slice(text: string): Node {
@@ -191,7 +202,9 @@ export class JsonPath {
 
   /** What the template prints for `data`. */
   print(data: unknown): string {
-    return this.find(data).map((results) => results.map(toText).join(' ')).join('');
+    return this.find(data)
+      .map((results) => results.map(toText).join(' '))
+      .join('');
   }
 
   /** All results as a JSON list, as `-o jsonpath-as-json` prints them. */
@@ -202,7 +215,9 @@ export class JsonPath {
   }
 
   private run(block: Block, data: unknown): unknown[][] {
-    return block.flatMap((part) => ('range' in part ? this.evaluate(part.range, [data]).flatMap((value) => this.run(part.body, value)) : [this.evaluate(part, [data])]));
+    return block.flatMap((part) =>
+      'range' in part ? this.evaluate(part.range, [data]).flatMap((value) => this.run(part.body, value)) : [this.evaluate(part, [data])],
+    );
   }
 
   private evaluate(nodes: readonly Node[], input: readonly unknown[]): unknown[] {
@@ -255,7 +270,8 @@ export class JsonPath {
   }
 }
 
-const members = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : isPlain(value) ? sortedEntries(value).map(([, member]) => member) : []);
+const members = (value: unknown): unknown[] =>
+  Array.isArray(value) ? (value as unknown[]) : isPlain(value) ? sortedEntries(value).map(([, member]) => member) : [];
 
 function descendants(value: unknown): unknown[] {
   const inner = members(value);
@@ -264,7 +280,8 @@ function descendants(value: unknown): unknown[] {
 
 function sliced(value: unknown, [from, to, by]: readonly [Bound, Bound, Bound]): unknown[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw new JsonPathError(`${isPlain(value) ? 'map[string]interface {}' : typeof value === 'string' ? 'string' : 'int64'} is not array or slice`);
+  if (!Array.isArray(value))
+    throw new JsonPathError(`${isPlain(value) ? 'map[string]interface {}' : typeof value === 'string' ? 'string' : 'int64'} is not array or slice`);
   const { length } = value;
   const start = from.known && from.value < 0 ? from.value + length : from.value;
   let end = to.known ? to.value : length;
@@ -279,7 +296,8 @@ function sliced(value: unknown, [from, to, by]: readonly [Bound, Bound, Bound]):
 }
 
 function compare(left: unknown, right: unknown, operator: string): boolean {
-  if (operator !== '==' && operator !== '!=' && operator !== '<' && operator !== '>' && operator !== '<=' && operator !== '>=') throw new JsonPathError(`unrecognized filter operator ${operator}`);
+  if (operator !== '==' && operator !== '!=' && operator !== '<' && operator !== '>' && operator !== '<=' && operator !== '>=')
+    throw new JsonPathError(`unrecognized filter operator ${operator}`);
   if (typeof left !== typeof right || typeof left === 'object') throw new JsonPathError('incompatible types for comparison');
   const [a, b] = [left as string | number, right as string | number];
   if (operator === '==') return a === b;

@@ -14,7 +14,9 @@ const BASIC_FORMATS = ['json', 'yaml', 'name', 'go-template', 'go-template-file'
 
 /** What `kubectl` says of an output format that it does not know. */
 export function unknownFormat(format: string, more: readonly string[] = []): never {
-  return fail(`unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...BASIC_FORMATS, ...more].sort().join(',')}`);
+  return fail(
+    `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...BASIC_FORMATS, ...more].sort().join(',')}`,
+  );
 }
 
 /** `deployment.apps/web` of any object. */
@@ -57,7 +59,9 @@ function jsonPathPrinter(call: Call, kind: string, argument: string): ObjectPrin
         return kind === 'jsonpath-as-json' ? path.printAsJson(withoutManagedFields(object)) : path.print(withoutManagedFields(object));
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
-        return fail(`error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n`);
+        return fail(
+          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n`,
+        );
       }
     };
   } catch (error) {

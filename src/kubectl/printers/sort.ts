@@ -25,7 +25,8 @@ export function sortObjects<T extends { readonly object: KubeObject; readonly re
   try {
     const path = new JsonPath(relaxedPath(field));
     const keyed = infos.map((info) => ({ info, value: path.find(info.object)[0]?.[0] }));
-    if (keyed.length && keyed.every(({ value }) => value === undefined)) fail(`couldn't find any field with path ${JSON.stringify(relaxedPath(field))} in the list of objects`);
+    if (keyed.length && keyed.every(({ value }) => value === undefined))
+      fail(`couldn't find any field with path ${JSON.stringify(relaxedPath(field))} in the list of objects`);
     const kinds = [...new Set(infos.map((info) => info.resource))];
     return keyed
       .sort((a, b) => {

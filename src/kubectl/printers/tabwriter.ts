@@ -28,7 +28,11 @@ export function alignTabs(text: string, style: TabStyle): string {
   const write = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
       const cells = lines[i] as string[];
-      output[i] = cells.map((cell, column) => (column < widths.length && column < cells.length - 1 ? cell.padEnd(cell.length + (widths[column] as number) - textWidth(cell)) : cell)).join('');
+      output[i] = cells
+        .map((cell, column) =>
+          column < widths.length && column < cells.length - 1 ? cell.padEnd(cell.length + (widths[column] as number) - textWidth(cell)) : cell,
+        )
+        .join('');
     }
   };
   const format = (from: number, to: number): void => {
@@ -39,7 +43,8 @@ export function alignTabs(text: string, style: TabStyle): string {
       write(start, i);
       start = i;
       let width = style.minWidth;
-      for (; i < to && column < (lines[i] as string[]).length - 1; i++) width = Math.max(width, textWidth((lines[i] as string[])[column] as string) + style.padding);
+      for (; i < to && column < (lines[i] as string[]).length - 1; i++)
+        width = Math.max(width, textWidth((lines[i] as string[])[column] as string) + style.padding);
       widths.push(width);
       format(start, i);
       widths.pop();
@@ -57,5 +62,10 @@ export function alignRows(rows: readonly (readonly string[])[], remembered: numb
     row.forEach((cell, column) => {
       if (column < row.length - 1) remembered[column] = Math.max(remembered[column] ?? TABLE_STYLE.minWidth, textWidth(cell) + TABLE_STYLE.padding);
     });
-  return rows.map((row) => `${row.map((cell, column) => (column < row.length - 1 ? cell + ' '.repeat((remembered[column] as number) - textWidth(cell)) : cell)).join('')}\n`).join('');
+  return rows
+    .map(
+      (row) =>
+        `${row.map((cell, column) => (column < row.length - 1 ? cell + ' '.repeat((remembered[column] as number) - textWidth(cell)) : cell)).join('')}\n`,
+    )
+    .join('');
 }

@@ -17,7 +17,10 @@ function edits(from: readonly string[], to: readonly string[]): readonly Edit[] 
   const lengths = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0));
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      (lengths[i] as number[])[j] = a[i] === b[j] ? ((lengths[i + 1] as number[])[j + 1] as number) + 1 : Math.max((lengths[i + 1] as number[])[j] as number, (lengths[i] as number[])[j + 1] as number);
+      (lengths[i] as number[])[j] =
+        a[i] === b[j]
+          ? ((lengths[i + 1] as number[])[j + 1] as number) + 1
+          : Math.max((lengths[i + 1] as number[])[j] as number, (lengths[i] as number[])[j + 1] as number);
   const middle: Edit[] = [];
   let i = 0;
   let j = 0;
@@ -25,7 +28,8 @@ function edits(from: readonly string[], to: readonly string[]): readonly Edit[] 
     if (i < a.length && j < b.length && a[i] === b[j]) {
       middle.push({ mark: ' ', line: a[i++] as string });
       j++;
-    } else if (i < a.length && (j >= b.length || ((lengths[i + 1] as number[])[j] as number) >= ((lengths[i] as number[])[j + 1] as number))) middle.push({ mark: '-', line: a[i++] as string });
+    } else if (i < a.length && (j >= b.length || ((lengths[i + 1] as number[])[j] as number) >= ((lengths[i] as number[])[j + 1] as number)))
+      middle.push({ mark: '-', line: a[i++] as string });
     else middle.push({ mark: '+', line: b[j++] as string });
   }
   const same = (line: string): Edit => ({ mark: ' ', line });
@@ -38,7 +42,7 @@ export function unifiedDiff(from: string, to: string): string {
   const all = edits(lines(from), lines(to));
   const changed = all.flatMap(({ mark }, i) => (mark === ' ' ? [] : [i]));
   let output = '';
-  for (let k = 0; k < changed.length; ) {
+  for (let k = 0; k < changed.length;) {
     const first = Math.max(0, (changed[k] as number) - CONTEXT);
     let last = changed[k] as number;
     for (k++; k < changed.length && (changed[k] as number) - last <= CONTEXT * 2; k++) last = changed[k] as number;

@@ -12,7 +12,14 @@ type Style = 'plain' | 'single' | 'double' | 'literal';
 function hasSpecialCharacters(text: string): boolean {
   for (const character of text) {
     const code = character.codePointAt(0) as number;
-    if (code === 0x0a || code === 0x85 || (code >= 0x20 && code <= 0x7e) || (code >= 0xa0 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)) continue;
+    if (
+      code === 0x0a ||
+      code === 0x85 ||
+      (code >= 0x20 && code <= 0x7e) ||
+      (code >= 0xa0 && code <= 0xd7ff) ||
+      (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
+    )
+      continue;
     return true;
   }
   return false;
@@ -39,14 +46,34 @@ function literalAllowed(text: string): boolean {
   return !/ (?:\n|$)/.test(text) && !hasSpecialCharacters(text);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\', '\x85': '\\N', '\xa0': '\\_', '\u2028': '\\L', '\u2029': '\\P' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x85': '\\N',
+  '\xa0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+};
 
 function escaped(character: string): string {
   const known = ESCAPES[character];
   if (known) return known;
   if (!hasSpecialCharacters(character)) return character;
   const code = character.codePointAt(0) as number;
-  return code <= 0xff ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : code <= 0xffff ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}` : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
+  return code <= 0xff
+    ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+    : code <= 0xffff
+      ? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
+      : `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
 /** Breaks a text at spaces once a line is past the best width, as go-yaml's emitter does. `column` is where the text begins. */

@@ -13,7 +13,17 @@ export interface FieldTerm {
 
 /** The fields, besides a name and a namespace, by which each table can be selected. Models AddFieldLabelConversionFunc. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  pods: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'],
+  pods: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
   nodes: ['spec.unschedulable'],
   namespaces: ['status.phase'],
   replicationcontrollers: ['status.replicas'],
@@ -22,8 +32,17 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   secrets: ['type'],
   services: ['spec.clusterIP', 'spec.type'],
   events: [
-    'involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion',
-    'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type',
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
   ],
 };
 
@@ -52,8 +71,13 @@ export function fieldFilter(resource: ResourceType, terms: readonly FieldTerm[])
   for (const { field } of terms)
     if (!known.includes(field)) {
       const group = resource.group ? `${resource.group}/${resource.version}` : resource.version;
-      const words = FIELDS[resource.plural] ? `field label not supported: ${field}` : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
-      throw new ApiError('BadRequest', `Unable to find "${group}, Resource=${resource.plural}" that match label selector "", field selector ${JSON.stringify(terms.map((term) => `${term.field}${term.equal ? '=' : '!='}${term.value}`).join(','))}: ${words}`);
+      const words = FIELDS[resource.plural]
+        ? `field label not supported: ${field}`
+        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+      throw new ApiError(
+        'BadRequest',
+        `Unable to find "${group}, Resource=${resource.plural}" that match label selector "", field selector ${JSON.stringify(terms.map((term) => `${term.field}${term.equal ? '=' : '!='}${term.value}`).join(','))}: ${words}`,
+      );
     }
   return (object) => terms.every(({ field, equal, value }) => (fieldOf(object, field) === value) === equal);
 }

@@ -24,7 +24,8 @@ export function namedFiles(call: Call, names: readonly string[]): readonly { rea
     if (name === '-') return [{ source: 'STDIN', text: stdin ?? '' }];
     const text = files.get(name) ?? files.get(name.replace(/^\.\//, ''));
     if (text !== undefined) return [{ source: name, text }];
-    if (/^https?:\/\//.test(name)) return fail(`unable to read URL ${JSON.stringify(name)}: this cluster has no network. Paste the manifest into the editor and name its file instead`);
+    if (/^https?:\/\//.test(name))
+      return fail(`unable to read URL ${JSON.stringify(name)}: this cluster has no network. Paste the manifest into the editor and name its file instead`);
     const folder = name === '.' || name === './' ? '' : `${name.replace(/^\.\//, '').replace(/\/$/, '')}/`;
     const inside = [...files.keys()].filter((file) => file.startsWith(folder) && !file.slice(folder.length).includes('/'));
     const matching = name.includes('*') ? [...files.keys()].filter((file) => globToRegExp(name).test(file)) : inside;
@@ -37,7 +38,12 @@ export function namedFiles(call: Call, names: readonly string[]): readonly { rea
 }
 
 function globToRegExp(pattern: string): RegExp {
-  return new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]')}$`);
+  return new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/\*/g, '[^/]*')
+      .replace(/\?/g, '[^/]')}$`,
+  );
 }
 
 /** kubectl's own check before anything is sent. Models validation.getObjectKind. */
@@ -50,12 +56,15 @@ function checkKind(document: unknown, source: string): void {
   }
   if (!problems.length) return;
   const list = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
-  fail(`error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`);
+  fail(
+    `error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  );
 }
 
 /** What stops a document from being an object at all. Models unstructured decoding. */
 function decodeProblem(document: unknown): string | undefined {
-  if (!isPlain(document)) return `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  if (!isPlain(document))
+    return `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
   if (!digText(document, 'kind')) return `Object 'Kind' is missing in '${goJson(document)}'`;
   return checkObjectMeta(document['metadata']);
 }

@@ -29,7 +29,9 @@ function deploymentRevisions(listers: Listers, deployment: Deployment): readonly
   return [...old, ...(current ? [current] : [])].map((set) => {
     const changeCause = set.metadata.annotations?.[CHANGE_CAUSE] ?? '';
     const { template } = set.spec;
-    const annotated = changeCause ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: changeCause } } } : template;
+    const annotated = changeCause
+      ? { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: changeCause } } }
+      : template;
     return { number: revisionOf(set), template: annotated, changeCause: annotated.metadata?.annotations?.[CHANGE_CAUSE] ?? '', keeper: set as KubeObject };
   });
 }
@@ -37,7 +39,12 @@ function deploymentRevisions(listers: Listers, deployment: Deployment): readonly
 /** The revisions that ControllerRevisions keep of a StatefulSet or a DaemonSet, by number. Models printHistory. */
 function controllerRevisions(listers: Listers, object: KubeObject): readonly Revision[] {
   const revisions = [...(listers.controlledBy('controllerrevisions', object.metadata.uid) as readonly ControllerRevision[])].sort(byRevision);
-  return revisions.map((revision) => ({ number: revision.revision, template: templateOf(revision), changeCause: revision.metadata.annotations?.[CHANGE_CAUSE] ?? '', keeper: revision as KubeObject }));
+  return revisions.map((revision) => ({
+    number: revision.revision,
+    template: templateOf(revision),
+    changeCause: revision.metadata.annotations?.[CHANGE_CAUSE] ?? '',
+    keeper: revision as KubeObject,
+  }));
 }
 
 /** Everything that a workload can be rolled back to, the earliest first. */

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { byCode } from '../core/dig.ts';
-import { Failure, fail, failUsage, throwAll } from '../core/failure.ts';
+import { Failure, fail, throwAll } from '../core/failure.ts';
 import { fieldFilter, parseFieldSelector } from './field-selector.ts';
 import { type Info, keyOfInfo } from './info.ts';
 import { parseLabelSelector, satisfies } from './label-selector.ts';
@@ -92,7 +92,9 @@ function readArguments(words: readonly string[]): { types: readonly ResourceType
 export function listSorted(call: Call, resource: ResourceType, namespace: string | undefined): readonly KubeObject[] {
   const { listers } = call.context;
   const rows = resource.namespaced && namespace !== undefined ? listers.listIn(resource.plural, namespace) : listers.list(resource.plural);
-  return [...(rows as Iterable<KubeObject>)].sort((a, b) => byCode(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || byCode(a.metadata.name, b.metadata.name));
+  return [...(rows as Iterable<KubeObject>)].sort(
+    (a, b) => byCode(a.metadata.namespace ?? '', b.metadata.namespace ?? '') || byCode(a.metadata.name, b.metadata.name),
+  );
 }
 
 /** One object from the cluster, or the API server's NotFound. */
@@ -134,7 +136,11 @@ export function select(call: Call, selection: Selection = {}): Found {
     const [resource, ...more] = types;
     if (!resource) return fail('you must provide a resource and a resource name together');
     if (more.length) fail('you must specify only one resource');
-    return selectByName(call, selection, names.map((name) => ({ resource, name })));
+    return selectByName(
+      call,
+      selection,
+      names.map((name) => ({ resource, name })),
+    );
   }
   if (types.length) fail('resource(s) were provided, but no name was specified');
   throw new Failure(MISSING);
@@ -148,7 +154,8 @@ function selectByName(call: Call, selection: Selection, targets: readonly Target
     const namespace = resource.namespaced ? call.namespace : '';
     const object = findByKey(call, resource, keyOfInfo({ namespace, name }));
     if (object) infos.push({ resource, namespace, name, object });
-    else if (selection.lazy) infos.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
+    else if (selection.lazy)
+      infos.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
     else errors.push(notFound(resourceName(resource), name));
   }
   return { infos, errors, single: targets.length === 1, types: [] };
@@ -210,7 +217,9 @@ export function inNamespace(call: Call, info: Info): Info {
   }
   const wanted = call.namespace;
   if (info.namespace && call.namespaceEnforced && info.namespace !== wanted)
-    fail(`the namespace from the provided object ${JSON.stringify(info.namespace)} does not match the namespace ${JSON.stringify(wanted)}. You must pass '--namespace=${info.namespace}' to perform this operation.`);
+    fail(
+      `the namespace from the provided object ${JSON.stringify(info.namespace)} does not match the namespace ${JSON.stringify(wanted)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
+    );
   const namespace = info.namespace || wanted;
   return { ...info, namespace, object: metadata.namespace === namespace ? info.object : { ...info.object, metadata: { ...metadata, namespace } } };
 }
@@ -225,9 +234,4 @@ export function forEach(found: Found, work: (info: Info) => void): void {
       errors.push(error);
     }
   throwAll(errors);
-}
-
-/** No object and no file: what a command says that needs one. */
-export function requireResources(call: Call): void {
-  if (!call.args.length && !call.flags.list('filename').length && !call.flags.text('kustomize')) failUsage(call.verb.path, 'required resource not specified');
 }

@@ -64,11 +64,13 @@ const grep: Filter = (args, input) => {
     if (!hit || taken++ >= max) return;
     for (let j = Math.max(0, i - before); j <= Math.min(lines.length - 1, i + after); j++) shown.add(j);
   });
-  const out = [...shown].sort((a, b) => a - b).map((i) => {
-    const line = lines[i] as string;
-    const text = letters.has('o') ? (expression.exec(line)?.[0] ?? '') : line;
-    return letters.has('n') ? `${i + 1}:${text}` : text;
-  });
+  const out = [...shown]
+    .sort((a, b) => a - b)
+    .map((i) => {
+      const line = lines[i] as string;
+      const text = letters.has('o') ? (expression.exec(line)?.[0] ?? '') : line;
+      return letters.has('n') ? `${i + 1}:${text}` : text;
+    });
   return said(out, count ? 0 : 1);
 };
 
@@ -151,8 +153,16 @@ const wc: Filter = (args, input) => {
 const sort: Filter = (args, input) => {
   const { letters, values } = shortFlags(args, 'kt');
   const column = Number.parseInt(values.get('k') ?? '0', 10);
-  const key = (line: string): string => (column ? line.trim().split(values.get('t') ?? /\s+/).slice(column - 1).join(' ') : line);
-  const compare = (a: string, b: string): number => (letters.has('n') ? (Number.parseFloat(key(a)) || 0) - (Number.parseFloat(key(b)) || 0) : 0) || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+  const key = (line: string): string =>
+    column
+      ? line
+          .trim()
+          .split(values.get('t') ?? /\s+/)
+          .slice(column - 1)
+          .join(' ')
+      : line;
+  const compare = (a: string, b: string): number =>
+    (letters.has('n') ? (Number.parseFloat(key(a)) || 0) - (Number.parseFloat(key(b)) || 0) : 0) || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
   const lines = linesOf(input).sort(compare);
   if (letters.has('r')) lines.reverse();
   return said(letters.has('u') ? [...new Set(lines)] : lines);
@@ -173,10 +183,31 @@ const cut: Filter = (args, input) => {
   const fields = (values.get('f') ?? values.get('c') ?? '').split(',').map(Number);
   if (!fields[0]) return wrong('cut: you must specify a list of bytes, characters, or fields', 1);
   const delimiter = values.get('d') ?? '\t';
-  return said(linesOf(input).map((line) => (values.has('c') ? fields.map((i) => line[i - 1] ?? '').join('') : line.includes(delimiter) ? fields.map((i) => line.split(delimiter)[i - 1] ?? '').join(delimiter) : line)));
+  return said(
+    linesOf(input).map((line) =>
+      values.has('c')
+        ? fields.map((i) => line[i - 1] ?? '').join('')
+        : line.includes(delimiter)
+          ? fields.map((i) => line.split(delimiter)[i - 1] ?? '').join(delimiter)
+          : line,
+    ),
+  );
 };
 
-const FILTERS: Readonly<Record<string, Filter>> = { grep, egrep: (args, input) => grep(['-E', ...args], input), awk, head, tail, wc, sort, uniq, cut, cat: (_args, input) => ({ stdout: input, stderr: '', code: 0 }), less: (_args, input) => ({ stdout: input, stderr: '', code: 0 }), more: (_args, input) => ({ stdout: input, stderr: '', code: 0 }) };
+const FILTERS: Readonly<Record<string, Filter>> = {
+  grep,
+  egrep: (args, input) => grep(['-E', ...args], input),
+  awk,
+  head,
+  tail,
+  wc,
+  sort,
+  uniq,
+  cut,
+  cat: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),
+  less: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),
+  more: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),
+};
 
 export function hasFilter(name: string): boolean {
   return Object.hasOwn(FILTERS, name);

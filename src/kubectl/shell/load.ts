@@ -11,7 +11,8 @@ const ROW = 'load';
 /** The Service that a URL leads to, seen from a namespace, or undefined. */
 export function serviceOfUrl(context: KubectlContext, url: string, namespace: string): { readonly service: string; readonly namespace: string } | undefined {
   const { host } = parseUrl(url);
-  for (const service of context.listers.list('services')) if (service.spec.clusterIP === host) return { service: service.metadata.name, namespace: service.metadata.namespace ?? '' };
+  for (const service of context.listers.list('services'))
+    if (service.spec.clusterIP === host) return { service: service.metadata.name, namespace: service.metadata.namespace ?? '' };
   const [service = '', other = namespace] = host.split('.');
   return context.listers.get('services', `${other}/${service}`) ? { service, namespace: other } : undefined;
 }

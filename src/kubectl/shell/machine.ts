@@ -199,7 +199,10 @@ export class Machine {
     inner.variables = { ...this.variables };
     inner.go();
     this.stderr += inner.stderr;
-    return inner.stdout.trim().replaceAll(/\s+/g, ' ').replaceAll(/[|;&<>()"'`\\]/g, '\\$&');
+    return inner.stdout
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/[|;&<>()"'`\\]/g, '\\$&');
   }
 
   private pipeline(commands: readonly Command[]): void {
@@ -273,7 +276,11 @@ export class Machine {
   }
 
   private kubectl(words: readonly string[], line: readonly string[], stdin: string | undefined): KubectlResult {
-    const result = runWords(words, line.join(' '), { ...this.context, ...(stdin === undefined ? {} : { stdin }), ...(this.namespace === undefined ? {} : { namespace: this.namespace }) });
+    const result = runWords(words, line.join(' '), {
+      ...this.context,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
+    });
     if (result.namespace !== undefined) this.namespace = result.namespace;
     if (result.opens) this.opens = result.opens;
     return result;
@@ -283,7 +290,8 @@ export class Machine {
     const url = args.find((arg) => /^(?:https?:\/\/|[a-z0-9][\w.-]*(?::\d+)?(?:\/|$))/i.test(arg));
     if (this.looping && url && (name === 'wget' || name === 'curl')) {
       const target = serviceOfUrl(this.context, url, this.context.namespace);
-      if (target && !this.loads.some((load) => load.service === target.service && load.namespace === target.namespace)) this.loads.push(addLoad(this.context, target));
+      if (target && !this.loads.some((load) => load.service === target.service && load.namespace === target.namespace))
+        this.loads.push(addLoad(this.context, target));
     }
     return runProgram(name, args, { context: this.context, pod: undefined });
   }
@@ -316,7 +324,10 @@ export class Machine {
     }
     const rest = args.slice(at);
     if (!rest.length || !(interval > 0)) return { stdout: '', stderr: 'Usage:\n watch [options] command\n', code: 1 };
-    const command = rest.length === 1 ? (rest[0] as string) : rest.map((word) => (/[\s|;&<>()$"'\\*?[\]{}]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word)).join(' ');
+    const command =
+      rest.length === 1
+        ? (rest[0] as string)
+        : rest.map((word) => (/[\s|;&<>()$"'\\*?[\]{}]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word)).join(' ');
     this.watching = { command, intervalMs: interval * 1000, last: '' };
     return { stdout: '', stderr: '', code: 0 };
   }
@@ -329,7 +340,8 @@ export class Machine {
     inner.go();
     const shown = inner.stdout + inner.stderr;
     const title = `Every ${(intervalMs / 1000).toFixed(1)}s: ${command}`;
-    if (shown !== last) this.stdout += `${title}    ${new Date(EPOCH_MS + this.context.now).toUTCString()}\n\n${shown}${shown.endsWith('\n') || !shown ? '' : '\n'}\n`;
+    if (shown !== last)
+      this.stdout += `${title}    ${new Date(EPOCH_MS + this.context.now).toUTCString()}\n\n${shown}${shown.endsWith('\n') || !shown ? '' : '\n'}\n`;
     this.watching = { command, intervalMs, last: shown };
     this.sleepUntilMs = this.context.now + intervalMs;
     return true;
@@ -387,4 +399,3 @@ function substitute(text: string, run: (script: string) => string): string {
   }
   return output;
 }
-

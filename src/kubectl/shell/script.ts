@@ -31,7 +31,8 @@ function withoutHeredocs(text: string): { readonly text: string; readonly bodies
       continue;
     }
     const body: string[] = [];
-    for (i++; i < lines.length && (mark[1] ? (lines[i] as string).replace(/^\t+/, '') : lines[i]) !== mark[3]; i++) body.push(mark[1] ? (lines[i] as string).replace(/^\t+/, '') : (lines[i] as string));
+    for (i++; i < lines.length && (mark[1] ? (lines[i] as string).replace(/^\t+/, '') : lines[i]) !== mark[3]; i++)
+      body.push(mark[1] ? (lines[i] as string).replace(/^\t+/, '') : (lines[i] as string));
     kept.push(line.replace(mark[0], ` \uE000${bodies.length}\uE000 `));
     bodies.push(body.map((each) => `${each}\n`).join(''));
   }
@@ -153,7 +154,8 @@ class ScriptReader {
     const commands: Command[] = [];
     for (;;) {
       const token = this.tokens[this.at];
-      if (!token || 'operator' in token) throw new SyntaxProblem(`syntax error near unexpected token \`${token && 'operator' in token ? token.operator : 'newline'}'`);
+      if (!token || 'operator' in token)
+        throw new SyntaxProblem(`syntax error near unexpected token \`${token && 'operator' in token ? token.operator : 'newline'}'`);
       commands.push(token);
       this.at++;
       const next = this.tokens[this.at];
@@ -178,5 +180,7 @@ function withoutPrompt(source: string): string {
 
 /** All pipelines of a script, those inside of loops too. */
 export function pipelinesOf(steps: readonly Step[]): readonly (readonly Command[])[] {
-  return steps.flatMap((step) => (step.kind === 'pipeline' ? [step.commands] : [...(step.kind === 'while' ? pipelinesOf(step.condition) : []), ...pipelinesOf(step.body)]));
+  return steps.flatMap((step) =>
+    step.kind === 'pipeline' ? [step.commands] : [...(step.kind === 'while' ? pipelinesOf(step.condition) : []), ...pipelinesOf(step.body)],
+  );
 }

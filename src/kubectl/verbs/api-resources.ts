@@ -18,7 +18,9 @@ export const apiResources: Verb = {
   short: 'Print the supported API resources on the server',
   flags: [
     flag('api-group', '', 'string', 'Limit to resources in the specified API group.'),
-    flag('namespaced', '', 'bool', 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.', { value: 'true' }),
+    flag('namespaced', '', 'bool', 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.', {
+      value: 'true',
+    }),
     flag('no-headers', '', 'bool', "When using the default or custom-column output format, don't print headers (default print headers)."),
     flag('output', 'o', 'string', 'Output format. One of: (wide, name).'),
     flag('sort-by', '', 'string', "If non-empty, sort list of resources using specified field. The field can be either 'name' or 'kind'."),
@@ -29,7 +31,9 @@ export const apiResources: Verb = {
     const output = flags.text('output');
     if (output && output !== 'wide' && output !== 'name') fail(`--output ${output} is not available`);
     const group = flags.text('api-group');
-    const found = RESOURCES.filter((resource) => (!flags.has('api-group') || resource.group === group) && (!flags.has('namespaced') || resource.namespaced === flags.bool('namespaced')));
+    const found = RESOURCES.filter(
+      (resource) => (!flags.has('api-group') || resource.group === group) && (!flags.has('namespaced') || resource.namespaced === flags.bool('namespaced')),
+    );
     const byGroup = [...found].sort((a, b) => byCode(a.group, b.group) || byCode(a.plural, b.plural));
     const sortBy = flags.text('sort-by');
     if (sortBy) byGroup.sort((a, b) => (sortBy === 'kind' ? byCode(a.kind, b.kind) : byCode(a.plural, b.plural)));

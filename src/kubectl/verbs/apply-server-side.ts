@@ -14,7 +14,9 @@ export function serverSideApply(call: Call, info: Info): KubeObject {
   const manifest = modifiedOf(call, info);
   try {
     const exists = findByKey(call, info.resource, keyOfInfo(info)) !== undefined;
-    const object = exists ? call.context.server.patch(info.resource.plural, keyOfInfo(info), manifest, 'strategic', writeOptions(call)) : create(call, manifest);
+    const object = exists
+      ? call.context.server.patch(info.resource.plural, keyOfInfo(info), manifest, 'strategic', writeOptions(call))
+      : create(call, manifest);
     tell(call, 'serverside-applied', object);
     return object;
   } catch (error) {

@@ -3,7 +3,17 @@ import { threeWayMergePatch } from '../../cluster/api/three-way.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
-import { ALLOW_MISSING_FLAG, DRY_RUN_FLAG, RECORD_FLAG, SELECTOR_FLAG, SHOW_MANAGED_FIELDS_FLAG, TEMPLATE_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
+import {
+  ALLOW_MISSING_FLAG,
+  DRY_RUN_FLAG,
+  RECORD_FLAG,
+  SELECTOR_FLAG,
+  SHOW_MANAGED_FIELDS_FLAG,
+  TEMPLATE_FLAG,
+  VALIDATE_FLAG,
+  fieldManagerFlag,
+  filenameFlags,
+} from '../core/common-flags.ts';
 import { Failure, fail, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { LAST_APPLIED, withConfiguration } from '../core/last-applied.ts';
@@ -30,13 +40,46 @@ export const apply: Verb = {
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-client-side-apply'),
     ...filenameFlags('that contains the configuration to apply'),
-    flag('force', '', 'bool', 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.'),
+    flag(
+      'force',
+      '',
+      'bool',
+      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    ),
     flag('force-conflicts', '', 'bool', 'If true, server-side apply will force the changes against conflicts.'),
-    flag('grace-period', '', 'int', 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).', { value: '-1' }),
-    flag('openapi-patch', '', 'bool', 'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.', { value: 'true' }),
-    flag('output', 'o', 'string', 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).'),
-    flag('overwrite', '', 'bool', 'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration', { value: 'true' }),
-    flag('prune', '', 'bool', 'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.'),
+    flag(
+      'grace-period',
+      '',
+      'int',
+      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+      { value: '-1' },
+    ),
+    flag(
+      'openapi-patch',
+      '',
+      'bool',
+      'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
+      { value: 'true' },
+    ),
+    flag(
+      'output',
+      'o',
+      'string',
+      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+    ),
+    flag(
+      'overwrite',
+      '',
+      'bool',
+      'Automatically resolve conflicts between the modified and live configuration by using values from the modified configuration',
+      { value: 'true' },
+    ),
+    flag(
+      'prune',
+      '',
+      'bool',
+      'Automatically delete resource objects, that do not appear in the configs and are created by either apply or create --save-config. Should be used with either -l or --all.',
+    ),
     flag('prune-allowlist', '', 'array', 'Overwrite the default allowlist with <group/version/kind> for --prune'),
     { ...RECORD_FLAG, hidden: true },
     SELECTOR_FLAG,
@@ -44,7 +87,9 @@ export const apply: Verb = {
     SHOW_MANAGED_FIELDS_FLAG,
     flag('subresource', '', 'string', 'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.'),
     TEMPLATE_FLAG,
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', { value: '0s' }),
+    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
+      value: '0s',
+    }),
     VALIDATE_FLAG,
     flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
   ],
@@ -81,7 +126,10 @@ function validate(call: Call): void {
 function printObjects(call: Call, objects: readonly KubeObject[]): void {
   if (!printsObjects(call) || !objects.length) return;
   const printer = printerFor(call);
-  if (printer) call.out(printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }));
+  if (printer)
+    call.out(
+      printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }),
+    );
 }
 
 /** Without members that are null. Models pruneNullsFromMap. */

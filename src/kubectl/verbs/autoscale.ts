@@ -17,14 +17,32 @@ export const autoscale: Verb = {
   writes: true,
   required: ['max'],
   flags: [
-    flag('cpu', '', 'string', "Target CPU utilization over all the pods. When specified as a percentage (e.g.\"70%\" for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g.\"500m\" for 500 milliCPU) it will target average value. Value without units is treated as a quantity with miliCPU being the unit (e.g.\"500\" is \"500m\").", { hidden: true }),
-    flag('cpu-percent', '', 'int', "The target average CPU utilization (represented as a percent of requested CPU) over all the pods. If it's not specified or negative, a default autoscaling policy will be used.", { value: '-1' }),
+    flag(
+      'cpu',
+      '',
+      'string',
+      'Target CPU utilization over all the pods. When specified as a percentage (e.g."70%" for 70% of requested CPU) it will target average utilization. When specified as quantity (e.g."500m" for 500 milliCPU) it will target average value. Value without units is treated as a quantity with miliCPU being the unit (e.g."500" is "500m").',
+      { hidden: true },
+    ),
+    flag(
+      'cpu-percent',
+      '',
+      'int',
+      "The target average CPU utilization (represented as a percent of requested CPU) over all the pods. If it's not specified or negative, a default autoscaling policy will be used.",
+      { value: '-1' },
+    ),
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-autoscale'),
     ...filenameFlags('identifying the resource to autoscale.'),
     flag('max', '', 'int', 'The upper limit for the number of pods that can be set by the autoscaler. Required.', { value: '-1' }),
     flag('memory', '', 'string', 'Target memory utilization over all the pods.', { hidden: true }),
-    flag('min', '', 'int', "The lower limit for the number of pods that can be set by the autoscaler. If it's not specified or negative, the server will apply a default value.", { value: '-1' }),
+    flag(
+      'min',
+      '',
+      'int',
+      "The lower limit for the number of pods that can be set by the autoscaler. If it's not specified or negative, the server will apply a default value.",
+      { value: '-1' },
+    ),
     flag('name', '', 'string', 'The name for the newly created object. If not specified, the name of the input resource will be used.'),
     ...PRINT_FLAGS,
     { ...RECORD_FLAG, hidden: true },
@@ -39,7 +57,10 @@ export const autoscale: Verb = {
     if (!found.infos.length && !found.errors.length) fail('no objects passed to autoscale');
     forEach(found, (info) => {
       const { resource } = info;
-      if (!SCALABLE.includes(resource.plural)) fail(`cannot autoscale a ${resource.kind}: could not find scale subresource for ${apiVersionOf(resource)}, Resource=${resource.plural} in discovery information`);
+      if (!SCALABLE.includes(resource.plural))
+        fail(
+          `cannot autoscale a ${resource.kind}: could not find scale subresource for ${apiVersionOf(resource)}, Resource=${resource.plural} in discovery information`,
+        );
       createGenerated(call, autoscalerFor(call, info), call.dryRun === 'client' ? 'created' : 'autoscaled');
     });
   },
@@ -48,7 +69,9 @@ export const autoscale: Verb = {
 /** `70%` is a share of the request, `500m` an amount of a Pod. */
 function target(text: string, plainUnit: string): object {
   const percent = /^(\d+)%$/.exec(text);
-  return percent ? { type: 'Utilization', averageUtilization: Number(percent[1]) } : { type: 'AverageValue', averageValue: /^\d+$/.test(text) ? text + plainUnit : text };
+  return percent
+    ? { type: 'Utilization', averageUtilization: Number(percent[1]) }
+    : { type: 'AverageValue', averageValue: /^\d+$/.test(text) ? text + plainUnit : text };
 }
 
 function autoscalerFor(call: Call, { resource, name }: Info): Generated {
@@ -62,5 +85,10 @@ function autoscalerFor(call: Call, { resource, name }: Info): Generated {
   ];
   if (metrics.length) return { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata, spec: { ...limits, metrics, scaleTargetRef } };
   const percent = flags.int('cpu-percent');
-  return { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata, spec: { ...limits, scaleTargetRef, ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}) } };
+  return {
+    apiVersion: 'autoscaling/v1',
+    kind: 'HorizontalPodAutoscaler',
+    metadata,
+    spec: { ...limits, scaleTargetRef, ...(percent >= 0 ? { targetCPUUtilizationPercentage: percent } : {}) },
+  };
 }

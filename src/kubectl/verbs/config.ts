@@ -19,7 +19,11 @@ export const configView: Verb = {
   path: 'config view',
   use: 'config view [flags]',
   short: 'Display merged kubeconfig settings or a specified kubeconfig file',
-  flags: [flag('minify', '', 'bool', 'Remove all information not used by current-context from the output'), flag('raw', '', 'bool', 'Display raw byte data and sensitive data'), flag('output', 'o', 'string', 'Output format.', { value: 'yaml' })],
+  flags: [
+    flag('minify', '', 'bool', 'Remove all information not used by current-context from the output'),
+    flag('raw', '', 'bool', 'Display raw byte data and sensitive data'),
+    flag('output', 'o', 'string', 'Output format.', { value: 'yaml' }),
+  ],
   run(call) {
     const namespace = namespaceOf(call);
     call.out(`apiVersion: v1
@@ -46,7 +50,10 @@ export const configGetContexts: Verb = {
   path: 'config get-contexts',
   use: 'config get-contexts [(-o|--output=)name)]',
   short: 'Describe one or many contexts',
-  flags: [flag('no-headers', '', 'bool', "When using the default or custom-column output format, don't print headers (default print headers)."), flag('output', 'o', 'string', 'Output format. One of: (name).')],
+  flags: [
+    flag('no-headers', '', 'bool', "When using the default or custom-column output format, don't print headers (default print headers)."),
+    flag('output', 'o', 'string', 'Output format. One of: (name).'),
+  ],
   run(call) {
     if (call.args.length) requireContext(call.args[0]);
     if (call.flags.text('output') === 'name') {

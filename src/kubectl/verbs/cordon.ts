@@ -38,6 +38,19 @@ export function setUnschedulable(call: Call, nodes: readonly KubeObject[], desir
 
 const flags = [DRY_RUN_FLAG, SELECTOR_FLAG];
 
-export const cordon: Verb = { path: 'cordon', use: 'cordon NODE', short: 'Mark node as unschedulable', writes: true, flags, run: (call) => setUnschedulable(call, nodesOf(call), true) };
-export const uncordon: Verb = { path: 'uncordon', use: 'uncordon NODE', short: 'Mark node as schedulable', writes: true, flags, run: (call) => setUnschedulable(call, nodesOf(call), false) };
-
+export const cordon: Verb = {
+  path: 'cordon',
+  use: 'cordon NODE',
+  short: 'Mark node as unschedulable',
+  writes: true,
+  flags,
+  run: (call) => setUnschedulable(call, nodesOf(call), true),
+};
+export const uncordon: Verb = {
+  path: 'uncordon',
+  use: 'uncordon NODE',
+  short: 'Mark node as schedulable',
+  writes: true,
+  flags,
+  run: (call) => setUnschedulable(call, nodesOf(call), false),
+};

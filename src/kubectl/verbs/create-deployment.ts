@@ -18,7 +18,7 @@ export const createDeployment: Verb = {
   required: ['image'],
   flags: [
     ...CREATE_FLAGS,
-    flag('image', '', 'strings', "Image names to run. A deployment can have multiple images set for multi-container pod."),
+    flag('image', '', 'strings', 'Image names to run. A deployment can have multiple images set for multi-container pod.'),
     flag('port', '', 'int', 'The containerPort that this deployment exposes.', { value: '-1' }),
     flag('replicas', 'r', 'int', 'Number of replicas to create. Default is 1.', { value: '1' }),
   ],
@@ -26,7 +26,8 @@ export const createDeployment: Verb = {
     const { flags, args } = call;
     const [name, ...command] = args;
     if (name === undefined || flags.argsBeforeDash === 0) return failUsage('create deployment', 'exactly one NAME is required, got 0');
-    if (flags.argsBeforeDash > 1 || (flags.argsBeforeDash < 0 && command.length)) failUsage('create deployment', `exactly one NAME is required, got ${flags.argsBeforeDash < 0 ? args.length : flags.argsBeforeDash}`);
+    if (flags.argsBeforeDash > 1 || (flags.argsBeforeDash < 0 && command.length))
+      failUsage('create deployment', `exactly one NAME is required, got ${flags.argsBeforeDash < 0 ? args.length : flags.argsBeforeDash}`);
     const images = flags.list('image');
     if (images.length > 1 && command.length) fail('cannot specify multiple --image options and command');
     const labels = { app: name };

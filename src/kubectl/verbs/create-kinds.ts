@@ -7,7 +7,15 @@ import { CREATE_FLAGS, type Generated, createGenerated, nameArgument } from './g
 import { parseResourceList } from './set-resources.ts';
 
 /** A `create KIND NAME` whose manifest follows from its flags alone. */
-function kindVerb(path: string, use: string, short: string, aliases: readonly string[], flags: readonly Flag[], manifest: (call: Call, name: string) => Generated, required: readonly string[] = []): Verb {
+function kindVerb(
+  path: string,
+  use: string,
+  short: string,
+  aliases: readonly string[],
+  flags: readonly Flag[],
+  manifest: (call: Call, name: string) => Generated,
+  required: readonly string[] = [],
+): Verb {
   return {
     path: `create ${path}`,
     ...(aliases.length ? { aliases: aliases.map((alias) => `create ${alias}`) } : {}),
@@ -35,7 +43,12 @@ function refusedKind(path: string, short: string, why: string): Verb {
 
 const DATA_FLAGS: readonly Flag[] = [
   flag('from-literal', '', 'array', 'Specify a key and literal value to insert in configmap (i.e. mykey=somevalue)'),
-  flag('from-file', '', 'strings', 'Key file can be specified using its file path, in which case file basename will be used as configmap key, or optionally with a key and file path, in which case the given key will be used.'),
+  flag(
+    'from-file',
+    '',
+    'strings',
+    'Key file can be specified using its file path, in which case file basename will be used as configmap key, or optionally with a key and file path, in which case the given key will be used.',
+  ),
   flag('from-env-file', '', 'strings', 'Specify the path to a file to read lines of key=val pairs to create a configmap.'),
   flag('append-hash', '', 'bool', 'Append a hash of the configmap to its name.'),
 ];
@@ -66,7 +79,9 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** Text to base64, as UTF-8. */
 function base64(text: string): string {
-  const bytes = [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, plain]) => (hex ? Number.parseInt(hex, 16) : (plain as string).charCodeAt(0)));
+  const bytes = [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, plain]) =>
+    hex ? Number.parseInt(hex, 16) : (plain as string).charCodeAt(0),
+  );
   let output = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b, c] = bytes.slice(i, i + 3);
@@ -84,7 +99,12 @@ function disruptionBudget(call: Call, name: string): Generated {
   if (!minimum && !maximum) fail('one of min-available or max-unavailable must be specified');
   if (minimum && maximum) fail('min-available and max-unavailable cannot be both specified');
   const amount = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
-  const labels = Object.fromEntries(flags.text('selector').split(',').map((pair) => pair.split('=') as [string, string]));
+  const labels = Object.fromEntries(
+    flags
+      .text('selector')
+      .split(',')
+      .map((pair) => pair.split('=') as [string, string]),
+  );
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -94,54 +114,133 @@ function disruptionBudget(call: Call, name: string): Generated {
 }
 
 export const CREATE_KINDS: readonly Verb[] = [
-  kindVerb('namespace', 'namespace NAME [--dry-run=server|client|none]', 'Create a namespace with the specified name', ['ns'], [], (_, name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
-  kindVerb('configmap', 'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]', 'Create a config map from a local file, directory or literal value', ['cm'], DATA_FLAGS, (call, name) => {
-    const data = dataOf(call);
-    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: call.namespace }, ...(Object.keys(data).length ? { data } : {}) };
-  }),
-  { path: 'create secret', use: 'create secret (docker-registry | generic | tls)', short: 'Create a secret using a specified subcommand' },
-  kindVerb('secret generic', 'secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]', 'Create a secret from a local file, directory, or literal value', [], [...DATA_FLAGS, flag('type', '', 'string', 'The type of secret to create')], (call, name) => ({
+  kindVerb('namespace', 'namespace NAME [--dry-run=server|client|none]', 'Create a namespace with the specified name', ['ns'], [], (_, name) => ({
     apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace: call.namespace },
-    ...(Object.keys(dataOf(call)).length ? { data: Object.fromEntries(Object.entries(dataOf(call)).map(([key, value]) => [key, base64(value)])) } : {}),
-    ...(call.flags.text('type') ? { type: call.flags.text('type') } : {}),
-  })),
-  kindVerb('serviceaccount', 'serviceaccount NAME [--dry-run=server|client|none]', 'Create a service account with the specified name', ['sa'], [], (call, name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: call.namespace } })),
-  kindVerb('quota', 'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]', 'Create a quota with the specified name', ['resourcequota'], [
-    flag('hard', '', 'string', 'A comma-delimited set of resource=quantity pairs that define a hard limit.'),
-    flag('scopes', '', 'string', 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.'),
-  ], (call, name) => ({
-    apiVersion: 'v1',
-    kind: 'ResourceQuota',
-    metadata: { name, namespace: call.namespace },
-    spec: { ...(call.flags.text('hard') ? { hard: parseResourceList(call.flags.text('hard')) } : {}), ...(call.flags.text('scopes') ? { scopes: call.flags.text('scopes').split(',') } : {}) },
-  })),
-  kindVerb('poddisruptionbudget', 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]', 'Create a pod disruption budget with the specified name', ['pdb'], [
-    flag('max-unavailable', '', 'string', 'The maximum number or percentage of unavailable pods this budget requires.'),
-    flag('min-available', '', 'string', 'The minimum number or percentage of available pods this budget requires.'),
-    flag('selector', '', 'string', 'A label selector to use for this budget. Only equality-based selector requirements are supported.'),
-  ], disruptionBudget, ['selector']),
-  kindVerb('priorityclass', 'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]', 'Create a priority class with the specified name', ['pc'], [
-    flag('description', '', 'string', 'description is an arbitrary string that usually provides guidelines on when this priority class should be used.'),
-    flag('global-default', '', 'bool', 'global-default specifies whether this PriorityClass should be considered as the default priority.'),
-    flag('preemption-policy', '', 'string', 'preemption-policy is the policy for preempting pods with lower priority.', { value: 'PreemptLowerPriority' }),
-    flag('value', '', 'int', 'the value of this priority class.', { value: '0' }),
-  ], (call, name) => ({
-    apiVersion: 'scheduling.k8s.io/v1',
-    kind: 'PriorityClass',
+    kind: 'Namespace',
     metadata: { name },
-    value: call.flags.int('value'),
-    globalDefault: call.flags.bool('global-default'),
-    description: call.flags.text('description'),
-    preemptionPolicy: call.flags.text('preemption-policy'),
-  }), ['value']),
-  refusedKind('job', 'Create a job with the specified name', 'the playground has no Job controller: a Job would be stored, and nothing would run it. Use "kubectl create deployment" for what keeps running, or "kubectl run NAME --image=IMAGE --restart=Never" for a single Pod'),
-  refusedKind('cronjob', 'Create a cron job with the specified name', 'the playground has no CronJob controller: a CronJob would be stored, and nothing would run it. Use "kubectl create deployment" for what keeps running'),
-  refusedKind('role', 'Create a role with single rule', 'the playground has one user who may do everything. Write the manifest of a Role, and use "kubectl create -f"'),
-  refusedKind('clusterrole', 'Create a cluster role', 'the playground has one user who may do everything. Write the manifest of a ClusterRole, and use "kubectl create -f"'),
-  refusedKind('rolebinding', 'Create a role binding for a particular role or cluster role', 'the playground has one user who may do everything. Write the manifest of a RoleBinding, and use "kubectl create -f"'),
-  refusedKind('clusterrolebinding', 'Create a cluster role binding for a particular cluster role', 'the playground has one user who may do everything. Write the manifest of a ClusterRoleBinding, and use "kubectl create -f"'),
-  refusedKind('ingress', 'Create an ingress with the specified name', 'the playground has no Ingress controller: traffic reaches Pods through Services. Write the manifest of an Ingress, and use "kubectl create -f", to store one'),
+  })),
+  kindVerb(
+    'configmap',
+    'configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+    'Create a config map from a local file, directory or literal value',
+    ['cm'],
+    DATA_FLAGS,
+    (call, name) => {
+      const data = dataOf(call);
+      return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: call.namespace }, ...(Object.keys(data).length ? { data } : {}) };
+    },
+  ),
+  { path: 'create secret', use: 'create secret (docker-registry | generic | tls)', short: 'Create a secret using a specified subcommand' },
+  kindVerb(
+    'secret generic',
+    'secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
+    'Create a secret from a local file, directory, or literal value',
+    [],
+    [...DATA_FLAGS, flag('type', '', 'string', 'The type of secret to create')],
+    (call, name) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, namespace: call.namespace },
+      ...(Object.keys(dataOf(call)).length ? { data: Object.fromEntries(Object.entries(dataOf(call)).map(([key, value]) => [key, base64(value)])) } : {}),
+      ...(call.flags.text('type') ? { type: call.flags.text('type') } : {}),
+    }),
+  ),
+  kindVerb(
+    'serviceaccount',
+    'serviceaccount NAME [--dry-run=server|client|none]',
+    'Create a service account with the specified name',
+    ['sa'],
+    [],
+    (call, name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: call.namespace } }),
+  ),
+  kindVerb(
+    'quota',
+    'quota NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]',
+    'Create a quota with the specified name',
+    ['resourcequota'],
+    [
+      flag('hard', '', 'string', 'A comma-delimited set of resource=quantity pairs that define a hard limit.'),
+      flag('scopes', '', 'string', 'A comma-delimited set of quota scopes that must all match each object tracked by the quota.'),
+    ],
+    (call, name) => ({
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name, namespace: call.namespace },
+      spec: {
+        ...(call.flags.text('hard') ? { hard: parseResourceList(call.flags.text('hard')) } : {}),
+        ...(call.flags.text('scopes') ? { scopes: call.flags.text('scopes').split(',') } : {}),
+      },
+    }),
+  ),
+  kindVerb(
+    'poddisruptionbudget',
+    'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]',
+    'Create a pod disruption budget with the specified name',
+    ['pdb'],
+    [
+      flag('max-unavailable', '', 'string', 'The maximum number or percentage of unavailable pods this budget requires.'),
+      flag('min-available', '', 'string', 'The minimum number or percentage of available pods this budget requires.'),
+      flag('selector', '', 'string', 'A label selector to use for this budget. Only equality-based selector requirements are supported.'),
+    ],
+    disruptionBudget,
+    ['selector'],
+  ),
+  kindVerb(
+    'priorityclass',
+    'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]',
+    'Create a priority class with the specified name',
+    ['pc'],
+    [
+      flag('description', '', 'string', 'description is an arbitrary string that usually provides guidelines on when this priority class should be used.'),
+      flag('global-default', '', 'bool', 'global-default specifies whether this PriorityClass should be considered as the default priority.'),
+      flag('preemption-policy', '', 'string', 'preemption-policy is the policy for preempting pods with lower priority.', { value: 'PreemptLowerPriority' }),
+      flag('value', '', 'int', 'the value of this priority class.', { value: '0' }),
+    ],
+    (call, name) => ({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name },
+      value: call.flags.int('value'),
+      globalDefault: call.flags.bool('global-default'),
+      description: call.flags.text('description'),
+      preemptionPolicy: call.flags.text('preemption-policy'),
+    }),
+    ['value'],
+  ),
+  refusedKind(
+    'job',
+    'Create a job with the specified name',
+    'the playground has no Job controller: a Job would be stored, and nothing would run it. Use "kubectl create deployment" for what keeps running, or "kubectl run NAME --image=IMAGE --restart=Never" for a single Pod',
+  ),
+  refusedKind(
+    'cronjob',
+    'Create a cron job with the specified name',
+    'the playground has no CronJob controller: a CronJob would be stored, and nothing would run it. Use "kubectl create deployment" for what keeps running',
+  ),
+  refusedKind(
+    'role',
+    'Create a role with single rule',
+    'the playground has one user who may do everything. Write the manifest of a Role, and use "kubectl create -f"',
+  ),
+  refusedKind(
+    'clusterrole',
+    'Create a cluster role',
+    'the playground has one user who may do everything. Write the manifest of a ClusterRole, and use "kubectl create -f"',
+  ),
+  refusedKind(
+    'rolebinding',
+    'Create a role binding for a particular role or cluster role',
+    'the playground has one user who may do everything. Write the manifest of a RoleBinding, and use "kubectl create -f"',
+  ),
+  refusedKind(
+    'clusterrolebinding',
+    'Create a cluster role binding for a particular cluster role',
+    'the playground has one user who may do everything. Write the manifest of a ClusterRoleBinding, and use "kubectl create -f"',
+  ),
+  refusedKind(
+    'ingress',
+    'Create an ingress with the specified name',
+    'the playground has no Ingress controller: traffic reaches Pods through Services. Write the manifest of an Ingress, and use "kubectl create -f", to store one',
+  ),
   refusedKind('token', 'Request a service account token', 'the playground has one user who may do everything, and so no tokens'),
 ];

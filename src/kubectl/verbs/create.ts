@@ -1,5 +1,14 @@
 import type { Call } from '../core/call.ts';
-import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, SELECTOR_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
+import {
+  DRY_RUN_FLAG,
+  PRINT_FLAGS,
+  RECORD_FLAG,
+  SAVE_CONFIG_FLAG,
+  SELECTOR_FLAG,
+  VALIDATE_FLAG,
+  fieldManagerFlag,
+  filenameFlags,
+} from '../core/common-flags.ts';
 import { HelpWanted, fail, failUsage, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';

@@ -27,15 +27,28 @@ export const deleteVerb: Verb = {
     DRY_RUN_FLAG,
     FIELD_SELECTOR_FLAG,
     ...filenameFlags('containing the resource to delete.'),
-    flag('force', '', 'bool', 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.'),
-    flag('grace-period', '', 'int', 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).', { value: '-1' }),
+    flag(
+      'force',
+      '',
+      'bool',
+      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    ),
+    flag(
+      'grace-period',
+      '',
+      'int',
+      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+      { value: '-1' },
+    ),
     flag('ignore-not-found', '', 'bool', 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.'),
     flag('interactive', 'i', 'bool', 'If true, delete resource only when user confirms.'),
     flag('now', '', 'bool', 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).'),
     flag('output', 'o', 'string', 'Output mode. Use "-o name" for shorter output (resource/name).'),
     flag('raw', '', 'string', 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.'),
     SELECTOR_FLAG,
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', { value: '0s' }),
+    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
+      value: '0s',
+    }),
     flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.', { value: 'true' }),
   ],
   run(call) {
@@ -63,7 +76,11 @@ export const deleteVerb: Verb = {
     if (!count) call.say('No resources found');
     if (!flags.bool('wait') || call.dryRun !== 'none' || !waiting.length) return undefined;
     const timeout = flags.duration('timeout');
-    const stream: DeleteStream = { verb: 'delete', waiting, ...(timeout > 0 ? { deadlineMs: call.context.now + timeout, wakeAtMs: call.context.now + timeout } : {}) };
+    const stream: DeleteStream = {
+      verb: 'delete',
+      waiting,
+      ...(timeout > 0 ? { deadlineMs: call.context.now + timeout, wakeAtMs: call.context.now + timeout } : {}),
+    };
     return stillThere(call, stream);
   },
   advance: (stream, call) => stillThere(call, stream as DeleteStream),
@@ -97,7 +114,9 @@ function validate(call: Call, grace: number): void {
   if (flags.bool('interactive')) fail('--interactive cannot ask here: the console has no answers to type. Leave it out, or look first with --dry-run=client');
   if (flags.text('raw')) fail('--raw is not available here: the cluster has no HTTP endpoints. Use "kubectl delete" with a resource type instead');
   if (flags.bool('force') && grace === 0)
-    call.warn('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
+    call.warn(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+    );
   else if (flags.bool('force') && grace > 0) fail('--force and --grace-period greater than 0 cannot be specified together');
 }
 

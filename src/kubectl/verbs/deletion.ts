@@ -4,7 +4,9 @@ import { fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 
 export const CASCADE_FLAG = flag(
-  'cascade', '', 'string',
+  'cascade',
+  '',
+  'string',
   'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
   { value: 'background', bare: 'background' },
 );

@@ -18,7 +18,13 @@ export const diff: Verb = {
   use: 'diff -f FILENAME',
   short: 'Diff the live version against a would-be applied version',
   flags: [
-    flag('concurrency', '', 'int', 'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.', { value: '1' }),
+    flag(
+      'concurrency',
+      '',
+      'int',
+      'Number of objects to process in parallel when diffing against the live version. Larger number = faster, but more memory, I/O and CPU over that shorter period of time.',
+      { value: '1' },
+    ),
     fieldManagerFlag('kubectl-client-side-apply'),
     ...filenameFlags('contains the configuration to diff'),
     flag('force-conflicts', '', 'bool', 'If true, server-side apply will force the changes against conflicts.'),

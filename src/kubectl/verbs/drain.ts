@@ -32,7 +32,10 @@ interface DrainStream extends StreamState {
   readonly failed: readonly string[];
 }
 
-type Verdict = { readonly what: 'evict' | 'skip' } | { readonly what: 'warn'; readonly evict: boolean; readonly text: string } | { readonly what: 'error'; readonly text: string };
+type Verdict =
+  | { readonly what: 'evict' | 'skip' }
+  | { readonly what: 'warn'; readonly evict: boolean; readonly text: string }
+  | { readonly what: 'error'; readonly text: string };
 
 /** What becomes of a Pod on the Node. Models the filters of pkg/drain: the last one that objects is heard. */
 function verdictOf(call: Call, pod: Pod): Verdict {
@@ -50,14 +53,18 @@ function verdictOf(call: Call, pod: Pod): Verdict {
   const local = !ended && pod.spec.volumes?.some((volume) => volume['emptyDir'] !== undefined);
   if (local && !call.flags.bool('delete-emptydir-data')) return { what: 'error', text: 'Pods with local storage (use --delete-emptydir-data to override)' };
   if (!owner && !ended)
-    return call.flags.bool('force') ? { what: 'warn', evict: true, text: 'deleting Pods that declare no controller' } : { what: 'error', text: 'Pods that declare no controller (use --force to override)' };
+    return call.flags.bool('force')
+      ? { what: 'warn', evict: true, text: 'deleting Pods that declare no controller' }
+      : { what: 'error', text: 'Pods that declare no controller (use --force to override)' };
   return { what: 'evict' };
 }
 
 /** The Pods to take off a Node, with what kubectl says of the others. Models GetPodsForDeletion. */
 function podsToEvict(call: Call, node: string): readonly Pod[] {
   const requirements = parseLabelSelector(call.flags.text('pod-selector'));
-  const pods = [...call.context.listers.podsOn(node)].filter((pod) => satisfies(requirements, pod.metadata.labels)).sort((a, b) => byCode(nameOf(a), nameOf(b)));
+  const pods = [...call.context.listers.podsOn(node)]
+    .filter((pod) => satisfies(requirements, pod.metadata.labels))
+    .sort((a, b) => byCode(nameOf(a), nameOf(b)));
   const errors = new Map<string, string[]>();
   const warnings = new Map<string, string[]>();
   const chosen: Pod[] = [];
@@ -127,7 +134,10 @@ function carryOn(call: Call, stream: DrainStream): DrainStream | undefined {
   });
   if (!left.length) return drained(call, stream.nodes, stream.deadlineMs, stream.failed);
   if (stream.deadlineMs !== undefined && now >= stream.deadlineMs) {
-    const pods = left.map((pod) => `error when evicting pods/${JSON.stringify(pod.key.split('/')[1])} -n ${JSON.stringify(pod.key.split('/')[0])}: global timeout reached: ${call.flags.text('timeout')}`);
+    const pods = left.map(
+      (pod) =>
+        `error when evicting pods/${JSON.stringify(pod.key.split('/')[1])} -n ${JSON.stringify(pod.key.split('/')[0])}: global timeout reached: ${call.flags.text('timeout')}`,
+    );
     call.warn(`error: unable to drain node ${JSON.stringify(stream.nodes[0])} due to error: ${pods.join(', ')}, continuing command...`);
     return begin(call, stream.nodes.slice(1), stream.deadlineMs, [...stream.failed, stream.nodes[0] as string]);
   }
@@ -163,14 +173,31 @@ export const drain: Verb = {
   flags: [
     CHUNK_SIZE_FLAG,
     flag('delete-emptydir-data', '', 'bool', 'Continue even if there are pods using emptyDir (local data that will be deleted when the node is drained).'),
-    flag('disable-eviction', '', 'bool', 'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.'),
+    flag(
+      'disable-eviction',
+      '',
+      'bool',
+      'Force drain to use delete, even if eviction is supported. This will bypass checking PodDisruptionBudgets, use with caution.',
+    ),
     DRY_RUN_FLAG,
     flag('force', '', 'bool', 'Continue even if there are pods that do not declare a controller.'),
-    flag('grace-period', '', 'int', 'Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.', { value: '-1' }),
+    flag(
+      'grace-period',
+      '',
+      'int',
+      'Period of time in seconds given to each pod to terminate gracefully. If negative, the default value specified in the pod will be used.',
+      { value: '-1' },
+    ),
     flag('ignore-daemonsets', '', 'bool', 'Ignore DaemonSet-managed pods.'),
     flag('pod-selector', '', 'string', 'Label selector to filter pods on the node'),
     SELECTOR_FLAG,
-    flag('skip-wait-for-delete-timeout', '', 'int', 'If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.', { value: '0' }),
+    flag(
+      'skip-wait-for-delete-timeout',
+      '',
+      'int',
+      'If pod DeletionTimestamp older than N seconds, skip waiting for the pod.  Seconds must be greater than 0 to skip.',
+      { value: '0' },
+    ),
     flag('timeout', '', 'duration', 'The length of time to wait before giving up, zero means infinite', { value: '0s' }),
   ],
   run(call) {
@@ -178,7 +205,12 @@ export const drain: Verb = {
     if (!nodes.length) fail('no nodes were found');
     setUnschedulable(call, nodes, true);
     const timeout = call.flags.duration('timeout');
-    return begin(call, nodes.map((node) => node.metadata.name), timeout ? call.context.now + timeout : undefined, []);
+    return begin(
+      call,
+      nodes.map((node) => node.metadata.name),
+      timeout ? call.context.now + timeout : undefined,
+      [],
+    );
   },
   advance: (stream, call) => carryOn(call, stream as DrainStream),
 };

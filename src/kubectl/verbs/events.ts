@@ -66,7 +66,8 @@ function filterOf({ flags }: Call): (event: Event) => boolean {
   const [type = '', name] = about.split('/');
   if (about && !name) fail('--for must be in resource/name form');
   const kind = about ? resourceFor(type).kind : '';
-  return (event) => (!types.length || types.includes(event.type.toLowerCase())) && (!about || (event.involvedObject.kind === kind && event.involvedObject.name === name));
+  return (event) =>
+    (!types.length || types.includes(event.type.toLowerCase())) && (!about || (event.involvedObject.kind === kind && event.involvedObject.name === name));
 }
 
 function print(call: Call, found: readonly Event[], widths: number[], headed: boolean): void {

@@ -15,13 +15,13 @@ const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/b
 
 /** The Pod that `exec` and `logs` mean: by name, or the first of a workload. Models polymorphichelpers.AttachablePodForObject. */
 export function attachablePod(call: Call, argument: string): Pod {
-  const [type, name] = argument.includes('/') ? argument.split('/') as [string, string] : ['pods', argument];
+  const [type, name] = argument.includes('/') ? (argument.split('/') as [string, string]) : ['pods', argument];
   const resource = resourceFor(type);
   const object = mustFind(call, resource, call.namespace, name);
   if (resource.plural === 'pods') return object as unknown as Pod;
   const pods = listSorted(call, resourceFor('pods'), call.namespace) as unknown as readonly Pod[];
   const belongs = (pod: Pod): boolean => {
-    for (let owner = controllerOf(pod); owner; ) {
+    for (let owner = controllerOf(pod); owner;) {
       if (owner.uid === object.metadata.uid) return true;
       const above = call.context.listers.get(resourceFor(owner.kind).plural, `${call.namespace}/${owner.name}`);
       owner = above && controllerOf(above);
@@ -45,7 +45,12 @@ export const exec: Verb = {
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   short: 'Execute a command in a container',
   flags: [
-    flag('container', 'c', 'string', "Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen"),
+    flag(
+      'container',
+      'c',
+      'string',
+      'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
+    ),
     flag('stdin', 'i', 'bool', 'Pass stdin to the container'),
     flag('tty', 't', 'bool', 'Stdin is a TTY'),
     flag('quiet', 'q', 'bool', 'Only print output from the remote session'),
@@ -54,11 +59,13 @@ export const exec: Verb = {
     const dash = call.flags.argsBeforeDash;
     const [target, ...before] = dash < 0 ? call.args : call.args.slice(0, dash);
     if (!target) failUsage('exec', 'pod, type/name or --filename must be specified');
-    if (dash < 0 && before.length) call.warn('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.');
+    if (dash < 0 && before.length)
+      call.warn('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.');
     const words = dash < 0 ? before : call.args.slice(dash);
     if (!words.length) failUsage('exec', 'you must specify at least one command for the container');
     const pod = attachablePod(call, target as string);
-    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
+    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed')
+      fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
     const container = containerOf(pod, call.flags.text('container'));
     const status = pod.status.containerStatuses?.find((each) => each.name === container);
     if (!pod.spec.nodeName) throw new ApiError('BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
@@ -72,7 +79,8 @@ function runInContainer(call: Call, pod: Pod, words: readonly string[]): void {
   const [program = '', ...args] = words;
   if (SHELLS.has(program)) {
     const script = args[args.indexOf('-c') + 1];
-    if (!args.includes('-c') || script === undefined) fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
+    if (!args.includes('-c') || script === undefined)
+      fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
     const inner = splitLine(script as string).flatMap((word) => ('text' in word ? [word.text] : []));
     runInContainer(call, pod, inner);
     return;
@@ -90,4 +98,3 @@ function runInContainer(call: Call, pod: Pod, words: readonly string[]): void {
   call.code = printed.code;
   if (printed.code) call.warn(`command terminated with exit code ${printed.code}`);
 }
-

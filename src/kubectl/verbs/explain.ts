@@ -23,7 +23,8 @@ export const explain: Verb = {
   ],
   run(call) {
     const [argument, ...more] = call.args;
-    if (argument === undefined) return fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
+    if (argument === undefined)
+      return fail('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (more.length) fail('We accept only this format: explain RESOURCE\n');
     const output = call.flags.text('output');
     if (output !== 'plaintext' && output !== 'plaintext-openapiv2') fail(`unrecognized format: ${output}`);
@@ -105,7 +106,10 @@ const byName = (struct: Struct): readonly Field[] => [...struct.fields.values()]
 function fieldList(struct: Struct): string {
   const descriptions = fieldDescriptions(struct.key);
   return byName(struct)
-    .map((field) => `  ${field.name}\t<${typeName(field.type)}>${field.required ? ' -required-' : ''}\n${wrapped(descriptions.get(field.name) || '<no description>', WIDTH, 4)}\n`)
+    .map(
+      (field) =>
+        `  ${field.name}\t<${typeName(field.type)}>${field.required ? ' -required-' : ''}\n${wrapped(descriptions.get(field.name) || '<no description>', WIDTH, 4)}\n`,
+    )
     .join('');
 }
 
@@ -138,7 +142,12 @@ function print(call: Call, resource: ResourceType, version: string, root: string
   call.say(`VERSION:    ${version.slice(slash + 1)}\n`);
   if (field) call.say(`FIELD: ${field.name} <${typeName(field.type)}>\n\n`);
   call.say('DESCRIPTION:');
-  call.out(`${(description || '<empty>').split('\n').map((line) => wrapped(line, WIDTH, 4)).join('')}    \n`);
+  call.out(
+    `${(description || '<empty>')
+      .split('\n')
+      .map((line) => wrapped(line, WIDTH, 4))
+      .join('')}    \n`,
+  );
   if (key !== undefined) call.out(`FIELDS:\n${call.flags.bool('recursive') ? recursiveList(structOf(key), 1, []) : fieldList(structOf(key))}`);
   call.say('');
 }

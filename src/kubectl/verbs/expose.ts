@@ -20,7 +20,12 @@ export const expose: Verb = {
   flags: [
     flag('cluster-ip', '', 'string', "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service."),
     DRY_RUN_FLAG,
-    flag('external-ip', '', 'string', 'Additional external IP address (not managed by Kubernetes) to accept for the service. If this IP is routed to a node, the service can be accessed by this IP in addition to its generated service IP.'),
+    flag(
+      'external-ip',
+      '',
+      'string',
+      'Additional external IP address (not managed by Kubernetes) to accept for the service. If this IP is routed to a node, the service can be accessed by this IP in addition to its generated service IP.',
+    ),
     fieldManagerFlag('kubectl-expose'),
     ...filenameFlags('identifying the resource to expose a service'),
     flag('labels', 'l', 'string', 'Labels to apply to the service created by this call.'),
@@ -31,15 +36,21 @@ export const expose: Verb = {
     flag('protocol', '', 'string', "The network protocol for the service to be created. Default is 'TCP'."),
     { ...RECORD_FLAG, hidden: true },
     SAVE_CONFIG_FLAG,
-    flag('selector', '', 'string', 'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)'),
+    flag(
+      'selector',
+      '',
+      'string',
+      'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the replication controller or replica set.)',
+    ),
     flag('session-affinity', '', 'string', "If non-empty, set the session affinity for the service to this; legal values: 'None', 'ClientIP'"),
     flag('target-port', '', 'string', 'Name or number for the port on the container that the service should direct traffic to. Optional.'),
-    flag('type', '', 'string', 'Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is \'ClusterIP\'.'),
+    flag('type', '', 'string', "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'."),
   ],
   run(call) {
     const found = select(call, { labelSelector: '', latest: false });
     forEach(found, (info) => {
-      if (!EXPOSABLE.includes(info.resource.plural)) fail(`cannot expose a ${info.resource.group ? `${info.resource.kind}.${info.resource.group}` : info.resource.kind}`);
+      if (!EXPOSABLE.includes(info.resource.plural))
+        fail(`cannot expose a ${info.resource.group ? `${info.resource.kind}.${info.resource.group}` : info.resource.kind}`);
       createGenerated(call, serviceFor(call, info), 'exposed');
     });
   },
@@ -62,14 +73,18 @@ function selectorOf({ resource, object }: Info): Readonly<Record<string, string>
   const introspect = (why: string): never => fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
   switch (resource.plural) {
     case 'pods':
-      return Object.keys(object.metadata.labels ?? {}).length ? (object.metadata.labels as Record<string, string>) : introspect('the pod has no labels and cannot be exposed');
+      return Object.keys(object.metadata.labels ?? {}).length
+        ? (object.metadata.labels as Record<string, string>)
+        : introspect('the pod has no labels and cannot be exposed');
     case 'services':
     case 'replicationcontrollers': {
       const selector = digMap(object, 'spec.selector');
-      return Object.keys(selector).length ? selector : introspect(resource.plural === 'services' ? 'the service has no pod selector set' : 'invalid label selector');
+      return Object.keys(selector).length
+        ? selector
+        : introspect(resource.plural === 'services' ? 'the service has no pod selector set' : 'invalid label selector');
     }
     default: {
-      if (digList(object, 'spec.selector.matchExpressions').length) introspect("couldn't convert expressions - \"[]\" to map-based selector format");
+      if (digList(object, 'spec.selector.matchExpressions').length) introspect('couldn\'t convert expressions - "[]" to map-based selector format');
       return digMap(object, 'spec.selector.matchLabels');
     }
   }
@@ -82,7 +97,8 @@ interface Port {
 
 /** The ports that an object's containers (or a Service) name. Models PortsForObject and ProtocolsForObject. */
 function portsOf({ resource, object }: Info): readonly Port[] {
-  if (resource.plural === 'services') return digList(object, 'spec.ports').map((port) => ({ port: Number(port['port']), protocol: String(port['protocol'] ?? 'TCP') }));
+  if (resource.plural === 'services')
+    return digList(object, 'spec.ports').map((port) => ({ port: Number(port['port']), protocol: String(port['protocol'] ?? 'TCP') }));
   const containers = (dig(object, resource.plural === 'pods' ? 'spec.containers' : 'spec.template.spec.containers') ?? []) as readonly Container[];
   return containers.flatMap((container) => (container.ports ?? []).map((port) => ({ port: port.containerPort, protocol: port.protocol ?? 'TCP' })));
 }
@@ -99,7 +115,12 @@ function serviceFor(call: Call, info: Info): Parameters<typeof createGenerated>[
   const ports = given.map((text, i) => {
     if (!/^\d+$/.test(text)) fail(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
     const protocol = flags.text('protocol') || (known.find((port) => String(port.port) === text)?.protocol ?? 'TCP');
-    return { ...(given.length > 1 ? { name: `port-${i + 1}` } : {}), port: Number(text), protocol, targetPort: target ? (/^\d+$/.test(target) ? Number(target) : target) : Number(text) };
+    return {
+      ...(given.length > 1 ? { name: `port-${i + 1}` } : {}),
+      port: Number(text),
+      protocol,
+      targetPort: target ? (/^\d+$/.test(target) ? Number(target) : target) : Number(text),
+    };
   });
   const affinity = flags.text('session-affinity');
   if (affinity && affinity !== 'None' && affinity !== 'ClientIP') fail(`unknown session affinity: ${affinity}`);
@@ -107,7 +128,11 @@ function serviceFor(call: Call, info: Info): Parameters<typeof createGenerated>[
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: flags.text('name') || info.name.slice(0, NAME_MAX), namespace: call.namespace, ...(labels && Object.keys(labels).length ? { labels } : {}) },
+    metadata: {
+      name: flags.text('name') || info.name.slice(0, NAME_MAX),
+      namespace: call.namespace,
+      ...(labels && Object.keys(labels).length ? { labels } : {}),
+    },
     spec: {
       ...(ports.length ? { ports } : {}),
       selector,

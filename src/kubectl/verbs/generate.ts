@@ -14,7 +14,12 @@ export const CREATE_FLAGS: readonly Flag[] = [DRY_RUN_FLAG, fieldManagerFlag('ku
 export interface Generated {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly [member: string]: unknown;
 }
 

@@ -58,7 +58,13 @@ export function startWatch(call: Call, found: Found): StreamState | undefined {
   const resource = found.types[0] ?? found.infos[0]?.resource;
   if (!resource) return undefined;
   const state = { widths: [] as number[], headed: false };
-  if (!call.flags.bool('watch-only')) print(call, resource, found.infos.map(({ object }): Watched => ({ type: 'ADDED', object })), state);
+  if (!call.flags.bool('watch-only'))
+    print(
+      call,
+      resource,
+      found.infos.map(({ object }): Watched => ({ type: 'ADDED', object })),
+      state,
+    );
   const seen = Object.fromEntries(found.infos.map(({ object }) => [keyOf(object), object]));
   const name = found.types.length ? undefined : found.infos[0]?.name;
   return { verb: 'get', line: call.line, table: resource.plural, ...(name === undefined ? {} : { name }), seen, widths: state.widths, headed: state.headed };

@@ -1,6 +1,15 @@
 import type { ResourceType } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
-import { ALL_NAMESPACES_FLAG, ALLOW_MISSING_FLAG, CHUNK_SIZE_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG, SHOW_MANAGED_FIELDS_FLAG, TEMPLATE_FLAG, filenameFlags } from '../core/common-flags.ts';
+import {
+  ALL_NAMESPACES_FLAG,
+  ALLOW_MISSING_FLAG,
+  CHUNK_SIZE_FLAG,
+  FIELD_SELECTOR_FLAG,
+  SELECTOR_FLAG,
+  SHOW_MANAGED_FIELDS_FLAG,
+  TEMPLATE_FLAG,
+  filenameFlags,
+} from '../core/common-flags.ts';
 import { Failure, fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
@@ -23,18 +32,43 @@ export const get: Verb = {
     CHUNK_SIZE_FLAG,
     FIELD_SELECTOR_FLAG,
     ...filenameFlags('identifying the resource to get from a server.'),
-    flag('ignore-not-found', '', 'bool', 'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.'),
-    flag('label-columns', 'L', 'strings', 'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...'),
+    flag(
+      'ignore-not-found',
+      '',
+      'bool',
+      'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.',
+    ),
+    flag(
+      'label-columns',
+      'L',
+      'strings',
+      'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...',
+    ),
     flag('no-headers', '', 'bool', "When using the default or custom-column output format, don't print headers (default print headers)."),
-    flag('output', 'o', 'string', 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide). See custom columns [https://kubernetes.io/docs/reference/kubectl/#custom-columns], golang template [http://golang.org/pkg/text/template/#pkg-overview] and jsonpath template [https://kubernetes.io/docs/reference/kubectl/jsonpath/].'),
-    flag('output-watch-events', '', 'bool', 'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.'),
+    flag(
+      'output',
+      'o',
+      'string',
+      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file, custom-columns, custom-columns-file, wide). See custom columns [https://kubernetes.io/docs/reference/kubectl/#custom-columns], golang template [http://golang.org/pkg/text/template/#pkg-overview] and jsonpath template [https://kubernetes.io/docs/reference/kubectl/jsonpath/].',
+    ),
+    flag(
+      'output-watch-events',
+      '',
+      'bool',
+      'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.',
+    ),
     flag('raw', '', 'string', 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.'),
     SELECTOR_FLAG,
     flag('server-print', '', 'bool', 'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.', { value: 'true' }),
     flag('show-kind', '', 'bool', 'If present, list the resource type for the requested object(s).'),
     flag('show-labels', '', 'bool', 'When printing, show all labels as the last column (default hide labels column)'),
     SHOW_MANAGED_FIELDS_FLAG,
-    flag('sort-by', '', 'string', "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string."),
+    flag(
+      'sort-by',
+      '',
+      'string',
+      "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
+    ),
     flag('subresource', '', 'string', 'If specified, gets the subresource of the requested object.'),
     TEMPLATE_FLAG,
     flag('watch', 'w', 'bool', 'After listing/getting the requested object, watch for changes.'),
@@ -44,7 +78,12 @@ export const get: Verb = {
     validate(call);
     const watching = call.flags.bool('watch') || call.flags.bool('watch-only');
     if (!watching && !call.args.length && !call.flags.list('filename').length && !call.flags.text('kustomize')) refuseNothing(call);
-    const found = select(call, { typeAloneIsAll: true, allNamespaces: call.flags.bool('all-namespaces'), latest: true, ...(watching ? { singleType: true } : {}) });
+    const found = select(call, {
+      typeAloneIsAll: true,
+      allNamespaces: call.flags.bool('all-namespaces'),
+      latest: true,
+      ...(watching ? { singleType: true } : {}),
+    });
     if (watching) return startWatch(call, found);
     printFound(call, found);
     return undefined;
@@ -54,7 +93,9 @@ export const get: Verb = {
 
 function refuseNothing(call: Call): never {
   call.warn('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n');
-  throw new Failure(`Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`);
+  throw new Failure(
+    `Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples`,
+  );
 }
 
 function validate({ flags }: Call): void {
@@ -64,7 +105,8 @@ function validate({ flags }: Call): void {
   const watching = flags.bool('watch') || flags.bool('watch-only');
   if (flags.bool('output-watch-events') && !watching) fail('--output-watch-events option can only be used with --watch or --watch-only');
   const subresource = flags.text('subresource');
-  if (subresource && !['status', 'scale', 'resize'].includes(subresource)) fail(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`);
+  if (subresource && !['status', 'scale', 'resize'].includes(subresource))
+    fail(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`);
 }
 
 function printFound(call: Call, found: Found): void {
@@ -79,7 +121,13 @@ function printFound(call: Call, found: Found): void {
     return;
   }
   if (found.single && errors.length) throwAll(errors);
-  if (infos.length || !ignored) call.out(print(infos.map((info) => info.object), found.single));
+  if (infos.length || !ignored)
+    call.out(
+      print(
+        infos.map((info) => info.object),
+        found.single,
+      ),
+    );
   throwAll(errors);
 }
 

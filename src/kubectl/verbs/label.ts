@@ -74,7 +74,12 @@ const flagsFor = ({ path, noun, member }: Kind): Verb['flags'] => [
   flag('overwrite', '', 'bool', `If true, allow ${member} to be overwritten, otherwise reject ${noun} updates that overwrite existing ${member}.`),
   ...PRINT_FLAGS,
   { ...RECORD_FLAG, hidden: true },
-  flag('resource-version', '', 'string', `If non-empty, the ${noun}${noun === 'label' ? 's' : ''} update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`),
+  flag(
+    'resource-version',
+    '',
+    'string',
+    `If non-empty, the ${noun}${noun === 'label' ? 's' : ''} update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.`,
+  ),
   SELECTOR_FLAG,
 ];
 
@@ -83,7 +88,14 @@ function refuseOverwrites(kind: Kind, object: KubeObject, changes: Changes): voi
   const errors = Object.entries(changes.set)
     .filter(([key, value]) => (kind.path === 'label' ? key in current && current[key] !== value : key in current))
     .sort(([a], [b]) => byCode(a, b))
-    .map(([key]) => new Failure(kind.path === 'label' ? `'${key}' already has a value (${current[key]}), and --overwrite is false` : `--overwrite is false but found the following declared annotation(s): '${key}' already has a value (${current[key]})`));
+    .map(
+      ([key]) =>
+        new Failure(
+          kind.path === 'label'
+            ? `'${key}' already has a value (${current[key]}), and --overwrite is false`
+            : `--overwrite is false but found the following declared annotation(s): '${key}' already has a value (${current[key]})`,
+        ),
+    );
   throwAll(errors);
 }
 
@@ -98,7 +110,9 @@ function apply(call: Call, kind: Kind, info: Info, changes: Changes, single: boo
   const { object } = info;
   const current = object.metadata[kind.member] ?? {};
   const offline = call.flags.bool('local') || call.dryRun === 'client' || call.flags.bool('list');
-  if (!offline) for (const key of changes.remove) if (!(key in current)) call.say(kind.path === 'label' ? `label ${JSON.stringify(key)} not found.` : `annotation ${JSON.stringify(key)} not found.`);
+  if (!offline)
+    for (const key of changes.remove)
+      if (!(key in current)) call.say(kind.path === 'label' ? `label ${JSON.stringify(key)} not found.` : `annotation ${JSON.stringify(key)} not found.`);
   const next = recorded(call, changed(call, kind, object, changes));
   if (call.flags.bool('list')) {
     const indent = single ? '' : ' ';
@@ -112,7 +126,8 @@ function apply(call: Call, kind: Kind, info: Info, changes: Changes, single: boo
 }
 
 function labelMessage(before: KubeObject, after: KubeObject, overwrite: boolean): string {
-  if (deepEqual(before.metadata.labels ?? {}, after.metadata.labels ?? {}) && deepEqual(before.metadata.annotations ?? {}, after.metadata.annotations ?? {})) return 'not labeled';
+  if (deepEqual(before.metadata.labels ?? {}, after.metadata.labels ?? {}) && deepEqual(before.metadata.annotations ?? {}, after.metadata.annotations ?? {}))
+    return 'not labeled';
   return !overwrite && goJson(after).length < goJson(before).length ? 'unlabeled' : 'labeled';
 }
 
@@ -123,12 +138,21 @@ function send(call: Call, { resource, name, namespace, object }: Info, next: Kub
     const after = next.metadata[member] ?? {};
     return {
       ...Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value)),
-      ...Object.fromEntries(Object.keys(before).filter((key) => !(key in after)).map((key) => [key, null])),
+      ...Object.fromEntries(
+        Object.keys(before)
+          .filter((key) => !(key in after))
+          .map((key) => [key, null]),
+      ),
     };
   };
   const version = call.flags.text('resource-version');
   const metadata = { labels: difference('labels'), annotations: difference('annotations') };
-  const content = { metadata: { ...Object.fromEntries(Object.entries(metadata).filter(([, members]) => Object.keys(members).length)), ...(version ? { resourceVersion: version } : {}) } };
+  const content = {
+    metadata: {
+      ...Object.fromEntries(Object.entries(metadata).filter(([, members]) => Object.keys(members).length)),
+      ...(version ? { resourceVersion: version } : {}),
+    },
+  };
   return call.context.server.patch(resource.plural, keyOfInfo({ namespace, name }), content, 'merge', writeOptions(call));
 }
 
@@ -140,10 +164,21 @@ function run(call: Call, kind: Kind): void {
   if (flags.bool('list') && flags.text('output')) fail('--list and --output may not be specified together');
   if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');
   if (flags.bool('all') && flags.text('field-selector')) fail('cannot set --all and --field-selector at the same time');
-  if (flags.bool('local') && !files) fail(resources.length ? 'can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set' : 'one or more files must be specified as -f pod.yaml or --filename=pod.json');
+  if (flags.bool('local') && !files)
+    fail(
+      resources.length
+        ? 'can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set'
+        : 'one or more files must be specified as -f pod.yaml or --filename=pod.json',
+    );
   if (!resources.length && !files) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (!pairs.length && !flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
-  const found = select(call, { args: resources, typeAloneIsAll: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), latest: true, local: flags.bool('local') });
+  const found = select(call, {
+    args: resources,
+    typeAloneIsAll: flags.bool('all'),
+    allNamespaces: flags.bool('all-namespaces'),
+    latest: true,
+    local: flags.bool('local'),
+  });
   if (flags.text('resource-version') && !found.single) fail('--resource-version may only be used with a single resource');
   forEach(found, (info) => apply(call, kind, info, changes, found.single));
 }

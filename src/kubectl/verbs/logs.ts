@@ -30,8 +30,13 @@ function linesOf(pod: Pod, container: string, previous: boolean): readonly Line[
   const lines: Line[] = [{ at: start, text: `starting ${status?.image ?? ''}` }];
   const ready = pod.status.conditions?.find((condition) => condition.type === 'Ready');
   if (!ended && ready?.status === 'True' && ready.lastTransitionTime) lines.push({ at: fromTime(ready.lastTransitionTime), text: 'ready to serve' });
-  if (ended) lines.push({ at: ended.finishedAt ? fromTime(ended.finishedAt) : start, text: ended.exitCode ? `fatal: exiting with code ${ended.exitCode}` : 'done' });
-  if (!ended && pod.metadata.deletionTimestamp) lines.push({ at: fromTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000, text: 'signal 15 (SIGTERM) received, shutting down' });
+  if (ended)
+    lines.push({ at: ended.finishedAt ? fromTime(ended.finishedAt) : start, text: ended.exitCode ? `fatal: exiting with code ${ended.exitCode}` : 'done' });
+  if (!ended && pod.metadata.deletionTimestamp)
+    lines.push({
+      at: fromTime(pod.metadata.deletionTimestamp) - (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000,
+      text: 'signal 15 (SIGTERM) received, shutting down',
+    });
   return lines;
 }
 
@@ -50,7 +55,8 @@ function chosen(call: Call, lines: readonly Line[]): readonly Line[] {
 
 function checkStarted(pod: Pod, container: string, previous: boolean): void {
   const status = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((each) => each.name === container);
-  if (previous && !status?.lastState?.terminated) throw new ApiError('BadRequest', `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`);
+  if (previous && !status?.lastState?.terminated)
+    throw new ApiError('BadRequest', `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`);
   const waiting = status ? status.state?.waiting?.reason : 'ContainerCreating';
   if (previous || !waiting || status?.lastState?.terminated) return;
   const why = waiting === 'ContainerCreating' || waiting === 'PodInitializing' ? waiting : `trying and failing to pull image`;
@@ -69,17 +75,32 @@ export const logs: Verb = {
     flag('prefix', '', 'bool', 'Prefix each log line with the log source (pod name and container name)'),
     flag('previous', 'p', 'bool', 'If true, print the logs for the previous instance of the container in a pod if it exists.'),
     SELECTOR_FLAG,
-    flag('since', '', 'duration', 'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.', { value: '0s' }),
-    flag('tail', '', 'int', 'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.', { value: '-1' }),
+    flag(
+      'since',
+      '',
+      'duration',
+      'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.',
+      { value: '0s' },
+    ),
+    flag(
+      'tail',
+      '',
+      'int',
+      'Lines of recent log file to display. Defaults to -1 with no selector, showing all log lines otherwise 10, if a selector is provided.',
+      { value: '-1' },
+    ),
     flag('timestamps', '', 'bool', 'Include timestamps on each line in the log output'),
   ],
   run(call) {
     const { flags, args } = call;
     const selector = flags.text('selector');
-    if (!args.length && !selector) failUsage('logs', "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
+    if (!args.length && !selector)
+      failUsage('logs', "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
     const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : [attachablePod(call, args[0] as string)];
     for (const pod of pods) {
-      const names = flags.bool('all-containers') ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name) : [containerOf(pod, flags.text('container') || (args[1] ?? ''))];
+      const names = flags.bool('all-containers')
+        ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name)
+        : [containerOf(pod, flags.text('container') || (args[1] ?? ''))];
       if (names.length === 1 && !flags.has('container') && pod.spec.containers.length > 1)
         call.warn(`Defaulted container ${JSON.stringify(names[0])} out of: ${pod.spec.containers.map((container) => container.name).join(', ')}`);
       for (const name of names) {
@@ -90,7 +111,12 @@ export const logs: Verb = {
     const [pod] = pods;
     if (!flags.bool('follow') || !pod) return undefined;
     const container = containerOf(pod, flags.text('container'));
-    return { verb: 'logs', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, container, printed: linesOf(pod, container, false).length } satisfies LogStream;
+    return {
+      verb: 'logs',
+      pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
+      container,
+      printed: linesOf(pod, container, false).length,
+    } satisfies LogStream;
   },
   advance(stream, call) {
     const state = stream as LogStream;

@@ -60,7 +60,8 @@ function validate(call: Call): PatchType {
   if (!TYPES.includes(type as PatchType)) fail(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.text('type'))}`);
   if (flags.bool('local') && call.dryRun === 'server') fail('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const subresource = flags.text('subresource');
-  if (subresource && !['status', 'scale', 'resize'].includes(subresource)) fail(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`);
+  if (subresource && !['status', 'scale', 'resize'].includes(subresource))
+    fail(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`);
   return type as PatchType;
 }
 
@@ -83,7 +84,7 @@ function readPatch(call: Call): unknown {
 
 function send(call: Call, info: Info, content: unknown, type: PatchType): KubeObject {
   const subresource = call.flags.text('subresource');
-  const options = { ...writeOptions(call), ...(subresource === 'status' || subresource === 'scale' ? { subresource } as const : {}) };
+  const options = { ...writeOptions(call), ...(subresource === 'status' || subresource === 'scale' ? ({ subresource } as const) : {}) };
   const { server } = call.context;
   const key = keyOfInfo(info);
   const patched = server.patch(info.resource.plural, key, content, type, options);

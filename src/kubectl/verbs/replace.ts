@@ -27,14 +27,27 @@ export const replace: Verb = {
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-replace'),
     ...filenameFlags('to use to replace the resource.'),
-    flag('force', '', 'bool', 'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.'),
-    flag('grace-period', '', 'int', 'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).', { value: '-1' }),
+    flag(
+      'force',
+      '',
+      'bool',
+      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+    ),
+    flag(
+      'grace-period',
+      '',
+      'int',
+      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+      { value: '-1' },
+    ),
     ...PRINT_FLAGS,
     flag('raw', '', 'string', 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.'),
     { ...RECORD_FLAG, hidden: true },
     SAVE_CONFIG_FLAG,
     flag('subresource', '', 'string', 'If specified, replace will operate on the subresource of the requested object.'),
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', { value: '0s' }),
+    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
+      value: '0s',
+    }),
     VALIDATE_FLAG,
     flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
   ],
@@ -71,7 +84,10 @@ const prepared = (call: Call, info: Info): KubeObject => recorded(call, withUpda
 function begin(call: Call, found: Found): ReplaceStream | undefined {
   const uids: string[] = [];
   const grace = call.flags.int('grace-period');
-  if (grace <= 0) call.warn('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
+  if (grace <= 0)
+    call.warn(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+    );
   forEach(found, (info) => {
     const existing = findByKey(call, info.resource, keyOfInfo(info));
     if (!existing) return;

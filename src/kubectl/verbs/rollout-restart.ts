@@ -25,7 +25,10 @@ export const rolloutRestart: Verb = {
         const annotations = { ...template.metadata?.annotations, [RESTARTED_AT]: toTime(call.context.now) };
         return withPath(object, 'spec.template', { ...template, metadata: { ...template.metadata, annotations } });
       },
-      ({ name }) => new Failure(`failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`),
+      ({ name }) =>
+        new Failure(
+          `failed to create patch for ${name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+        ),
     );
   },
 };

@@ -27,7 +27,8 @@ function deploymentStatus({ metadata, spec, status }: Deployment, revision: numb
   if (revision > 0 && Number(annotations?.['deployment.kubernetes.io/revision'] ?? 0) !== revision)
     fail(`desired revision (${revision}) is different from the running revision (${annotations?.['deployment.kubernetes.io/revision'] ?? 0})`);
   if (generation > (status.observedGeneration ?? 0)) return { text: 'Waiting for deployment spec update to be observed...', done: false };
-  if (status.conditions?.some((condition) => condition.type === 'Progressing' && condition.reason === 'ProgressDeadlineExceeded')) fail(`deployment ${JSON.stringify(name)} exceeded its progress deadline`);
+  if (status.conditions?.some((condition) => condition.type === 'Progressing' && condition.reason === 'ProgressDeadlineExceeded'))
+    fail(`deployment ${JSON.stringify(name)} exceeded its progress deadline`);
   const { updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = status;
   const waiting = (what: string): Status => ({ text: `Waiting for deployment ${JSON.stringify(name)} rollout to finish: ${what}...`, done: false });
   if (updatedReplicas < spec.replicas) return waiting(`${updatedReplicas} out of ${spec.replicas} new replicas have been updated`);
@@ -51,17 +52,20 @@ function daemonSetStatus({ metadata, spec, status }: DaemonSet): Status {
 
 function statefulSetStatus({ metadata, spec, status }: StatefulSet): Status {
   if (spec.updateStrategy.type !== 'RollingUpdate') fail(NOT_ROLLING);
-  if (!status.observedGeneration || (metadata.generation ?? 0) > status.observedGeneration) return { text: 'Waiting for statefulset spec update to be observed...', done: false };
+  if (!status.observedGeneration || (metadata.generation ?? 0) > status.observedGeneration)
+    return { text: 'Waiting for statefulset spec update to be observed...', done: false };
   const ready = status.readyReplicas ?? 0;
   const updated = status.updatedReplicas ?? 0;
   if (ready < spec.replicas) return { text: `Waiting for ${spec.replicas - ready} pods to be ready...`, done: false };
   const { rollingUpdate } = spec.updateStrategy;
   if (rollingUpdate) {
     const wanted = spec.replicas - (rollingUpdate.partition ?? 0);
-    if (rollingUpdate.partition !== undefined && updated < wanted) return { text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted} new pods have been updated...`, done: false };
+    if (rollingUpdate.partition !== undefined && updated < wanted)
+      return { text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted} new pods have been updated...`, done: false };
     return { text: `partitioned roll out complete: ${updated} new pods have been updated...`, done: true };
   }
-  if (status.updateRevision !== status.currentRevision) return { text: `waiting for statefulset rolling update to complete ${updated} pods at revision ${status.updateRevision}...`, done: false };
+  if (status.updateRevision !== status.currentRevision)
+    return { text: `waiting for statefulset rolling update to complete ${updated} pods at revision ${status.updateRevision}...`, done: false };
   return { text: `statefulset rolling update complete ${status.currentReplicas ?? 0} pods at revision ${status.currentRevision}...`, done: true };
 }
 
@@ -78,7 +82,13 @@ export const rolloutStatus: Verb = {
   flags: [
     ...ROLLOUT_FLAGS,
     flag('revision', '', 'int', 'Pin to a specific revision for showing its status. Defaults to 0 (last revision).', { value: '0' }),
-    flag('timeout', '', 'duration', 'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).', { value: '0s' }),
+    flag(
+      'timeout',
+      '',
+      'duration',
+      'The length of time to wait before ending watch, zero means never. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).',
+      { value: '0s' },
+    ),
     flag('watch', 'w', 'bool', "Watch the status of the rollout until it's done.", { value: 'true' }),
   ],
   run(call) {
@@ -92,7 +102,12 @@ export const rolloutStatus: Verb = {
     for (const info of found.infos) requireRollout(info, 'status viewer');
     const timeout = call.flags.duration('timeout');
     const deadline = timeout > 0 ? { deadlineMs: call.context.now + timeout, wakeAtMs: call.context.now + timeout } : {};
-    return look(call, { verb: 'rollout status', left: found.infos.map((info) => ({ table: info.resource.plural, key: keyOfInfo(info) })), seen: '', ...deadline });
+    return look(call, {
+      verb: 'rollout status',
+      left: found.infos.map((info) => ({ table: info.resource.plural, key: keyOfInfo(info) })),
+      seen: '',
+      ...deadline,
+    });
   },
   advance: (stream, call) => look(call, stream as StatusStream),
 };

@@ -33,7 +33,12 @@ export const rolloutUndo: Verb = {
   use: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
   short: 'Undo a previous rollout',
   writes: true,
-  flags: [...ROLLOUT_FLAGS, ...PRINT_FLAGS, DRY_RUN_FLAG, flag('to-revision', '', 'int', 'The revision to rollback to. Default to 0 (last revision).', { value: '0' })],
+  flags: [
+    ...ROLLOUT_FLAGS,
+    ...PRINT_FLAGS,
+    DRY_RUN_FLAG,
+    flag('to-revision', '', 'int', 'The revision to rollback to. Default to 0 (last revision).', { value: '0' }),
+  ],
   run(call) {
     const tell = operationPrinter(call);
     forEach(selectForRollout(call), (info) => {
@@ -56,7 +61,11 @@ const skipped = (toRevision: number): string => `skipped rollback (current templ
 /** Models DeploymentRollbacker: puts the template and the annotations of a ReplicaSet back. */
 function undoDeployment(call: Call, info: Info, toRevision: number): string {
   const deployment = info.object as unknown as Deployment;
-  const chosen = chooseRevision(revisionsOf(call.context.listers, info.object), toRevision, `no rollout history found for deployment ${JSON.stringify(info.name)}`);
+  const chosen = chooseRevision(
+    revisionsOf(call.context.listers, info.object),
+    toRevision,
+    `no rollout history found for deployment ${JSON.stringify(info.name)}`,
+  );
   const set = chosen.keeper as unknown as ReplicaSet;
   if (call.dryRun === 'client') return templateText(set.spec.template);
   if (deployment.spec.paused) fail("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
@@ -65,10 +74,16 @@ function undoDeployment(call: Call, info: Info, toRevision: number): string {
     ...pick(deployment.metadata.annotations, (key) => KEPT.has(key)),
     ...pick(set.metadata.annotations, (key) => !KEPT.has(key)),
   };
-  patch(call, info, toRevision, [
-    { op: 'replace', path: '/spec/template', value: withoutHash(set.spec.template) },
-    { op: deployment.metadata.annotations ? 'replace' : 'add', path: '/metadata/annotations', value: annotations },
-  ], 'json');
+  patch(
+    call,
+    info,
+    toRevision,
+    [
+      { op: 'replace', path: '/spec/template', value: withoutHash(set.spec.template) },
+      { op: deployment.metadata.annotations ? 'replace' : 'add', path: '/metadata/annotations', value: annotations },
+    ],
+    'json',
+  );
   return 'rolled back';
 }
 

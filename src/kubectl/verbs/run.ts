@@ -7,7 +7,8 @@ import type { Verb } from '../core/verb.ts';
 import { mergePatch } from '../../cluster/api/patch.ts';
 import { type Generated, createGenerated } from './generate.ts';
 
-const IMAGE = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
+const IMAGE =
+  /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
 export const run: Verb = {
   path: 'run',
@@ -17,26 +18,53 @@ export const run: Verb = {
   required: ['image'],
   flags: [
     flag('annotations', '', 'array', 'Annotations to apply to the pod.'),
-    flag('attach', '', 'bool', "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned."),
-    flag('command', '', 'bool', "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default."),
+    flag(
+      'attach',
+      '',
+      'bool',
+      "If true, wait for the Pod to start running, and then attach to the Pod as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true. With '--restart=Never' the exit code of the container process is returned.",
+    ),
+    flag(
+      'command',
+      '',
+      'bool',
+      "If true and extra arguments are present, use them as the 'command' field in the container, rather than the 'args' field which is the default.",
+    ),
     DRY_RUN_FLAG,
     flag('env', '', 'array', 'Environment variables to set in the container.'),
     flag('expose', '', 'bool', 'If true, create a ClusterIP service associated with the pod.  Requires `--port`.'),
     fieldManagerFlag('kubectl-run'),
     flag('image', '', 'string', 'The image for the container to run.'),
-    flag('image-pull-policy', '', 'string', 'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.'),
+    flag(
+      'image-pull-policy',
+      '',
+      'string',
+      'The image pull policy for the container.  If left empty, this value will not be specified by the client and defaulted by the server.',
+    ),
     flag('labels', 'l', 'string', 'Comma separated labels to apply to the pod. Will override previous values.'),
-    flag('leave-stdin-open', '', 'bool', "If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes."),
-    flag('overrides', '', 'string', 'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.'),
+    flag(
+      'leave-stdin-open',
+      '',
+      'bool',
+      'If the pod is started in interactive mode or with stdin, leave stdin open after the first attach completes. By default, stdin will be closed after the first attach completes.',
+    ),
+    flag(
+      'overrides',
+      '',
+      'string',
+      'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    ),
     flag('override-type', '', 'string', 'The method used to override the generated object: json, merge, or strategic.', { value: 'merge' }),
-    flag('pod-running-timeout', '', 'duration', 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running', { value: '1m0s' }),
+    flag('pod-running-timeout', '', 'duration', 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running', {
+      value: '1m0s',
+    }),
     flag('port', '', 'string', 'The port that this container exposes.'),
     ...PRINT_FLAGS,
     flag('privileged', '', 'bool', 'If true, run the container in privileged mode.'),
     flag('quiet', 'q', 'bool', 'If true, suppress prompt messages.'),
     { ...RECORD_FLAG, hidden: true },
     flag('restart', '', 'string', 'The restart policy for this Pod.  Legal values [Always, OnFailure, Never].', { value: 'Always' }),
-    flag('rm', '', 'bool', 'If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with \'--attach\' or with \'-i/--stdin\'.'),
+    flag('rm', '', 'bool', "If true, delete the pod after it exits.  Only valid when attaching to the container, e.g. with '--attach' or with '-i/--stdin'."),
     SAVE_CONFIG_FLAG,
     flag('stdin', 'i', 'bool', 'Keep stdin open on the container in the pod, even if nothing is attached.'),
     flag('tty', 't', 'bool', 'Allocate a TTY for the container in the pod.'),
@@ -49,7 +77,10 @@ export const run: Verb = {
     const pod = podFor(call, name, words);
     createGenerated(call, flags.text('overrides') ? (mergePatch(pod, jsonOfFlag(flags.text('overrides'), '')) as Generated) : pod);
     if (flags.bool('expose')) createGenerated(call, serviceFor(call, name, pod));
-    if (flags.bool('stdin') || flags.bool('attach')) call.warn(`warning: couldn't attach to pod/${name}: the playground's containers take no input. See what it prints with "kubectl logs ${name}"${flags.bool('rm') ? `, and delete it with "kubectl delete pod ${name}"` : ''}`);
+    if (flags.bool('stdin') || flags.bool('attach'))
+      call.warn(
+        `warning: couldn't attach to pod/${name}: the playground's containers take no input. See what it prints with "kubectl logs ${name}"${flags.bool('rm') ? `, and delete it with "kubectl delete pod ${name}"` : ''}`,
+      );
     return undefined;
   },
 };
@@ -109,5 +140,10 @@ function podFor(call: Call, name: string, words: readonly string[]): Generated {
 
 function serviceFor(call: Call, name: string, pod: Generated): Generated {
   const port = Number(call.flags.text('port'));
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: call.namespace }, spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels ?? {} } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: call.namespace },
+    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: pod.metadata.labels ?? {} },
+  };
 }

@@ -27,7 +27,13 @@ export const scale: Verb = {
   required: ['replicas'],
   flags: [
     allFlag('Select all resources in the namespace of the specified resource types'),
-    flag('current-replicas', '', 'int', 'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.', { value: '-1' }),
+    flag(
+      'current-replicas',
+      '',
+      'int',
+      'Precondition for current size. Requires that the current size of the resource match this value in order to scale. -1 (default) for no condition.',
+      { value: '-1' },
+    ),
     DRY_RUN_FLAG,
     ...filenameFlags('identifying the resource to set a new size'),
     ...PRINT_FLAGS,
@@ -35,7 +41,13 @@ export const scale: Verb = {
     flag('replicas', '', 'int', 'The new desired number of replicas. Required.', { value: '0' }),
     flag('resource-version', '', 'string', 'Precondition for resource version. Requires that the current resource version match this value in order to scale.'),
     SELECTOR_FLAG,
-    flag('timeout', '', 'duration', "The length of time to wait before giving up on a scale operation, zero means don't wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).", { value: '0s' }),
+    flag(
+      'timeout',
+      '',
+      'duration',
+      "The length of time to wait before giving up on a scale operation, zero means don't wait. Any other values should contain a corresponding time unit (e.g. 1s, 2m, 3h).",
+      { value: '0s' },
+    ),
   ],
   run(call) {
     const { flags } = call;

@@ -44,7 +44,11 @@ export function withPodSpec({ resource, object }: Info, change: (spec: PodSpec) 
 }
 
 /** Both lists of containers with those changed that match `pattern`, where `*` stands for any letters. `change` may leave one as it is. */
-export function changeContainers(spec: PodSpec, pattern: string, change: (container: Container) => Container): { spec: PodSpec; matched: readonly Container[] } {
+export function changeContainers(
+  spec: PodSpec,
+  pattern: string,
+  change: (container: Container) => Container,
+): { spec: PodSpec; matched: readonly Container[] } {
   const matched: Container[] = [];
   const expression = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`);
   const each = (containers: readonly Container[]): readonly Container[] =>
@@ -72,7 +76,9 @@ export function splitPairs(args: readonly string[], kind: string): { resources: 
 export function selectForSet(call: Call, resources: readonly string[]): Found {
   const local = call.flags.bool('local');
   if (local && resources.length)
-    fail("error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
+    fail(
+      "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
   const found = select(call, { args: resources, typeAloneIsAll: call.flags.bool('all'), latest: true, local });
   throwAll(found.errors);
   return found;

@@ -69,7 +69,8 @@ function reference(valueFrom: unknown): string {
 function list(call: Call, { object, name }: Info, containers: readonly Container[]): void {
   for (const container of containers) {
     call.say(`# ${object.kind} ${name}, container ${container.name}`);
-    for (const variable of container.env ?? []) call.say(variable.valueFrom ? `# ${variable.name} from ${reference(variable.valueFrom)}` : `${variable.name}=${variable.value ?? ''}`);
+    for (const variable of container.env ?? [])
+      call.say(variable.valueFrom ? `# ${variable.name} from ${reference(variable.valueFrom)}` : `${variable.name}=${variable.value ?? ''}`);
   }
 }
 
@@ -85,7 +86,9 @@ export const setEnv: Verb = {
     flag('from', '', 'string', 'The name of a resource from which to inject environment variables'),
     flag('keys', '', 'strings', 'Comma-separated list of keys to import from specified resource'),
     flag('list', '', 'bool', 'If true, display the environment and any changes in the standard format. this flag will removed when we have kubectl view env.'),
-    flag('overwrite', '', 'bool', 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.', { value: 'true' }),
+    flag('overwrite', '', 'bool', 'If true, allow environment to be overwritten, otherwise reject updates that overwrite existing environment.', {
+      value: 'true',
+    }),
     flag('prefix', '', 'string', 'Prefix to append to variable names'),
     flag('resolve', '', 'bool', 'If true, show secret or configmap references when listing variables'),
   ],
@@ -102,12 +105,19 @@ export const setEnv: Verb = {
     if (flags.list('keys').length && !flags.text('from')) fail('when specifying --keys, a configmap or secret must be provided with --from');
     const given = parseEnv([...flags.list('env'), ...pairs], call.context.stdin);
     const prefix = flags.text('prefix');
-    const change: EnvChange = { remove: given.remove, set: [...given.set, ...fromSource(call)].map((variable) => ({ ...variable, name: prefix + variable.name })) };
+    const change: EnvChange = {
+      remove: given.remove,
+      set: [...given.set, ...fromSource(call)].map((variable) => ({ ...variable, name: prefix + variable.name })),
+    };
     const found = selectForSet(call, resources);
     const changed = (info: Info): { spec: PodSpec; matched: readonly Container[] } => {
       let result: { spec: PodSpec; matched: readonly Container[] } | undefined;
-      withPodSpec(info, (spec) => (result = changeContainers(spec, flags.text('containers'), (container) => withEnv(container, change, flags.bool('overwrite')))).spec);
-      if (!result?.matched.length) call.warn(`Warning: ${info.object.kind}/${info.name} does not have any containers matching ${JSON.stringify(flags.text('containers'))}`);
+      withPodSpec(
+        info,
+        (spec) => (result = changeContainers(spec, flags.text('containers'), (container) => withEnv(container, change, flags.bool('overwrite')))).spec,
+      );
+      if (!result?.matched.length)
+        call.warn(`Warning: ${info.object.kind}/${info.name} does not have any containers matching ${JSON.stringify(flags.text('containers'))}`);
       return result as { spec: PodSpec; matched: readonly Container[] };
     };
     if (flags.bool('list')) {
@@ -122,7 +132,10 @@ export const setEnv: Verb = {
 function withEnv(container: Container, change: EnvChange, overwrite: boolean): Container {
   if (!overwrite) {
     const taken = change.set.find((variable) => container.env?.some((other) => other.name === variable.name));
-    if (taken) throw new Failure(`'${taken.name}' already has a value (${container.env?.find((other) => other.name === taken.name)?.value ?? ''}), and --overwrite is false`);
+    if (taken)
+      throw new Failure(
+        `'${taken.name}' already has a value (${container.env?.find((other) => other.name === taken.name)?.value ?? ''}), and --overwrite is false`,
+      );
   }
   const env = changeEnv(container.env ?? [], change);
   if (env.length) return { ...container, env };

@@ -19,7 +19,8 @@ export const setImage: Verb = {
     if (call.flags.bool('all') && call.flags.text('selector')) problems.push(new Failure('cannot set --all and --selector at the same time'));
     if (!named) problems.push(new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
     if (!images.size) problems.push(new Failure('at least one image update is required'));
-    else if (images.size > 1 && images.has('*')) problems.push(new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs'));
+    else if (images.size > 1 && images.has('*'))
+      problems.push(new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs'));
     if (problems.length) throw problems.length === 1 ? problems[0] : new Failures(problems);
     patchAll(call, found, 'image updated', 'image update to pod template:', (info, errors) =>
       withPodSpec(info, (spec) =>

@@ -20,7 +20,9 @@ export const setServiceAccount: Verb = {
     const account = call.args.at(-1);
     if (account === undefined) return fail('serviceaccount is required');
     const found = selectForSet(call, call.args.slice(0, -1));
-    patchAll(call, found, 'serviceaccount updated', 'ServiceAccountName', (info) => withPodSpec(info, (spec) => ({ ...spec, serviceAccountName: account, serviceAccount: account })));
+    patchAll(call, found, 'serviceaccount updated', 'ServiceAccountName', (info) =>
+      withPodSpec(info, (spec) => ({ ...spec, serviceAccountName: account, serviceAccount: account })),
+    );
     return undefined;
   },
 };
@@ -30,7 +32,15 @@ export const setSelector: Verb = {
   use: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   short: 'Set the selector on a resource',
   writes: true,
-  flags: [...setFlags('selector'), flag('resource-version', '', 'string', 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.')],
+  flags: [
+    ...setFlags('selector'),
+    flag(
+      'resource-version',
+      '',
+      'string',
+      'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.',
+    ),
+  ],
   run(call) {
     if (!call.args.length) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     const requirements = parseLabelSelector(call.args.at(-1) as string);
@@ -38,7 +48,8 @@ export const setSelector: Verb = {
     const tell = operationPrinter(call);
     forEach(found, (info) => {
       if (info.resource.plural !== 'services') throw new Failure('setting a selector is only supported for Services');
-      if (requirements.some(({ operator }) => operator !== 'Equals')) fail(`match expression [${requirements.map(({ key }) => key).join(' ')}] not supported on this object`);
+      if (requirements.some(({ operator }) => operator !== 'Equals'))
+        fail(`match expression [${requirements.map(({ key }) => key).join(' ')}] not supported on this object`);
       const selector: Service['spec']['selector'] = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
       const version = call.flags.text('resource-version') || undefined;
       const changed = withPath(withPath(info.object, 'spec.selector', selector), 'metadata.resourceVersion', version ?? '');

@@ -28,9 +28,25 @@ export const setResources: Verb = {
   writes: true,
   flags: [
     ...setFlags('resources'),
-    flag('containers', 'c', 'string', 'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards', { value: '*' }),
-    flag('limits', '', 'string', "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges."),
-    flag('requests', '', 'string', "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges."),
+    flag(
+      'containers',
+      'c',
+      'string',
+      'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards',
+      { value: '*' },
+    ),
+    flag(
+      'limits',
+      '',
+      'string',
+      "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    ),
+    flag(
+      'requests',
+      '',
+      'string',
+      "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges.",
+    ),
   ],
   run(call) {
     const { flags } = call;

@@ -41,7 +41,8 @@ function parseSpecs(call: Call, texts: readonly string[]): { add: readonly Spec[
     if (typeof spec === 'string') return failUsage(call.verb.path, spec);
     if (removing) remove.push(spec);
     else if (!spec.effect) failUsage(call.verb.path, `invalid taint spec: ${text}`);
-    else if (add.some((other) => other.key === spec.key && other.effect === spec.effect)) failUsage(call.verb.path, `duplicated taints with the same key and effect: {${spec.key} ${spec.value} ${spec.effect} <nil>}`);
+    else if (add.some((other) => other.key === spec.key && other.effect === spec.effect))
+      failUsage(call.verb.path, `duplicated taints with the same key and effect: {${spec.key} ${spec.value} ${spec.effect} <nil>}`);
     else add.push(spec);
   }
   return { add, remove };
@@ -54,7 +55,8 @@ const spelled = ({ key, effect }: Spec): string => (effect ? `${key}:${effect}` 
 function reorganize(node: Node, overwrite: boolean, add: readonly Spec[], remove: readonly Spec[]): { operation: string; taints: readonly Taint[] } {
   const old = node.spec.taints ?? [];
   const existing = add.filter((spec) => old.some((taint) => same(taint, spec)));
-  if (!overwrite && existing.length) fail(`node ${node.metadata.name} already has ${existing.map((spec) => spec.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
+  if (!overwrite && existing.length)
+    fail(`node ${node.metadata.name} already has ${existing.map((spec) => spec.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
   let taints: Taint[] = add.map(({ key, value, effect }) => ({ key, ...(value ? { value } : {}), effect: effect as Taint['effect'] }));
   taints.push(...old.filter((taint) => !add.some((spec) => same(spec, taint))));
   const added = old.length !== taints.length;
@@ -95,7 +97,8 @@ export const taint: Verb = {
     const { add, remove } = parseSpecs(call, specs);
     if (resourceFor(type).kind !== 'Node') fail(`invalid resource type ${type}, only node types are supported`);
     const conflicts = remove.filter((spec) => add.some((other) => other.key === spec.key && (!spec.effect || spec.effect === other.effect)));
-    if (conflicts.length) fail(`can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
+    if (conflicts.length)
+      fail(`can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
     const all = flags.bool('all');
     const selector = flags.text('selector');
     if (all && selector) fail("setting 'all' parameter with a non empty selector is prohibited");

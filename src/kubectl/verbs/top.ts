@@ -19,7 +19,10 @@ const SORT_FLAG = flag('sort-by', '', 'string', "If non-empty, sort list using s
 const NO_HEADERS_FLAG = flag('no-headers', '', 'bool', 'If present, print output without headers.');
 
 const cells = ({ cpuMilli, memoryBytes }: Usage): readonly string[] => [`${Math.round(cpuMilli)}m`, `${Math.floor(memoryBytes / MEBIBYTE)}Mi`];
-const total = (usages: readonly Usage[]): Usage => ({ cpuMilli: usages.reduce((sum, usage) => sum + usage.cpuMilli, 0), memoryBytes: usages.reduce((sum, usage) => sum + usage.memoryBytes, 0) });
+const total = (usages: readonly Usage[]): Usage => ({
+  cpuMilli: usages.reduce((sum, usage) => sum + usage.cpuMilli, 0),
+  memoryBytes: usages.reduce((sum, usage) => sum + usage.memoryBytes, 0),
+});
 
 function usageOf(call: Call, pod: Pod): Readonly<Record<string, Usage>> | undefined {
   return call.context.metrics?.pod(`${pod.metadata.namespace}/${pod.metadata.name}`);
@@ -40,7 +43,15 @@ export const topPod: Verb = {
   aliases: ['top pods', 'top po'],
   use: 'top pod [NAME | -l label]',
   short: 'Display resource (CPU/memory) usage of pods',
-  flags: [ALL_NAMESPACES_FLAG, flag('containers', '', 'bool', 'If present, print usage of containers within a pod.'), SELECTOR_FLAG, FIELD_SELECTOR_FLAG, NO_HEADERS_FLAG, SORT_FLAG, flag('sum', '', 'bool', 'Print the sum of the resource usage')],
+  flags: [
+    ALL_NAMESPACES_FLAG,
+    flag('containers', '', 'bool', 'If present, print usage of containers within a pod.'),
+    SELECTOR_FLAG,
+    FIELD_SELECTOR_FLAG,
+    NO_HEADERS_FLAG,
+    SORT_FLAG,
+    flag('sum', '', 'bool', 'Print the sum of the resource usage'),
+  ],
   run(call) {
     const { flags } = call;
     const everywhere = flags.bool('all-namespaces');
@@ -60,9 +71,16 @@ export const topPod: Verb = {
     const header = [...(everywhere ? ['NAMESPACE'] : []), ...(perContainer ? ['POD', 'NAME'] : ['NAME']), 'CPU(cores)', 'MEMORY(bytes)'];
     const rows = sorted(call, measured).flatMap(({ pod, containers, usage }) => {
       const lead = everywhere ? [pod.metadata.namespace ?? ''] : [];
-      return perContainer ? Object.entries(containers).map(([name, each]) => [...lead, pod.metadata.name, name, ...cells(each)]) : [[...lead, pod.metadata.name, ...cells(usage)]];
+      return perContainer
+        ? Object.entries(containers).map(([name, each]) => [...lead, pod.metadata.name, name, ...cells(each)])
+        : [[...lead, pod.metadata.name, ...cells(usage)]];
     });
-    const sum = flags.bool('sum') ? [[...(everywhere ? [''] : []), ...(perContainer ? ['', ''] : ['']), '________', '________'], [...(everywhere ? [''] : []), ...(perContainer ? ['', ''] : ['']), ...cells(total(measured.map((each) => each.usage)))]] : [];
+    const sum = flags.bool('sum')
+      ? [
+          [...(everywhere ? [''] : []), ...(perContainer ? ['', ''] : ['']), '________', '________'],
+          [...(everywhere ? [''] : []), ...(perContainer ? ['', ''] : ['']), ...cells(total(measured.map((each) => each.usage)))],
+        ]
+      : [];
     call.out(alignRows([...(flags.bool('no-headers') ? [] : [header]), ...rows, ...sum]));
   },
 };
@@ -72,18 +90,33 @@ export const topNode: Verb = {
   aliases: ['top nodes', 'top no'],
   use: 'top node [NAME | -l label]',
   short: 'Display resource (CPU/memory) usage of nodes',
-  flags: [SELECTOR_FLAG, NO_HEADERS_FLAG, SORT_FLAG, flag('show-capacity', '', 'bool', 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.')],
+  flags: [
+    SELECTOR_FLAG,
+    NO_HEADERS_FLAG,
+    SORT_FLAG,
+    flag('show-capacity', '', 'bool', 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.'),
+  ],
   run(call) {
     const found = select(call, { args: [resourceFor('nodes').plural, ...call.args], typeAloneIsAll: true });
     if (found.errors.length) throw found.errors[0];
     const rows = found.infos.map((info) => {
       const usage = total(call.context.listers.podsOn(info.name).flatMap((pod) => Object.values(usageOf(call, pod) ?? {})));
-      return { name: info.name, usage, allocatable: (info.object as { status?: { allocatable?: Readonly<Record<string, string>> } }).status?.allocatable ?? {} };
+      return {
+        name: info.name,
+        usage,
+        allocatable: (info.object as { status?: { allocatable?: Readonly<Record<string, string>> } }).status?.allocatable ?? {},
+      };
     });
     const percent = (used: number, of: number): string => (of > 0 ? `${Math.floor((used * 100) / of)}%` : '<unknown>');
     const lines = sorted(call, rows).map(({ name, usage, allocatable }) => {
       const [cpu = '', memory = ''] = cells(usage);
-      return [name, cpu, percent(usage.cpuMilli, milliValue(allocatable['cpu'] ?? '0')), memory, percent(usage.memoryBytes, wholeValue(allocatable['memory'] ?? '0'))];
+      return [
+        name,
+        cpu,
+        percent(usage.cpuMilli, milliValue(allocatable['cpu'] ?? '0')),
+        memory,
+        percent(usage.memoryBytes, wholeValue(allocatable['memory'] ?? '0')),
+      ];
     });
     call.out(alignRows([...(call.flags.bool('no-headers') ? [] : [['NAME', 'CPU(cores)', 'CPU(%)', 'MEMORY(bytes)', 'MEMORY(%)']]), ...lines]));
   },

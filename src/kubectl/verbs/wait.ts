@@ -3,7 +3,16 @@ import { ApiError, notFound } from '../../cluster/api/errors.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import { type ResourceType, resourceOfTable } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
-import { ALL_NAMESPACES_FLAG, ALLOW_MISSING_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG, SHOW_MANAGED_FIELDS_FLAG, TEMPLATE_FLAG, allFlag, filenameFlags } from '../core/common-flags.ts';
+import {
+  ALL_NAMESPACES_FLAG,
+  ALLOW_MISSING_FLAG,
+  FIELD_SELECTOR_FLAG,
+  SELECTOR_FLAG,
+  SHOW_MANAGED_FIELDS_FLAG,
+  TEMPLATE_FLAG,
+  allFlag,
+  filenameFlags,
+} from '../core/common-flags.ts';
 import { dig, digList, digText } from '../core/dig.ts';
 import { fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
@@ -40,13 +49,25 @@ export const wait: Verb = {
     ALLOW_MISSING_FLAG,
     FIELD_SELECTOR_FLAG,
     ...filenameFlags('identifying the resource.'),
-    flag('for', '', 'string', "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity."),
+    flag(
+      'for',
+      '',
+      'string',
+      "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity.",
+    ),
     flag('local', '', 'bool', 'If true, annotation will NOT contact api-server but run locally.'),
-    flag('output', 'o', 'string', 'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).'),
+    flag(
+      'output',
+      'o',
+      'string',
+      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+    ),
     SELECTOR_FLAG,
     SHOW_MANAGED_FIELDS_FLAG,
     TEMPLATE_FLAG,
-    flag('timeout', '', 'duration', "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.", { value: '30s' }),
+    flag('timeout', '', 'duration', "The length of time to wait before giving up. Zero means check once and don't wait, negative means wait for a week.", {
+      value: '30s',
+    }),
   ],
   run(call) {
     const condition = parseCondition(call.flags.text('for'));

@@ -5,7 +5,11 @@ import { type DescribeWriter, type Describer, longTime } from './writer.ts';
 
 const UNKNOWN = '<unknown>';
 
-function resourceMetric(name: string, spec: NonNullable<MetricSpec['resource']>, current: NonNullable<MetricStatus['resource']>['current'] | undefined): string {
+function resourceMetric(
+  name: string,
+  spec: NonNullable<MetricSpec['resource']>,
+  current: NonNullable<MetricStatus['resource']>['current'] | undefined,
+): string {
   if (spec.target.averageValue !== undefined) return `${name}:\t${current?.averageValue ?? UNKNOWN} / ${spec.target.averageValue}`;
   const now = current?.averageUtilization === undefined ? UNKNOWN : `${current.averageUtilization}% (${current.averageValue ?? '0'})`;
   return `${name}  (as a percentage of request):\t${now} / ${spec.target.averageUtilization === undefined ? '<auto>' : `${spec.target.averageUtilization}%`}`;

@@ -20,7 +20,8 @@ function head(writer: DescribeWriter, object: KubeObject): void {
 /** What a Pod asks for or may use: its containers together, or its largest init container. Models resourcehelper.PodRequestsAndLimits. */
 function podAmounts({ spec }: Pod, part: 'requests' | 'limits'): Amounts {
   const total: Record<string, string> = {};
-  for (const { resources } of spec.containers) for (const [name, amount] of Object.entries(resources?.[part] ?? {})) total[name] = total[name] === undefined ? amount : addQuantity(total[name], amount);
+  for (const { resources } of spec.containers)
+    for (const [name, amount] of Object.entries(resources?.[part] ?? {})) total[name] = total[name] === undefined ? amount : addQuantity(total[name], amount);
   for (const { resources, restartPolicy } of spec.initContainers ?? [])
     for (const [name, amount] of Object.entries(resources?.[part] ?? {})) {
       const known = total[name];
@@ -46,7 +47,8 @@ function nodeResources(writer: DescribeWriter, node: Node, context: DescribeCont
   for (const pod of sorted) {
     const amounts = { requests: podAmounts(pod, 'requests'), limits: podAmounts(pod, 'limits') };
     for (const part of ['requests', 'limits'] as const)
-      for (const [name, amount] of Object.entries(amounts[part])) totals[part][name] = totals[part][name] === undefined ? amount : addQuantity(totals[part][name], amount);
+      for (const [name, amount] of Object.entries(amounts[part]))
+        totals[part][name] = totals[part][name] === undefined ? amount : addQuantity(totals[part][name], amount);
     const cell = (part: 'requests' | 'limits', name: string): string => percent(amounts[part][name] ?? '0', allocatable[name]);
     const cells = [cell('requests', 'cpu'), cell('limits', 'cpu'), cell('requests', 'memory'), cell('limits', 'memory')];
     writer.line(1, `${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cells.join('\t')}\t${ago(pod.metadata.creationTimestamp, context.now)}`);
@@ -54,7 +56,8 @@ function nodeResources(writer: DescribeWriter, node: Node, context: DescribeCont
   writer.line(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)');
   writer.line(1, 'Resource\tRequests\tLimits');
   writer.line(1, '--------\t--------\t------');
-  for (const name of ['cpu', 'memory', 'ephemeral-storage']) writer.line(1, `${name}\t${percent(totals.requests[name] ?? '0', allocatable[name])}\t${percent(totals.limits[name] ?? '0', allocatable[name])}`);
+  for (const name of ['cpu', 'memory', 'ephemeral-storage'])
+    writer.line(1, `${name}\t${percent(totals.requests[name] ?? '0', allocatable[name])}\t${percent(totals.limits[name] ?? '0', allocatable[name])}`);
   const others = Object.keys(allocatable).filter((name) => !['cpu', 'memory', 'ephemeral-storage', 'pods', 'storage'].includes(name));
   for (const name of others.sort(byCode)) writer.line(1, `${name}\t${totals.requests[name] ?? '0'}\t${totals.limits[name] ?? '0'}`);
 }
@@ -81,7 +84,10 @@ const node: Describer = (object, writer, context) => {
   writer.annotations('Annotations', metadata.annotations);
   writer.field('CreationTimestamp', longTime(metadata.creationTimestamp));
   const taints = [...(spec.taints ?? [])].sort((a, b) => byCode(`${a.effect},${a.key}`, `${b.effect},${b.key}`));
-  writer.list('Taints', taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`));
+  writer.list(
+    'Taints',
+    taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+  );
   writer.field('Unschedulable', String(spec.unschedulable ?? false));
   const lease = context.listers.get('leases', `kube-node-lease/${metadata.name}`);
   if (lease) {
@@ -94,11 +100,17 @@ const node: Describer = (object, writer, context) => {
     writer.line(0, 'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage');
     writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
     for (const condition of status.conditions)
-      writer.line(1, `${condition.type} \t${condition.status} \t${longTime(digText(condition, 'lastHeartbeatTime'))} \t${longTime(condition.lastTransitionTime)} \t${condition.reason ?? ''} \t${condition.message ?? ''}`);
+      writer.line(
+        1,
+        `${condition.type} \t${condition.status} \t${longTime(digText(condition, 'lastHeartbeatTime'))} \t${longTime(condition.lastTransitionTime)} \t${condition.reason ?? ''} \t${condition.message ?? ''}`,
+      );
   }
   writer.line(0, 'Addresses:');
   for (const { type, address } of status.addresses ?? []) writer.line(1, `${type}:\t${address}`);
-  for (const [title, amounts] of [['Capacity', status.capacity], ['Allocatable', status.allocatable]] as const) {
+  for (const [title, amounts] of [
+    ['Capacity', status.capacity],
+    ['Allocatable', status.allocatable],
+  ] as const) {
     if (!amounts) continue;
     writer.line(0, `${title}:`);
     for (const name of Object.keys(amounts).sort(byCode)) writer.line(1, `${name}:\t${amounts[name]}`);
@@ -120,7 +132,10 @@ function limitRows(writer: DescribeWriter, prefix: string, { spec }: LimitRange)
     const { max = {}, min = {}, default: limit = {}, defaultRequest = {}, maxLimitRequestRatio = {} } = item;
     const names = new Set([max, min, limit, defaultRequest, maxLimitRequestRatio].flatMap((amounts) => Object.keys(amounts)));
     for (const name of [...names].sort(byCode))
-      writer.line(0, `${prefix}${item.type}\t${name}\t${min[name] ?? '-'}\t${max[name] ?? '-'}\t${defaultRequest[name] ?? '-'}\t${limit[name] ?? '-'}\t${maxLimitRequestRatio[name] ?? '-'}`);
+      writer.line(
+        0,
+        `${prefix}${item.type}\t${name}\t${min[name] ?? '-'}\t${max[name] ?? '-'}\t${defaultRequest[name] ?? '-'}\t${limit[name] ?? '-'}\t${maxLimitRequestRatio[name] ?? '-'}`,
+      );
   }
 }
 
@@ -191,7 +206,10 @@ const secret: Describer = (object, writer) => {
 
 const serviceAccount: Describer = (object, writer, context) => {
   head(writer, object);
-  const names = (path: string): string => digList(object, path).map((entry) => digText(entry, 'name')).join(', ') || '<none>';
+  const names = (path: string): string =>
+    digList(object, path)
+      .map((entry) => digText(entry, 'name'))
+      .join(', ') || '<none>';
   writer.line(0, `Image pull secrets:\t${names('imagePullSecrets')}`);
   writer.line(0, `Mountable secrets: \t${names('secrets')}`);
   writer.line(0, 'Tokens:            \t<none>');
@@ -210,7 +228,10 @@ const priorityClass: Describer = (object, writer, context) => {
 
 function storageHead(writer: DescribeWriter, object: KubeObject, { now }: DescribeContext): void {
   writer.field('StorageClass', digText(object, 'spec.storageClassName'));
-  writer.field('Status', object.metadata.deletionTimestamp ? `Terminating (lasts ${ago(object.metadata.deletionTimestamp, now)})` : digText(object, 'status.phase'));
+  writer.field(
+    'Status',
+    object.metadata.deletionTimestamp ? `Terminating (lasts ${ago(object.metadata.deletionTimestamp, now)})` : digText(object, 'status.phase'),
+  );
 }
 
 const claim: Describer = (object, writer, context) => {
@@ -226,7 +247,9 @@ const claim: Describer = (object, writer, context) => {
   writer.field('Access Modes', volume ? accessModes(dig(object, 'status.accessModes')) : '');
   const mode = digText(object, 'spec.volumeMode');
   if (mode) writer.field('VolumeMode', mode);
-  const users = [...context.listers.listIn('pods', object.metadata.namespace ?? '')].filter((pod) => pod.spec.volumes?.some((each) => each.persistentVolumeClaim?.claimName === object.metadata.name));
+  const users = [...context.listers.listIn('pods', object.metadata.namespace ?? '')].filter((pod) =>
+    pod.spec.volumes?.some((each) => each.persistentVolumeClaim?.claimName === object.metadata.name),
+  );
   writer.list('Used By', users.map((pod) => pod.metadata.name).sort(byCode));
   writer.events(object, context);
 };
@@ -246,7 +269,8 @@ const volume: Describer = (object, writer, context) => {
   writer.field('Message', digText(object, 'status.message'));
   writer.line(0, 'Source:');
   const path = digText(object, 'spec.hostPath.path');
-  if (path) writer.line(2, `Type:\tHostPath (bare host directory volume)\n    Path:\t${path}\n    HostPathType:\t${digText(object, 'spec.hostPath.type') || '<none>'}`);
+  if (path)
+    writer.line(2, `Type:\tHostPath (bare host directory volume)\n    Path:\t${path}\n    HostPathType:\t${digText(object, 'spec.hostPath.type') || '<none>'}`);
   else writer.line(1, '<unknown>');
   writer.events(object, context);
 };

@@ -10,14 +10,18 @@ export function formatEndpointSlices(slices: readonly EndpointSlice[], portName:
   const addresses = slices.flatMap((slice) => {
     const ready = slice.endpoints.filter((endpoint) => endpoint.conditions.ready !== false).map((endpoint) => endpoint.addresses[0] ?? '');
     if (!slice.ports?.length) return ready;
-    return slice.ports.filter((port) => portName === undefined || (port.name ?? '') === portName).flatMap((port) => ready.map((address) => `${address}:${port.port}`));
+    return slice.ports
+      .filter((port) => portName === undefined || (port.name ?? '') === portName)
+      .flatMap((port) => ready.map((address) => `${address}:${port.port}`));
   });
   return addresses.length > 3 ? `${addresses.slice(0, 3).join(',')} + ${addresses.length - 3} more...` : addresses.join(',');
 }
 
 /** The EndpointSlices of a Service, by name. */
 export function slicesOf({ listers }: Pick<DescribeContext, 'listers'>, namespace: string, service: string): readonly EndpointSlice[] {
-  return [...listers.listIn('endpointslices', namespace)].filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === service).sort((a, b) => byCode(a.metadata.name, b.metadata.name));
+  return [...listers.listIn('endpointslices', namespace)]
+    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === service)
+    .sort((a, b) => byCode(a.metadata.name, b.metadata.name));
 }
 
 const service: Describer = (object, writer, context) => {
@@ -89,7 +93,10 @@ const endpoints: Describer = (object, writer, context) => {
   writer.annotations('Annotations', object.metadata.annotations);
   writer.line(0, 'Subsets:');
   for (const subset of digList(object, 'subsets')) {
-    const addresses = (path: string): string => digList(subset, path).map((address) => digText(address, 'ip')).join(',') || '<none>';
+    const addresses = (path: string): string =>
+      digList(subset, path)
+        .map((address) => digText(address, 'ip'))
+        .join(',') || '<none>';
     writer.line(1, `Addresses:\t${addresses('addresses')}`);
     writer.line(1, `NotReadyAddresses:\t${addresses('notReadyAddresses')}`);
     const ports = digList(subset, 'ports');
@@ -122,13 +129,22 @@ const ingress: Describer = (object, writer, context) => {
   writer.field('Name', object.metadata.name);
   writer.labels('Labels', object.metadata.labels);
   writer.field('Namespace', namespace);
-  writer.field('Address', digList(object, 'status.loadBalancer.ingress').map((entry) => digText(entry, 'ip') || digText(entry, 'hostname')).join(','));
+  writer.field(
+    'Address',
+    digList(object, 'status.loadBalancer.ingress')
+      .map((entry) => digText(entry, 'ip') || digText(entry, 'hostname'))
+      .join(','),
+  );
   writer.field('Ingress Class', digText(object, 'spec.ingressClassName') || '<none>');
   writer.field('Default backend', otherwise);
   const tls = digList(object, 'spec.tls');
   if (tls.length) {
     writer.line(0, 'TLS:');
-    for (const entry of tls) writer.line(1, `${digText(entry, 'secretName') || 'SNI routes'} ${digText(entry, 'secretName') ? 'terminates ' : ''}${(digList(entry, 'hosts') as unknown as readonly string[]).join(',')}`);
+    for (const entry of tls)
+      writer.line(
+        1,
+        `${digText(entry, 'secretName') || 'SNI routes'} ${digText(entry, 'secretName') ? 'terminates ' : ''}${(digList(entry, 'hosts') as unknown as readonly string[]).join(',')}`,
+      );
   }
   writer.line(0, 'Rules:\n  Host\tPath\tBackends');
   writer.line(1, '----\t----\t--------');
@@ -149,13 +165,22 @@ function describePeers(writer: DescribeWriter, rules: readonly unknown[], from: 
   }
   for (const [i, rule] of rules.entries()) {
     const ports = digList(rule, 'ports');
-    writer.line(2, ports.length ? `${from === 'From' ? 'To Port' : 'To Port'}: ${ports.map((port) => `${digText(port, 'port')}/${digText(port, 'protocol') || 'TCP'}`).join(', ')}` : 'To Port: <any> (traffic allowed to all ports)');
+    writer.line(
+      2,
+      ports.length
+        ? `${from === 'From' ? 'To Port' : 'To Port'}: ${ports.map((port) => `${digText(port, 'port')}/${digText(port, 'protocol') || 'TCP'}`).join(', ')}`
+        : 'To Port: <any> (traffic allowed to all ports)',
+    );
     const peers = digList(rule, from.toLowerCase());
     if (!peers.length) writer.line(2, `${from}: <any> (traffic not restricted by ${from === 'From' ? 'source' : 'destination'})`);
     for (const peer of peers) {
       writer.line(2, `${from}:`);
       const block = dig(peer, 'ipBlock');
-      if (block) writer.line(3, `IPBlock:\n        CIDR: ${digText(block, 'cidr')}\n        Except: ${(digList(block, 'except') as unknown as readonly string[]).join(', ')}`);
+      if (block)
+        writer.line(
+          3,
+          `IPBlock:\n        CIDR: ${digText(block, 'cidr')}\n        Except: ${(digList(block, 'except') as unknown as readonly string[]).join(', ')}`,
+        );
       if (peer['namespaceSelector']) writer.line(3, `NamespaceSelector: ${formatSelector(peer['namespaceSelector'] as object)}`);
       if (peer['podSelector']) writer.line(3, `PodSelector: ${formatSelector(peer['podSelector'] as object)}`);
     }
@@ -185,4 +210,10 @@ const networkPolicy: Describer = (object, writer) => {
   writer.line(1, `Policy Types: ${types.join(', ')}`);
 };
 
-export const NETWORK_DESCRIBERS: Readonly<Record<string, Describer>> = { services: service, endpointslices: endpointSlice, endpoints, ingresses: ingress, networkpolicies: networkPolicy };
+export const NETWORK_DESCRIBERS: Readonly<Record<string, Describer>> = {
+  services: service,
+  endpointslices: endpointSlice,
+  endpoints,
+  ingresses: ingress,
+  networkpolicies: networkPolicy,
+};

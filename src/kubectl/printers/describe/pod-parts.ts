@@ -18,18 +18,58 @@ export function describeSpread(writer: DescribeWriter, constraints: readonly Top
   if (!constraints?.length) return;
   const lines = [...constraints]
     .sort((a, b) => byCode(a.topologyKey, b.topologyKey))
-    .map(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${labelSelector ? ` for selector ${formatSelector(labelSelector)}` : ''}`);
+    .map(
+      ({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) =>
+        `${topologyKey}:${whenUnsatisfiable} when max skew ${maxSkew} is exceeded${labelSelector ? ` for selector ${formatSelector(labelSelector)}` : ''}`,
+    );
   writer.list('Topology Spread Constraints', lines, indent);
 }
 
 /** What each kind of volume is called, and which of its fields are shown. */
 const VOLUME_KINDS: Readonly<Record<string, readonly [string, readonly (readonly [string, string, string?])[]]>> = {
-  hostPath: ['HostPath (bare host directory volume)', [['Path', 'path'], ['HostPathType', 'type', '<none>']]],
-  emptyDir: ["EmptyDir (a temporary directory that shares a pod's lifetime)", [['Medium', 'medium'], ['SizeLimit', 'sizeLimit', '<unset>']]],
-  secret: ['Secret (a volume populated by a Secret)', [['SecretName', 'secretName'], ['Optional', 'optional', 'false']]],
-  configMap: ['ConfigMap (a volume populated by a ConfigMap)', [['Name', 'name'], ['Optional', 'optional', 'false']]],
-  persistentVolumeClaim: ['PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', [['ClaimName', 'claimName'], ['ReadOnly', 'readOnly', 'false']]],
-  nfs: ['NFS (an NFS mount that lasts the lifetime of a pod)', [['Server', 'server'], ['Path', 'path'], ['ReadOnly', 'readOnly', 'false']]],
+  hostPath: [
+    'HostPath (bare host directory volume)',
+    [
+      ['Path', 'path'],
+      ['HostPathType', 'type', '<none>'],
+    ],
+  ],
+  emptyDir: [
+    "EmptyDir (a temporary directory that shares a pod's lifetime)",
+    [
+      ['Medium', 'medium'],
+      ['SizeLimit', 'sizeLimit', '<unset>'],
+    ],
+  ],
+  secret: [
+    'Secret (a volume populated by a Secret)',
+    [
+      ['SecretName', 'secretName'],
+      ['Optional', 'optional', 'false'],
+    ],
+  ],
+  configMap: [
+    'ConfigMap (a volume populated by a ConfigMap)',
+    [
+      ['Name', 'name'],
+      ['Optional', 'optional', 'false'],
+    ],
+  ],
+  persistentVolumeClaim: [
+    'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
+    [
+      ['ClaimName', 'claimName'],
+      ['ReadOnly', 'readOnly', 'false'],
+    ],
+  ],
+  nfs: [
+    'NFS (an NFS mount that lasts the lifetime of a pod)',
+    [
+      ['Server', 'server'],
+      ['Path', 'path'],
+      ['ReadOnly', 'readOnly', 'false'],
+    ],
+  ],
 };
 
 function describeVolume(writer: DescribeWriter, volume: Volume, indent: string): void {
@@ -49,7 +89,8 @@ function describeVolume(writer: DescribeWriter, volume: Volume, indent: string):
     }
   } else if (kind === 'downwardAPI') {
     writer.line(2, 'Type:\tDownwardAPI (a volume populated by information about the pod)\n    Items:');
-    for (const item of digList(volume, 'downwardAPI.items')) writer.line(3, `${digText(item, 'fieldRef.fieldPath') || digText(item, 'resourceFieldRef.resource')} -> ${digText(item, 'path')}`);
+    for (const item of digList(volume, 'downwardAPI.items'))
+      writer.line(3, `${digText(item, 'fieldRef.fieldPath') || digText(item, 'resourceFieldRef.resource')} -> ${digText(item, 'path')}`);
   } else writer.line(1, '<unknown>');
 }
 
@@ -114,9 +155,15 @@ function describeEnv(writer: DescribeWriter, { env = [] }: Container, pod: Pod |
       writer.line(3, `${name}:\t${fieldOf(pod, path)} (${digText(valueFrom, 'fieldRef.apiVersion') || 'v1'}:${path})`);
     } else if (dig(valueFrom, 'resourceFieldRef')) writer.line(3, `${name}:\t (${digText(valueFrom, 'resourceFieldRef.resource')})`);
     else if (dig(valueFrom, 'secretKeyRef'))
-      writer.line(3, `${name}:\t<set to the key '${digText(valueFrom, 'secretKeyRef.key')}' in secret '${digText(valueFrom, 'secretKeyRef.name')}'>${optional('secretKeyRef')}`);
+      writer.line(
+        3,
+        `${name}:\t<set to the key '${digText(valueFrom, 'secretKeyRef.key')}' in secret '${digText(valueFrom, 'secretKeyRef.name')}'>${optional('secretKeyRef')}`,
+      );
     else if (dig(valueFrom, 'configMapKeyRef'))
-      writer.line(3, `${name}:\t<set to the key '${digText(valueFrom, 'configMapKeyRef.key')}' of config map '${digText(valueFrom, 'configMapKeyRef.name')}'>${optional('configMapKeyRef')}`);
+      writer.line(
+        3,
+        `${name}:\t<set to the key '${digText(valueFrom, 'configMapKeyRef.key')}' of config map '${digText(valueFrom, 'configMapKeyRef.name')}'>${optional('configMapKeyRef')}`,
+      );
   }
 }
 
@@ -147,7 +194,10 @@ function describeContainer(writer: DescribeWriter, container: Container, status:
   const hostPorts = (container.ports ?? []).map((port) => `${port.hostPort ?? 0}/${port.protocol ?? 'TCP'}`);
   writer.line(2, `Port${ports.length > 1 ? 's' : ''}:\t${ports.join(', ') || '<none>'}`);
   writer.line(2, `Host Port${ports.length > 1 ? 's' : ''}:\t${hostPorts.join(', ') || '<none>'}`);
-  for (const [title, words] of [['Command', container.command], ['Args', container.args]] as const) {
+  for (const [title, words] of [
+    ['Command', container.command],
+    ['Args', container.args],
+  ] as const) {
     if (!words?.length) continue;
     writer.line(2, `${title}:`);
     for (const word of words) for (const line of word.split('\n')) writer.line(3, line);
@@ -167,13 +217,28 @@ function describeContainer(writer: DescribeWriter, container: Container, status:
   describeEnv(writer, container, pod);
   const mounts = [...(container.volumeMounts ?? [])].sort((a, b) => byCode(a.mountPath, b.mountPath));
   writer.line(2, `Mounts:${mounts.length ? '' : '\t<none>'}`);
-  for (const { mountPath, name, readOnly, subPath } of mounts) writer.line(3, `${mountPath} from ${name} (${readOnly ? 'ro' : 'rw'}${subPath ? `,path=${JSON.stringify(subPath)}` : ''})`);
+  for (const { mountPath, name, readOnly, subPath } of mounts)
+    writer.line(3, `${mountPath} from ${name} (${readOnly ? 'ro' : 'rw'}${subPath ? `,path=${JSON.stringify(subPath)}` : ''})`);
 }
 
 /** Containers, with what runs of them where `statuses` are given. */
-export function describeContainers(writer: DescribeWriter, title: string, containers: readonly Container[], indent = '', statuses: readonly ContainerStatus[] = [], pod?: Pod): void {
+export function describeContainers(
+  writer: DescribeWriter,
+  title: string,
+  containers: readonly Container[],
+  indent = '',
+  statuses: readonly ContainerStatus[] = [],
+  pod?: Pod,
+): void {
   writer.line(0, `${indent}${title}:${containers.length ? '' : ' <none>'}`);
-  for (const container of containers) describeContainer(writer, container, statuses.find((status) => status.name === container.name), indent, pod);
+  for (const container of containers)
+    describeContainer(
+      writer,
+      container,
+      statuses.find((status) => status.name === container.name),
+      indent,
+      pod,
+    );
 }
 
 /** The part of every workload that describes its Pods. Models describe.DescribePodTemplate. */

@@ -30,7 +30,8 @@ function conditions(writer: DescribeWriter, object: KubeObject): void {
   for (const condition of list) writer.line(1, `${digText(condition, 'type')} \t${digText(condition, 'status')}\t${digText(condition, 'reason')}`);
 }
 
-const namesOf = (sets: readonly ReplicaSet[]): string => sets.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas} replicas created)`).join(', ') || '<none>';
+const namesOf = (sets: readonly ReplicaSet[]): string =>
+  sets.map((set) => `${set.metadata.name} (${set.status.replicas}/${set.spec.replicas} replicas created)`).join(', ') || '<none>';
 
 const deployment: Describer = (object, writer, context) => {
   const { metadata, spec, status } = object as unknown as Deployment;
@@ -176,7 +177,8 @@ const pod: Describer = (object, writer, context) => {
 function podConditions(writer: DescribeWriter, { spec, status }: Pod): void {
   if (spec.readinessGates?.length) {
     writer.line(0, 'Readiness Gates:\n  Type\tStatus');
-    for (const { conditionType } of spec.readinessGates) writer.line(1, `${conditionType} \t${status.conditions?.find((condition) => condition.type === conditionType)?.status ?? '<none>'} `);
+    for (const { conditionType } of spec.readinessGates)
+      writer.line(1, `${conditionType} \t${status.conditions?.find((condition) => condition.type === conditionType)?.status ?? '<none>'} `);
   }
   if (!status.conditions?.length) return;
   writer.line(0, 'Conditions:\n  Type\tStatus');
@@ -197,14 +199,22 @@ const job: Describer = (object, writer, context) => {
   if (owner) writer.field('Controlled By', owner);
   if (dig(object, 'spec.parallelism') !== undefined) writer.field('Parallelism', digNumber(object, 'spec.parallelism'));
   writer.field('Completions', optional(object, 'spec.completions'));
-  for (const [title, path] of [['Completion Mode', 'completionMode'], ['Suspend', 'suspend'], ['Backoff Limit', 'backoffLimit'], ['TTL Seconds After Finished', 'ttlSecondsAfterFinished']] as const)
+  for (const [title, path] of [
+    ['Completion Mode', 'completionMode'],
+    ['Suspend', 'suspend'],
+    ['Backoff Limit', 'backoffLimit'],
+    ['TTL Seconds After Finished', 'ttlSecondsAfterFinished'],
+  ] as const)
     if (dig(object, `spec.${path}`) !== undefined) writer.field(title, digText(object, `spec.${path}`));
   const start = digText(object, 'status.startTime');
   const end = digText(object, 'status.completionTime');
   if (start) writer.field('Start Time', longTime(start));
   if (end) writer.field('Completed At', longTime(end));
   if (start && end) writer.field('Duration', humanDuration(fromTime(end) - fromTime(start)));
-  writer.field('Pods Statuses', `${digNumber(object, 'status.active')} Active / ${digNumber(object, 'status.succeeded')} Succeeded / ${digNumber(object, 'status.failed')} Failed`);
+  writer.field(
+    'Pods Statuses',
+    `${digNumber(object, 'status.active')} Active / ${digNumber(object, 'status.succeeded')} Succeeded / ${digNumber(object, 'status.failed')} Failed`,
+  );
   describePodTemplate(writer, dig(object, 'spec.template') as PodTemplate);
   writer.events(object, context);
 };
@@ -229,7 +239,13 @@ const cronJob: Describer = (object, writer, context) => {
   describePodTemplate(writer, dig(template, 'template') as PodTemplate);
   const last = digText(object, 'status.lastScheduleTime');
   writer.field('Last Schedule Time', last ? longTime(last) : '<unset>');
-  writer.field('Active Jobs', digList(object, 'status.active').map((active) => digText(active, 'name')).sort(byCode).join(', ') || '<none>');
+  writer.field(
+    'Active Jobs',
+    digList(object, 'status.active')
+      .map((active) => digText(active, 'name'))
+      .sort(byCode)
+      .join(', ') || '<none>',
+  );
   writer.events(object, context);
 };
 

@@ -71,7 +71,14 @@ export class DescribeWriter {
       if (i) this.write(0, '\t');
       const value = (annotations?.[key] ?? '').replace(/\n$/, '');
       if (value.length + key.length + 2 <= ANNOTATION_MAX && !value.includes('\n')) this.line(0, `${key}: ${value}`);
-      else this.line(0, `${key}:\n${value.split('\n').map((part) => `\t  ${shorten(part, ANNOTATION_MAX - 2)}`).join('\n')}`);
+      else
+        this.line(
+          0,
+          `${key}:\n${value
+            .split('\n')
+            .map((part) => `\t  ${shorten(part, ANNOTATION_MAX - 2)}`)
+            .join('\n')}`,
+        );
     }
   }
   /** The object's events, as a table of their own. */
@@ -107,7 +114,9 @@ export function ago(time: string | null | undefined, now: number): string {
 /** The events about one object, the ones seen longest ago first. */
 export function eventsAbout(listers: Listers, object: KubeObject): readonly Event[] {
   const { namespace = 'default', name, uid } = object.metadata;
-  const about = [...listers.listIn('events', namespace)].filter(({ involvedObject }) => involvedObject.kind === object.kind && involvedObject.name === name && (involvedObject.uid === uid || object.kind === 'Node'));
+  const about = [...listers.listIn('events', namespace)].filter(
+    ({ involvedObject }) => involvedObject.kind === object.kind && involvedObject.name === name && (involvedObject.uid === uid || object.kind === 'Node'),
+  );
   return about.sort((a, b) => byCode(a.metadata.name, b.metadata.name)).sort((a, b) => byCode(a.lastTimestamp ?? '', b.lastTimestamp ?? ''));
 }
 

@@ -24,7 +24,10 @@ function eventSource(event: Event): string {
   return instance ? `${component}, ${instance}` : component;
 }
 
-const created = (object: { readonly metadata: { readonly name: string; readonly creationTimestamp: string } }): readonly string[] => [object.metadata.name, object.metadata.creationTimestamp];
+const created = (object: { readonly metadata: { readonly name: string; readonly creationTimestamp: string } }): readonly string[] => [
+  object.metadata.name,
+  object.metadata.creationTimestamp,
+];
 
 function subjects(object: unknown): readonly string[] {
   const all = digList(object, 'subjects');
@@ -36,7 +39,12 @@ function subjects(object: unknown): readonly string[] {
   return [names('User'), names('Group'), names('ServiceAccount')];
 }
 
-const binding: Table['cells'] = (object, context) => [object.metadata.name, `${digText(object, 'roleRef.kind')}/${digText(object, 'roleRef.name')}`, ageOf(object, context), ...subjects(object)];
+const binding: Table['cells'] = (object, context) => [
+  object.metadata.name,
+  `${digText(object, 'roleRef.kind')}/${digText(object, 'roleRef.name')}`,
+  ageOf(object, context),
+  ...subjects(object),
+];
 
 function quotaCells(hard: Readonly<Record<string, string>>, used: Readonly<Record<string, string>>, limits: boolean): string {
   return Object.keys(hard)
@@ -86,8 +94,17 @@ export const CLUSTER_TABLES: readonly (readonly [string, Table])[] = [
     return [object.metadata.name, quotaCells(hard, used, false), quotaCells(hard, used, true), ageOf(object, context)];
   }),
   tableOf('limitranges', 'NAME|CREATED AT', created),
-  tableOf('configmaps', 'NAME|DATA|AGE', (object, context) => [object.metadata.name, Object.keys(digMap(object, 'data')).length + Object.keys(digMap(object, 'binaryData')).length, ageOf(object, context)]),
-  tableOf('secrets', 'NAME|TYPE|DATA|AGE', (object, context) => [object.metadata.name, digText(object, 'type') || 'Opaque', Object.keys(digMap(object, 'data')).length, ageOf(object, context)]),
+  tableOf('configmaps', 'NAME|DATA|AGE', (object, context) => [
+    object.metadata.name,
+    Object.keys(digMap(object, 'data')).length + Object.keys(digMap(object, 'binaryData')).length,
+    ageOf(object, context),
+  ]),
+  tableOf('secrets', 'NAME|TYPE|DATA|AGE', (object, context) => [
+    object.metadata.name,
+    digText(object, 'type') || 'Opaque',
+    Object.keys(digMap(object, 'data')).length,
+    ageOf(object, context),
+  ]),
   tableOf('serviceaccounts', 'NAME|AGE', (object, context) => [object.metadata.name, ageOf(object, context)]),
   tableOf('priorityclasses', 'NAME|VALUE|GLOBAL-DEFAULT|AGE|PREEMPTIONPOLICY', (object, context) => [
     object.metadata.name,

@@ -41,14 +41,28 @@ export const NETWORK_TABLES: readonly (readonly [string, Table])[] = [
   tableOf('services', 'NAME|TYPE|CLUSTER-IP|EXTERNAL-IP|PORT(S)|AGE|~SELECTOR', (service, context) => {
     const ports = (service.spec.ports ?? []).map(({ port, nodePort, protocol }) => `${nodePort ? `${port}:${nodePort}` : port}/${protocol ?? 'TCP'}`).join(',');
     const clusterIP = service.spec.clusterIPs?.[0] ?? service.spec.clusterIP;
-    return [service.metadata.name, service.spec.type ?? 'ClusterIP', clusterIP || '<none>', externalIP(service), ports || '<none>', ageOf(service, context), formatLabels(service.spec.selector)];
+    return [
+      service.metadata.name,
+      service.spec.type ?? 'ClusterIP',
+      clusterIP || '<none>',
+      externalIP(service),
+      ports || '<none>',
+      ageOf(service, context),
+      formatLabels(service.spec.selector),
+    ];
   }),
   tableOf('endpoints', 'NAME|ENDPOINTS|AGE', (object, context) => [object.metadata.name, formatSubsets(object), ageOf(object, context)]),
   tableOf('endpointslices', 'NAME|ADDRESSTYPE|PORTS|ENDPOINTS|AGE', (slice, context) => [
     slice.metadata.name,
     slice.addressType,
-    atMost((slice.ports ?? []).map(({ port, name }) => (port === undefined ? (name ?? '*') : String(port))), 3).replace('<none>', '<unset>'),
-    atMost((slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses), 3).replace('<none>', '<unset>'),
+    atMost(
+      (slice.ports ?? []).map(({ port, name }) => (port === undefined ? (name ?? '*') : String(port))),
+      3,
+    ).replace('<none>', '<unset>'),
+    atMost(
+      (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses),
+      3,
+    ).replace('<none>', '<unset>'),
     ageOf(slice, context),
   ]),
   tableOf('ingresses', 'NAME|CLASS|HOSTS|ADDRESS|PORTS|AGE', (object, context) => [
@@ -69,5 +83,9 @@ export const NETWORK_TABLES: readonly (readonly [string, Table])[] = [
       ageOf(object, context),
     ];
   }),
-  tableOf('networkpolicies', 'NAME|POD-SELECTOR|AGE', (object, context) => [object.metadata.name, formatSelector(dig(object, 'spec.podSelector') as undefined), ageOf(object, context)]),
+  tableOf('networkpolicies', 'NAME|POD-SELECTOR|AGE', (object, context) => [
+    object.metadata.name,
+    formatSelector(dig(object, 'spec.podSelector') as undefined),
+    ageOf(object, context),
+  ]),
 ];

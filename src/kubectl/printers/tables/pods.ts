@@ -95,7 +95,17 @@ export const POD_TABLES: readonly (readonly [string, Table])[] = [
     // How long ago a container last ended is left out: the stand-in for a kubelet that was recorded did not report it.
     const { ready, total, status, restarts } = summarizePod(pod);
     const ip = pod.status.podIPs?.[0]?.ip ?? pod.status.podIP ?? '<none>';
-    return [pod.metadata.name, `${ready}/${total}`, status, restarts, ageOf(pod, context), ip, pod.spec.nodeName ?? '<none>', pod.status.nominatedNodeName || '<none>', readinessGates(pod)];
+    return [
+      pod.metadata.name,
+      `${ready}/${total}`,
+      status,
+      restarts,
+      ageOf(pod, context),
+      ip,
+      pod.spec.nodeName ?? '<none>',
+      pod.status.nominatedNodeName || '<none>',
+      readinessGates(pod),
+    ];
   }),
   tableOf('podtemplates', 'NAME|CONTAINERS|IMAGES|POD LABELS', (object) => {
     const { template } = object as unknown as { template?: { metadata?: { labels?: Record<string, string> }; spec?: { containers?: Container[] } } };

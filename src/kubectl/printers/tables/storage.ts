@@ -34,20 +34,24 @@ export const STORAGE_TABLES: readonly (readonly [string, Table])[] = [
       digText(claim, 'spec.volumeMode') || '<unset>',
     ];
   }),
-  tableOf('persistentvolumes', 'NAME|CAPACITY|ACCESS MODES|RECLAIM POLICY|STATUS|CLAIM|STORAGECLASS|VOLUMEATTRIBUTESCLASS|REASON|AGE|~VOLUMEMODE', (object, context) => {
-    const claim = dig(object, 'spec.claimRef');
-    return [
-      object.metadata.name,
-      digText(object, 'spec.capacity.storage') || '0',
-      accessModes(dig(object, 'spec.accessModes')),
-      digText(object, 'spec.persistentVolumeReclaimPolicy'),
-      phaseOf(object),
-      claim ? `${digText(claim, 'namespace')}/${digText(claim, 'name')}` : '',
-      digText(object, 'spec.storageClassName'),
-      digText(object, 'spec.volumeAttributesClassName') || '<unset>',
-      digText(object, 'status.reason'),
-      ageOf(object, context),
-      digText(object, 'spec.volumeMode') || '<unset>',
-    ];
-  }),
+  tableOf(
+    'persistentvolumes',
+    'NAME|CAPACITY|ACCESS MODES|RECLAIM POLICY|STATUS|CLAIM|STORAGECLASS|VOLUMEATTRIBUTESCLASS|REASON|AGE|~VOLUMEMODE',
+    (object, context) => {
+      const claim = dig(object, 'spec.claimRef');
+      return [
+        object.metadata.name,
+        digText(object, 'spec.capacity.storage') || '0',
+        accessModes(dig(object, 'spec.accessModes')),
+        digText(object, 'spec.persistentVolumeReclaimPolicy'),
+        phaseOf(object),
+        claim ? `${digText(claim, 'namespace')}/${digText(claim, 'name')}` : '',
+        digText(object, 'spec.storageClassName'),
+        digText(object, 'spec.volumeAttributesClassName') || '<unset>',
+        digText(object, 'status.reason'),
+        ageOf(object, context),
+        digText(object, 'spec.volumeMode') || '<unset>',
+      ];
+    },
+  ),
 ];

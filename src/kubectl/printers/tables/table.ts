@@ -19,7 +19,11 @@ export interface Table {
 }
 
 /** A table with its row type: `tableOf('pods', […], (pod) => […])`. */
-export function tableOf<T extends string>(table: T, columns: string, cells: (object: Row<T>, context: CellContext) => readonly (string | number)[]): readonly [string, Table] {
+export function tableOf<T extends string>(
+  table: T,
+  columns: string,
+  cells: (object: Row<T>, context: CellContext) => readonly (string | number)[],
+): readonly [string, Table] {
   return [table, { columns: columns.split('|'), cells: cells as Table['cells'] }];
 }
 

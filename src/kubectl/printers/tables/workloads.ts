@@ -27,7 +27,8 @@ function jobDuration(job: KubeObject, now: number): string {
   return humanDuration((end ? fromTime(end) : now) - fromTime(start));
 }
 
-const containersAt = (object: KubeObject, path: string): readonly { name: string; image?: string }[] => digList(object, path) as readonly (Plain & { name: string; image?: string })[];
+const containersAt = (object: KubeObject, path: string): readonly { name: string; image?: string }[] =>
+  digList(object, path) as readonly (Plain & { name: string; image?: string })[];
 
 export const WORKLOAD_TABLES: readonly (readonly [string, Table])[] = [
   tableOf('deployments', 'NAME|READY|UP-TO-DATE|AVAILABLE|AGE|~CONTAINERS|~IMAGES|~SELECTOR', (object, context) => [
