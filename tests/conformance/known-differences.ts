@@ -22,11 +22,6 @@ export const KNOWN_DIFFERENCES: Readonly<Record<string, KnownDifference>> = {
     seconds: Array.from({ length: 26 }, (_, i) => 35 + i),
     why: "The Pod of a deleted Node is gone three seconds after the Node. The garbage collector of Pods gives a Node 40 s to come back (podgc's quarantineTime), and in daemonset-nodes such a Pod is still there nine seconds later: here the collector remembered a Node of the same name that an earlier recording had deleted.",
   },
-  'kubectl-reading': {
-    seconds: [0],
-    outputs: ['8 kubectl describe pdb web'],
-    why: 'One command applies five files, and the control plane made the first file\'s Pods before kubectl sent the fourth, with the PodDisruptionBudget. Here a command is one decision, so the budget finds no Pods at first, and says so in an event, as in pdb-drain, where both stand in one file.',
-  },
   'deployment-rolling-default': {
     outputs: ['8 kubectl get rs', '30 kubectl describe deployment web'],
     why: 'Whether the first of several Pods that get ready in one second is heard of alone is a race. It is in 30 of the 38 seconds of the recordings in which it can be told, and so it is here; in second 10 of this recording it is not (one step from 3 to 0, where its neighbours have two). And in second 8 `get rs` shows CURRENT 6 of DESIRED 10, which its own frame contradicts: it was read in the middle of the second, as `get deploy` just before it, which is marked racy.',
