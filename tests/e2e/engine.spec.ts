@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 
-test('starts a worker that died again, and rebuilds the timeline from the tape', async ({ page, playground, allowedMessages }) => {
-  allowedMessages.push(/killed by the test/);
+test('starts a worker that died again, and rebuilds the timeline from the tape', async ({ page, playground }) => {
+  playground.allowedMessages.push(/killed by the test/);
   await playground.open();
   const before = await playground.frame();
   const picture = await playground.picture();

@@ -4,6 +4,9 @@ export { expect };
 
 /** The page as a person uses it. */
 export class Playground {
+  /** Messages on the browser's console that a test expects. */
+  readonly allowedMessages: RegExp[] = [];
+
   constructor(readonly page: Page) {}
 
   /** Opens the page at its first example, with the engine up and running. */
@@ -137,26 +140,18 @@ export class Playground {
   }
 }
 
-interface Fixtures {
-  readonly playground: Playground;
-  /** Messages that a test expects on the browser's console. */
-  readonly allowedMessages: RegExp[];
-  readonly watched: void;
-}
-
 /** Every test fails on an error that the page throws or writes to the console. */
-export const test = base.extend<Fixtures>({
-  allowedMessages: async ({}, use) => use([]),
-  playground: async ({ page }, use) => use(new Playground(page)),
-  watched: [
-    async ({ page, allowedMessages }, use) => {
+export const test = base.extend<{ readonly playground: Playground }>({
+  playground: [
+    async ({ page }, provide) => {
+      const playground = new Playground(page);
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(`thrown: ${error.stack ?? error.message}`));
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') errors.push(`${message.type()}: ${message.text()}`);
       });
-      await use();
-      expect(errors.filter((error) => !allowedMessages.some((allowed) => allowed.test(error)))).toEqual([]);
+      await provide(playground);
+      expect(errors.filter((error) => !playground.allowedMessages.some((allowed) => allowed.test(error)))).toEqual([]);
     },
     { auto: true },
   ],

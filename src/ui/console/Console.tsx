@@ -1,5 +1,5 @@
 import { Copy, Eraser } from 'lucide-react';
-import { type MouseEvent, useMemo, useRef } from 'react';
+import { type MouseEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { notify } from '../../app/notices.ts';
 import { currentBranch, session } from '../../app/session.ts';
@@ -35,15 +35,16 @@ export function Console() {
 }
 
 function useRows(): readonly Row[] {
-  const transcript = useRef<{ readonly branch: string; readonly of: Transcript } | undefined>(undefined);
   const branch = useStore(session, currentBranch);
   const taken = useStore(cleared);
   const position = useFrame((frame) => frame.position);
   const { id, outputs, reads, parent } = branch;
-  return useMemo(() => {
-    if (transcript.current?.branch !== id) transcript.current = { branch: id, of: new Transcript() };
-    return transcript.current.of.rowsAt({ outputs, reads }, position, clearedOn({ ...currentBranch(), id, ...(parent ? { parent } : {}) }, taken));
-  }, [id, outputs, reads, parent, position, taken]);
+  // Another branch has other blocks under the same numbers: its rows are made anew.
+  const transcript = useMemo(() => ({ of: id, rows: new Transcript() }), [id]);
+  return useMemo(
+    () => transcript.rows.rowsAt({ outputs, reads }, position, clearedOn({ id: transcript.of, ...(parent ? { parent } : {}) }, taken)),
+    [transcript, outputs, reads, parent, position, taken],
+  );
 }
 
 /** A click puts the cursor into the prompt, as in a terminal, unless it marked text or hit something. */

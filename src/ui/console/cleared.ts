@@ -15,7 +15,7 @@ export function clear(): void {
 }
 
 /** The blocks of a branch that are off the screen: its own, and those of its parent from before it began. */
-export function clearedOn(branch: Branch, { branches } = cleared.getState()): ReadonlySet<string> {
+export function clearedOn(branch: Pick<Branch, 'id' | 'parent'>, { branches } = cleared.getState()): ReadonlySet<string> {
   const ids = new Set(branches[branch.id]?.keys());
   const { parent } = branch;
   const before = parent && branchOf(parent.id);
