@@ -64,6 +64,7 @@ export const canvasWords = {
   'canvas.node.rest': 'memory {memory}% · {pods} of {max} Pods',
   'canvas.node.resource': '{name}: {requested} of {allocatable} requested',
   'canvas.node.cordoned': 'cordoned',
+  'canvas.node.down': 'kubelet stopped',
   'canvas.node.notReady': 'NotReady',
   'canvas.node.unknown': 'unreachable',
   'canvas.nodegroup': '{count} Nodes',

@@ -66,6 +66,7 @@ export const canvasWords = {
   'canvas.node.rest': 'memory {memory}% · {pods} / {max} 个 Pod',
   'canvas.node.resource': '{name}：已请求 {requested}，可分配 {allocatable}',
   'canvas.node.cordoned': '已隔离（cordoned）',
+  'canvas.node.down': 'kubelet 已停止',
   'canvas.node.notReady': 'NotReady',
   'canvas.node.unknown': '失联',
   'canvas.nodegroup': '{count} 个 Node',

@@ -3,12 +3,12 @@ import type { Node, PodDisruptionBudget, Service } from '../kube/cluster-objects
 import { findCondition } from '../kube/conditions.ts';
 import { scaled } from '../kube/int-or-percent.ts';
 import type { Condition } from '../kube/meta.ts';
-import type { Pod } from '../kube/pod.ts';
 import { milliValue, wholeValue } from '../kube/quantity.ts';
 import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet } from '../kube/workloads.ts';
 import { formatTaint } from './eligibility.ts';
 import type { History } from './history.ts';
 import type { Endpoints } from './inventory.ts';
+import type { Requested } from './requests.ts';
 import { type CardFacts, type ConditionFacts, type MetricFacts, NO_REVISION, type PodFacts, type ResourceFacts, type RevisionShare } from './types.ts';
 
 /** ReplicaSet and ReplicationController share one shape, so a kind finds every shape that may have it. */
@@ -217,7 +217,8 @@ function ratioOf(target: MetricTarget, current: MetricValueStatus | undefined): 
 
 const PRESSURES = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
 
-export function nodeFacts(node: Node, requests: Requested, pods: number, dense: boolean): FactsOf<'node'> {
+/** `down`: its kubelet has stopped, which the cluster learns only when its lease runs out. */
+export function nodeFacts(node: Node, requests: Requested, pods: number, dense: boolean, down: boolean): FactsOf<'node'> {
   const { spec, status } = node;
   const allocatable = status.allocatable ?? {};
   const resources: ResourceFacts[] = [
@@ -228,6 +229,7 @@ export function nodeFacts(node: Node, requests: Requested, pods: number, dense: 
   return {
     kind: 'node',
     ready: findCondition(status.conditions, 'Ready')?.status ?? 'Unknown',
+    down,
     cordoned: spec.unschedulable ?? false,
     taints: (spec.taints ?? []).map(formatTaint),
     pressures: (status.conditions ?? []).filter(({ type, status: value }) => value === 'True' && PRESSURES.includes(type)).map(({ type }) => type),
@@ -235,34 +237,4 @@ export function nodeFacts(node: Node, requests: Requested, pods: number, dense: 
     pods,
     dense,
   };
-}
-
-export interface Requested {
-  readonly cpuMilli: number;
-  readonly memoryBytes: number;
-}
-
-const requests = new WeakMap<Pod['spec'], Requested>();
-
-/** What a Pod asks a Node for: its containers' sum, or its largest init container where that is more, and its overhead. Models PodRequests. */
-export function requestedBy({ spec }: Pod): Requested {
-  const known = requests.get(spec);
-  if (known) return known;
-  const sum = { cpuMilli: podSum(spec, 'cpu', milliValue), memoryBytes: podSum(spec, 'memory', wholeValue) };
-  requests.set(spec, sum);
-  return sum;
-}
-
-function podSum(spec: Pod['spec'], resource: string, value: (text: string) => number): number {
-  const of = (list: Readonly<Record<string, string>> | undefined): number => (list?.[resource] === undefined ? 0 : value(list[resource] as string));
-  let sum = 0;
-  for (const { resources } of spec.containers) sum += of(resources?.requests);
-  let sidecars = 0;
-  let init = 0;
-  for (const container of spec.initContainers ?? []) {
-    const own = of(container.resources?.requests);
-    if (container.restartPolicy === 'Always') sidecars += own;
-    init = Math.max(init, sidecars + (container.restartPolicy === 'Always' ? 0 : own));
-  }
-  return Math.max(sum + sidecars, init) + of(spec.overhead);
 }

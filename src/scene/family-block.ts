@@ -192,8 +192,19 @@ function tiledGrid(capacity: number, { column, scale }: BodyContext, captioned: 
 function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, context: BodyContext): Box {
   const { history } = context;
   const grid = tiledGrid(capacity, context, false);
-  const standings = pods.map((pod): Standing => ({ pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
+  const standings = pods.map((pod) => standingOf(pod, history, revision));
   return withGrid(card, grid, standings, [], context);
+}
+
+const known = new WeakMap<History, WeakMap<PodFacts, Standing>>();
+
+/** A Pod's place at its owner never changes, so it is looked up once for each version of it. */
+function standingOf(pod: PodFacts, history: History, revision: (pod: PodFacts) => number): Standing {
+  let standings = known.get(history);
+  if (!standings) known.set(history, (standings = new WeakMap()));
+  let standing = standings.get(pod);
+  if (!standing) standings.set(pod, (standing = { pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
+  return standing;
 }
 
 function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], { column, scale }: BodyContext): Box {

@@ -1,9 +1,8 @@
 import type { Node } from '../kube/cluster-objects.ts';
-import type { Pod } from '../kube/pod.ts';
 import type { DaemonSet } from '../kube/workloads.ts';
 import { type Block, type Box, EMPTY_BLOCK, type Standing, type Vacancy, blockOf, flowed, stacked } from './blocks.ts';
 import { daemonVerdict } from './eligibility.ts';
-import { type Requested, nodeFacts, requestedBy } from './facts.ts';
+import { nodeFacts } from './facts.ts';
 import { type Grid, gridExtent, gridFor } from './grid.ts';
 import type { History } from './history.ts';
 import type { Inventory } from './inventory.ts';
@@ -87,23 +86,55 @@ function capacityOf({ inventory, history }: NodeContext, daemonSets: readonly Da
 
 function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<Card, 'rect'> {
   const pods = inventory.podsByNode.get(node.metadata.name) ?? [];
-  const rows = inventory.world.get('pods');
   let [cpuMilli, memoryBytes] = [0, 0];
   let count = 0;
-  for (const { key, state } of pods) {
-    if (state === 'completed') continue;
+  for (const pod of pods) {
+    if (pod.state === 'completed') continue;
     count++;
-    const sum: Requested = requestedBy(rows?.get(key) as Pod);
-    cpuMilli += sum.cpuMilli;
-    memoryBytes += sum.memoryBytes;
+    cpuMilli += pod.cpuMilli;
+    memoryBytes += pod.memoryBytes;
   }
   const { uid, name, deletionTimestamp } = node.metadata;
-  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense), painted: dense, scale: 1, terminating: deletionTimestamp !== undefined };
+  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense, isDown(inventory, name)), painted: dense, scale: 1, terminating: deletionTimestamp !== undefined };
+}
+
+/** Whether a Node's kubelet was made to stop: a row that the stand-in keeps, under the Node's name. */
+function isDown({ world }: Inventory, name: string): boolean {
+  const power = world.get('#nodes')?.get(name) as { readonly spec?: { readonly down?: boolean } } | undefined;
+  return power?.spec?.down ?? false;
 }
 
 const NODE_PADDING = 14;
 const NODE_HEADER = 58;
 const NODE_TILES_WIDTH = 5 * 38 - 6;
+
+interface KeptBox {
+  readonly node: Node;
+  readonly pods: readonly PodFacts[];
+  readonly daemonSets: readonly DaemonSet[];
+  readonly down: boolean;
+  readonly box: Box;
+}
+const kept = new WeakMap<History, Map<string, KeptBox>>();
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+const sameGrid = (a: Grid | undefined, b: Grid): boolean => a !== undefined && a.size === b.size && a.columns === b.columns && a.rows === b.rows && a.x === b.x && a.y === b.y;
+const NO_PODS: readonly PodFacts[] = [];
+
+/** A Node's card with what stands on it; the same object as last time where the Node and its Pods are the same, as most are. */
+function nodeBox(node: Node, daemonSets: readonly DaemonSet[], context: NodeContext, size: { readonly width: number; readonly height: number; readonly grid: Grid; readonly dense: boolean }): Box {
+  const { inventory, history } = context;
+  const { name } = node.metadata;
+  const pods = inventory.podsByNode.get(name) ?? NO_PODS;
+  let boxes = kept.get(history);
+  if (!boxes) kept.set(history, (boxes = new Map()));
+  const old = boxes.get(name);
+  const down = isDown(inventory, name);
+  const { width, height, grid, dense } = size;
+  if (old && old.node === node && old.down === down && sameItems(old.pods, pods) && sameItems(old.daemonSets, daemonSets) && old.box.width === width && old.box.height === height && sameGrid(old.box.grid, grid)) return old.box;
+  const box: Box = { card: nodeCard(node, context, dense), x: 0, y: 0, width, height, grid, at: 'node', ...occupantsOf(node, daemonSets, context) };
+  boxes.set(name, { node, pods, daemonSets, down, box });
+  return box;
+}
 
 function fullBoxes(context: NodeContext): readonly Box[] {
   const { inventory, column } = context;
@@ -111,17 +142,17 @@ function fullBoxes(context: NodeContext): readonly Box[] {
   const capacity = Math.max(5, capacityOf(context, daemonSets));
   const width = column === undefined ? NODE_TILES_WIDTH : Math.floor((column - GAP) / 2) - 2 * NODE_PADDING;
   const grid = gridFor({ capacity, x: NODE_PADDING, y: NODE_HEADER, width, mayGrow: column === undefined, rowsMin: 2 });
-  const cards = inventory.nodes.map((node) => nodeCard(node, context, false));
   const extent = gridExtent(grid);
-  const badges = Math.max(0, ...cards.map(({ facts }) => badgesOf(facts)));
+  const badges = Math.max(0, ...inventory.nodes.map((node) => badgesOf(nodeCard(node, context, false).facts)));
   const height = NODE_HEADER + extent.height + NODE_PADDING + (badges ? 4 + 24 * Math.min(badges, 3) : 0);
-  return cards.map((card, index): Box => ({ card, x: 0, y: 0, width: Math.max(extent.width, width) + 2 * NODE_PADDING, height, grid, at: 'node', ...occupantsOf(inventory.nodes[index] as Node, daemonSets, context) }));
+  const size = { width: Math.max(extent.width, width) + 2 * NODE_PADDING, height, grid, dense: false };
+  return inventory.nodes.map((node) => nodeBox(node, daemonSets, context, size));
 }
 
 /** How many lines of badges a Node's card shows: its state, then its taints. */
 function badgesOf(facts: CardFacts): number {
   if (facts.kind !== 'node') return 0;
-  return (facts.cordoned || facts.ready !== 'True' || facts.pressures.length ? 1 : 0) + facts.taints.length;
+  return (facts.cordoned || facts.down || facts.ready !== 'True' || facts.pressures.length ? 1 : 0) + facts.taints.length;
 }
 
 function denseBoxes(context: NodeContext): readonly Box[] {
@@ -133,7 +164,8 @@ function denseBoxes(context: NodeContext): readonly Box[] {
   const columns = Math.max(5, Math.ceil(Math.sqrt(capacity * 1.4)));
   const grid: Grid = { x: 5, y: header, size, pitchX: pitch, pitchY: pitch, columns, rows: Math.max(2, Math.ceil(capacity / columns)) };
   const extent = gridExtent(grid);
-  return inventory.nodes.map((node): Box => ({ card: nodeCard(node, context, true), x: 0, y: 0, width: extent.width + 10, height: header + extent.height + 5, grid, at: 'node', ...occupantsOf(node, daemonSets, context) }));
+  const box = { width: extent.width + 10, height: header + extent.height + 5, grid, dense: true };
+  return inventory.nodes.map((node) => nodeBox(node, daemonSets, context, box));
 }
 
 /** Clusters of Nodes, each in a frame: by zone where there are several, else by the hundred. */

@@ -1,5 +1,6 @@
 import { controllerOf } from '../kube/meta.ts';
 import type { ContainerStatus, Pod } from '../kube/pod.ts';
+import { requestedBy } from './requests.ts';
 import type { PodFacts, PodState } from './types.ts';
 
 const remembered = new WeakMap<Pod, PodFacts>();
@@ -35,6 +36,7 @@ function derive(pod: Pod): PodFacts {
     claims: (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [persistentVolumeClaim.claimName] : [])),
     ordinal: owner?.kind === 'StatefulSet' ? ordinalOf(metadata.name) : -1,
     image: spec.containers[0]?.image ?? '',
+    ...requestedBy(spec),
   };
 }
 

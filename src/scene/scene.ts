@@ -117,24 +117,49 @@ function othersBlock(namespace: string, items: Inventory['others'] extends Reado
   return blockOf({ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' });
 }
 
+interface Placed {
+  readonly x: number;
+  readonly y: number;
+  readonly card: Card;
+  readonly tiles: readonly Tile[];
+  readonly slots: readonly EmptySlot[];
+}
+const placedBoxes = new WeakMap<Box, Placed>();
+
+/** A box at its place; the same objects as last time where the box and the place are. */
+function placeBox(box: Box, x: number, y: number): Placed {
+  const old = placedBoxes.get(box);
+  if (old && old.x === x && old.y === y) return old;
+  const { card, width, height, grid, standings, vacancies, at } = box;
+  const tiles: Tile[] = [];
+  const slots: EmptySlot[] = [];
+  if (grid) {
+    const { size } = grid;
+    const captioned = isCaptioned(grid);
+    for (const { pod, place, revision, caption } of standings) {
+      const spot = placeAt(grid, place);
+      tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
+    }
+    for (const { id, place, caption, why } of vacancies) {
+      const spot = placeAt(grid, place);
+      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why });
+    }
+  }
+  const result: Placed = { x, y, card: { ...card, rect: { x, y, width, height } }, tiles, slots };
+  placedBoxes.set(box, result);
+  return result;
+}
+
 function placed(page: Block): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[]; edges: readonly Edge[] } {
   const cards: Card[] = [];
   const tiles: Tile[] = [];
   const slots: EmptySlot[] = [];
   const edges: Edge[] = [];
-  const place = ({ card, width, height, grid, standings, vacancies, at }: Box, x: number, y: number): void => {
-    cards.push({ ...card, rect: { x, y, width, height } });
-    if (!grid) return;
-    const { size } = grid;
-    const captioned = isCaptioned(grid);
-    for (const { pod, place: index, revision, caption } of standings) {
-      const spot = placeAt(grid, index);
-      tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
-    }
-    for (const { id, place: index, caption, why } of vacancies) {
-      const spot = placeAt(grid, index);
-      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why });
-    }
+  const place = (box: Box, x: number, y: number): void => {
+    const result = placeBox(box, x, y);
+    cards.push(result.card);
+    for (const tile of result.tiles) tiles.push(tile);
+    for (const slot of result.slots) slots.push(slot);
   };
   eachBox(page, place, edges);
   return { cards, tiles, slots, edges };

@@ -157,6 +157,8 @@ export type CardFacts =
   | {
       readonly kind: 'node';
       readonly ready: string;
+      /** Its kubelet has stopped, whether the cluster knows it yet or not. */
+      readonly down: boolean;
       readonly cordoned: boolean;
       readonly taints: readonly string[];
       readonly pressures: readonly string[];
@@ -252,6 +254,9 @@ export interface PodFacts {
   /** Of a StatefulSet's Pod, else -1. */
   readonly ordinal: number;
   readonly image: string;
+  /** What it asks its Node for. */
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
 }
 
 export interface Scene {

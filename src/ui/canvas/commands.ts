@@ -60,7 +60,7 @@ function podCommands({ name, namespace, state }: PodFacts, t: Translate): readon
 const ADDED_TAINT = 'dedicated=course';
 
 function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>, t: Translate): readonly (readonly Command[])[] {
-  const { cordoned, taints, ready } = facts;
+  const { cordoned, taints, down } = facts;
   const own = taints.filter((taint) => !taint.startsWith('node.kubernetes.io/'));
   const offered = (effect: string): boolean => !taints.includes(`${ADDED_TAINT}:${effect}`);
   return [
@@ -76,7 +76,7 @@ function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>,
       { label: t('canvas.menu.unlabel'), does: `kubectl label node ${name} disk-` },
     ],
     [
-      ready === 'True' ? { label: t('canvas.menu.fail'), does: { do: 'nodes', down: [name] } } : { label: t('canvas.menu.recover'), does: { do: 'nodes', up: [name] } },
+      down ? { label: t('canvas.menu.recover'), does: { do: 'nodes', up: [name] } } : { label: t('canvas.menu.fail'), does: { do: 'nodes', down: [name] } },
       { label: t('canvas.menu.removeNode'), does: `kubectl delete node ${name}` },
     ],
   ];

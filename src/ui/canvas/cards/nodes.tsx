@@ -30,6 +30,7 @@ export function NodeBody({ name, facts }: { readonly name: string; readonly fact
       </div>
       <Line title={words(memory)}>{t('canvas.node.rest', { memory: percentOf(memory), pods: pods.requested, max: pods.allocatable })}</Line>
       <div className={styles.badges}>
+        {facts.down && facts.ready === 'True' && <Badge look="warn">{t('canvas.node.down')}</Badge>}
         {facts.ready === 'False' && <Badge look="bad">{t('canvas.node.notReady')}</Badge>}
         {facts.ready === 'Unknown' && <Badge look="bad">{t('canvas.node.unknown')}</Badge>}
         {facts.cordoned && <Badge look="warn">{t('canvas.node.cordoned')}</Badge>}
