@@ -5,7 +5,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   flag('as', '', 'string', 'Username to impersonate for the operation. User could be a regular user or a service account in a namespace.'),
   flag('as-group', '', 'array', 'Group to impersonate for the operation, this flag can be repeated to specify multiple groups.'),
   flag('as-uid', '', 'string', 'UID to impersonate for the operation.'),
-  flag('cache-dir', '', 'string', 'Default cache directory', { value: '/root/.kube/cache' }),
+  flag('cache-dir', '', 'string', 'Default cache directory', { value: '$HOME/.kube/cache' }),
   flag('certificate-authority', '', 'string', 'Path to a cert file for the certificate authority'),
   flag('client-certificate', '', 'string', 'Path to a client certificate file for TLS'),
   flag('client-key', '', 'string', 'Path to a client key file for TLS'),
