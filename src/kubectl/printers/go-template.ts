@@ -23,6 +23,15 @@ type Node =
 
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|:=|=|\||\(|\)|,|-?\d+(?:\.\d+)?|\$\w*(?:\.\w+)*|\.\w+(?:\.\w+)*|\.|\w+|\S)/gy;
 
+/** The text of a quoted constant. */
+function unquote(token: string): string {
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    throw new GoTemplateError(/^"[^\n]+"$/.test(token) ? 'template: output:1: invalid syntax' : 'template: output:1: unterminated quoted string');
+  }
+}
+
 /** Reads what stands between `{{` and `}}`. */
 class ActionReader {
   private readonly tokens: string[];
@@ -69,7 +78,7 @@ class ActionReader {
       const [name = '$', ...names] = token.split('.');
       return { kind: 'variable', name, names };
     }
-    if (token.startsWith('"')) return { kind: 'constant', value: JSON.parse(token) as unknown };
+    if (token.startsWith('"')) return { kind: 'constant', value: unquote(token) };
     if (token.startsWith('`')) return { kind: 'constant', value: token.slice(1, -1) };
     if (/^-?\d/.test(token)) return { kind: 'constant', value: Number(token) };
     if (token === 'true' || token === 'false') return { kind: 'constant', value: token === 'true' };

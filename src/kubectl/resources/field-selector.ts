@@ -1,4 +1,3 @@
-import { ApiError } from '../../cluster/api/errors.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import { dig } from '../core/dig.ts';
@@ -65,19 +64,13 @@ function fieldOf(object: KubeObject, field: string): string {
   return String(value);
 }
 
-/** The terms as a filter. Throws the API server's BadRequest for a field that the resource cannot be selected by. */
+/** The terms as a filter. Fails for a field that the resource cannot be selected by, in the API server's words. */
 export function fieldFilter(resource: ResourceType, terms: readonly FieldTerm[]): (object: KubeObject) => boolean {
   const known = ['metadata.name', ...(resource.namespaced ? ['metadata.namespace'] : []), ...(FIELDS[resource.plural] ?? [])];
-  for (const { field } of terms)
-    if (!known.includes(field)) {
-      const group = resource.group ? `${resource.group}/${resource.version}` : resource.version;
-      const words = FIELDS[resource.plural]
-        ? `field label not supported: ${field}`
-        : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
-      throw new ApiError(
-        'BadRequest',
-        `Unable to find "${group}, Resource=${resource.plural}" that match label selector "", field selector ${JSON.stringify(terms.map((term) => `${term.field}${term.equal ? '=' : '!='}${term.value}`).join(','))}: ${words}`,
-      );
-    }
+  for (const { field } of terms) {
+    if (known.includes(field)) continue;
+    if (FIELDS[resource.plural]) fail(`field label not supported: ${field}`);
+    fail(`${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+  }
   return (object) => terms.every(({ field, equal, value }) => (fieldOf(object, field) === value) === equal);
 }

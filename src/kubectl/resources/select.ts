@@ -5,11 +5,11 @@ import type { ResourceType } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { byCode } from '../core/dig.ts';
 import { Failure, fail, throwAll } from '../core/failure.ts';
-import { fieldFilter, parseFieldSelector } from './field-selector.ts';
 import { type Info, keyOfInfo } from './info.ts';
 import { parseLabelSelector, satisfies } from './label-selector.ts';
 import { namedFiles, readManifests } from './manifests.ts';
 import { resourceFor, resourcesOfCategory } from './mapping.ts';
+import { listFilter } from './selectors.ts';
 
 /** How a command finds its objects. Models the calls on resource.Builder. */
 export interface Selection {
@@ -162,14 +162,12 @@ function selectByName(call: Call, selection: Selection, targets: readonly Target
 }
 
 function selectByLabels(call: Call, selection: Selection, types: readonly ResourceType[], labelSelector: string, fieldSelector: string): Found {
-  const requirements = parseLabelSelector(labelSelector);
-  const terms = parseFieldSelector(fieldSelector);
   const errors: unknown[] = [];
   const infos = types.flatMap((resource) => {
     try {
-      const passes = fieldFilter(resource, terms);
+      const passes = listFilter(resource, labelSelector, fieldSelector);
       return listSorted(call, resource, selection.allNamespaces ? undefined : call.namespace)
-        .filter((object) => satisfies(requirements, object.metadata.labels) && passes(object))
+        .filter((object) => passes(object))
         .map((object): Info => ({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name, object }));
     } catch (error) {
       errors.push(error);

@@ -5,8 +5,7 @@ import { throwAll } from '../core/failure.ts';
 import type { StreamState } from '../core/verb.ts';
 import { alignRows } from '../printers/tabwriter.ts';
 import { headersOf, rowOf } from '../printers/tables/index.ts';
-import { fieldFilter, parseFieldSelector } from '../resources/field-selector.ts';
-import { parseLabelSelector, satisfies } from '../resources/label-selector.ts';
+import { listFilter } from '../resources/selectors.ts';
 import type { Found } from '../resources/select.ts';
 import { formatPrinter, tableOptions } from './get-output.ts';
 
@@ -47,9 +46,8 @@ function print(call: Call, resource: ResourceType, events: readonly Watched[], s
 
 /** Whether an object is among those that are watched. */
 function filterOf(call: Call, resource: ResourceType, name: string | undefined): (object: KubeObject) => boolean {
-  const requirements = parseLabelSelector(call.flags.text('selector'));
-  const passes = fieldFilter(resource, parseFieldSelector(call.flags.text('field-selector')));
-  return (object) => (name === undefined || object.metadata.name === name) && satisfies(requirements, object.metadata.labels) && passes(object);
+  const passes = listFilter(resource, call.flags.text('selector'), call.flags.text('field-selector'));
+  return (object) => (name === undefined || object.metadata.name === name) && passes(object);
 }
 
 /** Prints what is there, and begins to watch. */
