@@ -3,8 +3,11 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 /** What axe finds on the page as it stands. Monaco's own insides are Microsoft's: its host is tested, its lines are not. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze();
+async function violations(page: Page, except: readonly string[] = []): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .exclude('.monaco-editor')
+    .disableRules([...except])
+    .analyze();
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`));
 }
 
@@ -33,7 +36,8 @@ test('axe finds nothing on menus, dialogs and lists', async ({ page, playground 
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'More for files' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
-  expect(await violations(page), 'files').toEqual([]);
+  // A menu stands in a portal at the end of the page, and belongs to its button.
+  expect(await violations(page, ['region']), 'files').toEqual([]);
   await page.keyboard.press('Escape');
   await playground.write('kind: Pod\n');
   await expect(page.getByRole('list', { name: 'What the API server says' })).toBeVisible();

@@ -107,7 +107,7 @@ test('takes dropped manifests, and refuses what is too large or no manifest, wit
       },
       { file: name, size: text === 'large' ? 5_000_000 : 0, content: text },
     );
-    await page.locator('[data-pane=editor] > div').first().dispatchEvent('drop', { dataTransfer: data });
+    await page.locator('[data-pane=editor] > section').first().dispatchEvent('drop', { dataTransfer: data });
   };
   await drop('shop.yaml', DEPLOYMENT);
   await expect(page.getByRole('tab', { name: /^shop\.yaml/ })).toHaveAttribute('aria-selected', 'true');

@@ -44,19 +44,3 @@ test('gives the same log for the same tape, after a reload as before', async ({ 
   await playground.isReady();
   expect(await settled()).toBe(length);
 });
-
-test('never holds the page up for long while it plays', async ({ page, playground }) => {
-  await playground.open();
-  await playground.editor();
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
-    Object.assign(window, { longTasks: tasks });
-  });
-  await playground.play.click();
-  await page.waitForTimeout(4_000);
-  await page.keyboard.press('Space');
-  const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
-  // Continuous integration's machines are slow and shared: a freeze is what this is to find.
-  expect(Math.max(0, ...tasks)).toBeLessThan(500);
-});

@@ -107,9 +107,11 @@ export class Playground {
   async picture(): Promise<Buffer> {
     await this.page.mouse.move(5, 5);
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    let before = await this.canvas.screenshot();
+    // Notices come and go over the canvas, and are no part of it.
+    const shoot = (): Promise<Buffer> => this.canvas.screenshot({ style: '[class*=notices] { display: none !important; }' });
+    let before = await shoot();
     for (let tries = 0; tries < 20; tries++) {
-      const now = await this.canvas.screenshot();
+      const now = await shoot();
       if (now.equals(before)) return now;
       before = now;
     }
