@@ -9,7 +9,7 @@ const isPlain = (value: unknown): value is Plain => typeof value === 'object' &&
 
 /** Words that YAML would read as something else, and shapes that need quotes. */
 const AMBIGUOUS = /^(?:true|false|yes|no|on|off|null|~|-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?|0x[\da-f]+|\.inf|\.nan|\d{4}-\d{2}-\d{2}.*|)$/i;
-const UNSAFE = /^[\s\-?:,[\]{}#&*!|>'"%@`]|: |:$| #|\s$|[\u0000-\u001f\u007f]/;
+const UNSAFE = /^[\s\-?:,[\]{}#&*!|>'"%@`]|: |:$| #|\s$|\p{Cc}/u;
 
 function scalar(value: unknown): string {
   if (typeof value !== 'string') return value === undefined ? 'null' : JSON.stringify(value);

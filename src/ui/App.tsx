@@ -52,7 +52,7 @@ export function App() {
         {t('app.skip')}
       </a>
       <Header />
-      {narrow ? <Narrow /> : <Wide />}
+      <main className={styles.main}>{narrow ? <Narrow /> : <Wide />}</main>
       <Notices />
       <Palette />
       <KeysDialog />
@@ -75,9 +75,9 @@ function CanvasPane() {
   const t = useWords();
   const started = useStore(session, (state) => currentBranch(state).length > 0 || currentBranch(state).failed !== undefined);
   return (
-    <main id="canvas" className={styles.canvas} aria-label={t('pane.canvas')} tabIndex={-1}>
+    <section id="canvas" className={styles.canvas} aria-label={t('pane.canvas')} tabIndex={-1}>
       <ErrorBoundary>{started ? <Canvas /> : <p className={styles.loading}>{t('app.loading')}</p>}</ErrorBoundary>
-    </main>
+    </section>
   );
 }
 
@@ -182,7 +182,7 @@ function Narrow() {
       <div className={styles.stack}>
         <CanvasPane />
         {sheet && (
-          <section className={styles.sheet} aria-label={t(`pane.${sheet}`)} data-pane={sheet}>
+          <div className={styles.sheet} data-pane={sheet}>
             <header className={styles.sheetHead}>
               <span>{t(`pane.${sheet}`)}</span>
               <IconButton label={t('pane.close')} onClick={() => show(undefined)}>
@@ -190,7 +190,7 @@ function Narrow() {
               </IconButton>
             </header>
             <div>{sheet === 'inspector' ? <Inspector /> : <Wanted pane={sheet} />}</div>
-          </section>
+          </div>
         )}
       </div>
       <div className={styles.narrowTimeline}>

@@ -15,11 +15,13 @@ export function Notices() {
   const t = useWords();
   const list = useStore(notices, (state) => state.list);
   return (
-    <ul className={styles.notices} aria-label={t('notice.label')}>
-      {list.map((notice) => (
-        <Message key={notice.id} notice={notice} />
-      ))}
-    </ul>
+    <section className={styles.notices} aria-label={t('notice.label')}>
+      <ul>
+        {list.map((notice) => (
+          <Message key={notice.id} notice={notice} />
+        ))}
+      </ul>
+    </section>
   );
 }
 

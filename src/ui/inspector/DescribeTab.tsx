@@ -19,9 +19,8 @@ export function DescribeTab({ selected }: { readonly selected: ObjectRef }) {
   const frame = useFrame(({ branch, position }) => `${branch}/${position}`);
   const playing = useStore(playhead, (state) => state.playing);
   const engine = useStore(session, (state) => state.engine);
-  const [text, setText] = useState<string | undefined>(undefined);
+  const [answer, setAnswer] = useState<{ readonly object: string; readonly text: string } | undefined>(undefined);
   const object = `${selected.table}\n${selected.key}`;
-  useEffect(() => setText(undefined), [object]);
   useEffect(() => {
     let stale = false;
     const [table = '', key = ''] = object.split('\n');
@@ -31,10 +30,10 @@ export function DescribeTab({ selected }: { readonly selected: ObjectRef }) {
       () => {
         peek(`kubectl describe ${table} ${nameOf({ table, key })}${namespace}`)
           .then((output) => {
-            if (!stale && output) setText(output.pieces.map(({ stdout, stderr }) => stdout + stderr).join(''));
+            if (!stale && output) setAnswer({ object, text: output.pieces.map(({ stdout, stderr }) => stdout + stderr).join('') });
           })
           .catch((error: unknown) => {
-            if (!stale) setText(error instanceof Error ? error.message : String(error));
+            if (!stale) setAnswer({ object, text: error instanceof Error ? error.message : String(error) });
           });
       },
       playing ? PLAYING_MS : REST_MS,
@@ -44,5 +43,6 @@ export function DescribeTab({ selected }: { readonly selected: ObjectRef }) {
       clearTimeout(timer);
     };
   }, [object, frame, playing, engine]);
-  return text === undefined ? <p className={styles.empty}>{t('inspector.loading')}</p> : <pre className={styles.describe}>{text}</pre>;
+  // What was said about the frame before stays until the new answer comes; about another object it says nothing.
+  return answer?.object !== object ? <p className={styles.empty}>{t('inspector.loading')}</p> : <pre className={styles.describe}>{answer.text}</pre>;
 }

@@ -11,7 +11,7 @@ export function Dialog({ title, open, onClose, children }: { readonly title: str
   return (
     <AriaDialog open={open} onClose={onClose} className={styles.dialog} backdrop={<div className={styles.backdrop} />} unmountOnHide>
       <header className={styles.dialogHead}>
-        <DialogHeading render={<h2 />}>{title}</DialogHeading>
+        <DialogHeading>{title}</DialogHeading>
         <DialogDismiss className={classes(styles.button, styles.quiet, styles.icon)} aria-label={t('pane.close')}>
           <X aria-hidden />
         </DialogDismiss>

@@ -26,7 +26,7 @@ export function Menu({ button, label, children, look = 'plain', arrow = true, cl
         {button}
         {arrow && <ChevronDown aria-hidden className={styles.chevron} />}
       </MenuButton>
-      <AriaMenu className={styles.menu} gutter={4} overflowPadding={8} portal unmountOnHide aria-label={label}>
+      <AriaMenu className={styles.menu} gutter={4} overflowPadding={8} fixed unmountOnHide aria-label={label}>
         {children}
       </AriaMenu>
     </MenuProvider>

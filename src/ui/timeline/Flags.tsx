@@ -10,6 +10,9 @@ import { actName } from './Transport.tsx';
 import styles from './Timeline.module.css';
 
 const FLAG_WIDTH = 92;
+const FLAG_WIDTH_MIN = 40;
+const BARE_FLAG_WIDTH = 7;
+/** Flags closer together than this hide each other. */
 const BARE_WIDTH = 12;
 
 /** What a flag shows of a command: `set image`, `apply`. The whole line is its title. */
@@ -30,21 +33,16 @@ interface FlagsProps {
 export function Flags({ log, length, axis, xOf, width }: FlagsProps) {
   const t = useWords();
   const commands = useMemo(() => derivedOf(log).commands.filter((position) => position <= length), [log, length]);
-  const places = commands.map((position) => ({ position, x: xOf(axis.unitOf(position)) })).filter(({ x }) => x > -1 && x < width + 1);
-  let lastX = Number.NEGATIVE_INFINITY;
-  return places.map(({ position, x }, i) => {
-    if (x - lastX < BARE_WIDTH) return null;
-    lastX = x;
+  return placesOf(commands, axis, xOf, width).map(({ position, x, room }) => {
     const name = actName(log.entries[position - 1] as Entry, t);
-    const bare = (places[i + 1]?.x ?? width + BARE_WIDTH) - x < FLAG_WIDTH / 2;
-    const room = Math.min(FLAG_WIDTH, (places[i + 1]?.x ?? width) - x - 4);
-    const left = x + (bare ? 7 : 40) > width ? width - (bare ? 7 : 40) : x;
+    const bare = room < FLAG_WIDTH / 2;
+    const least = bare ? BARE_FLAG_WIDTH : FLAG_WIDTH_MIN;
     return (
       <button
         key={position}
         type="button"
         className={classes(styles.flagButton, bare && styles.bare)}
-        style={{ left, ...(bare ? {} : { maxWidth: Math.max(40, room) }) }}
+        style={{ left: Math.min(x, width - least), ...(bare ? {} : { maxWidth: Math.max(FLAG_WIDTH_MIN, Math.min(FLAG_WIDTH, room)) }) }}
         title={name}
         aria-label={t('timeline.command', { position, command: name })}
         onClick={() => travel(position)}
@@ -53,4 +51,21 @@ export function Flags({ log, length, axis, xOf, width }: FlagsProps) {
       </button>
     );
   });
+}
+
+interface Place {
+  readonly position: number;
+  readonly x: number;
+  /** How far it is to the next flag. */
+  readonly room: number;
+}
+
+/** Where flags stand that can be seen and are not on top of the one before. */
+function placesOf(commands: readonly number[], axis: Axis, xOf: (unit: number) => number, width: number): readonly Place[] {
+  const places: { position: number; x: number }[] = [];
+  for (const position of commands) {
+    const x = xOf(axis.unitOf(position));
+    if (x > -1 && x < width + 1 && x - (places.at(-1)?.x ?? Number.NEGATIVE_INFINITY) >= BARE_WIDTH) places.push({ position, x });
+  }
+  return places.map((place, i) => ({ ...place, room: (places[i + 1]?.x ?? Number.POSITIVE_INFINITY) - place.x - 4 }));
 }

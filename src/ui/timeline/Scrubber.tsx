@@ -5,7 +5,7 @@ import { Axis } from '../../app/axis.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { pause, play, seek, step } from '../../app/player.ts';
-import { isDark, preferences } from '../../app/preferences.ts';
+import { preferences } from '../../app/preferences.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
 import { currentBranch, session } from '../../app/session.ts';
 import type { Log } from '../../timeline/log.ts';
@@ -50,12 +50,9 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
   useWheel(plotElement, view, onView, unitAt);
   const xOf = (unit: number): number => ((unit - view.from) / (view.to - view.from)) * size.width;
   return (
-    <Slider
-      element={plotElement}
-      axis={axis}
-      view={view}
-      width={size.width}
-      onView={onView}
+    <div
+      ref={plotElement}
+      className={styles.plot}
       onPointerDown={drag.start}
       onPointerMove={(event) => {
         drag.move(event);
@@ -65,9 +62,10 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
       onPointerLeave={() => setHovered(undefined)}
     >
       <div ref={canvasHolder} aria-hidden />
+      <Slider axis={axis} view={view} width={size.width} onView={onView} />
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
-      {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} width={size.width} position={axis.positionOf(hovered)} log={log} workload={workload} />}
-    </Slider>
+      {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} plot={plotElement} position={axis.positionOf(hovered)} log={log} workload={workload} />}
+    </div>
   );
 }
 
@@ -117,20 +115,15 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
 }
 
 interface SliderProps {
-  readonly element: RefObject<HTMLDivElement | null>;
   readonly axis: Axis;
   readonly view: View;
   readonly width: number;
   readonly onView: (view: View) => void;
-  readonly children: React.ReactNode;
-  readonly onPointerDown: (event: ReactPointerEvent) => void;
-  readonly onPointerMove: (event: ReactPointerEvent) => void;
-  readonly onPointerUp: (event: ReactPointerEvent) => void;
-  readonly onPointerLeave: () => void;
 }
 
 /** The slider's part of the scrubber: its role, its values and the playhead's line. */
-function Slider({ element, axis, view, width, onView, children, ...pointer }: SliderProps) {
+function Slider({ axis, view, width, onView }: SliderProps) {
+  const element = useRef<HTMLDivElement>(null);
   const t = useWords();
   const line = useRef<HTMLDivElement>(null);
   const titleOf = useReasonTitle();
@@ -166,11 +159,11 @@ function Slider({ element, axis, view, width, onView, children, ...pointer }: Sl
     return () => {
       for (const stop of stops) stop();
     };
-  }, [axis, view, width, element, onView, t, titleOf]);
+  }, [axis, view, width, onView, t, titleOf]);
   return (
     <div
       ref={element}
-      className={styles.plot}
+      className={styles.slider}
       role="slider"
       tabIndex={0}
       aria-label={t('timeline.slider')}
@@ -188,10 +181,8 @@ function Slider({ element, axis, view, width, onView, children, ...pointer }: Sl
         else return;
         event.preventDefault();
       }}
-      {...pointer}
     >
-      {children}
-      <div ref={line} className={styles.head} data-dark={isDark()} />
+      <div ref={line} className={styles.head} />
     </div>
   );
 }

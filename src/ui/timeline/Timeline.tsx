@@ -6,6 +6,7 @@ import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
 import { type WorkloadSeries, pointAt } from '../../app/series.ts';
+import type { Log } from '../../timeline/log.ts';
 import { type Branch, currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
 import type { KubeObject } from '../../kube/meta.ts';
@@ -41,10 +42,12 @@ function Chart() {
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
-  const [view, setView] = useState<View>(ALL);
+  // A view belongs to a log: another branch is shown whole.
+  const [zoomedTo, setZoomedTo] = useState<{ readonly log: Log; readonly view: View }>({ log, view: ALL });
+  const view = zoomedTo.log === log ? zoomedTo.view : ALL;
+  const setView = useCallback((next: View) => setZoomedTo({ log, view: next }), [log]);
   const [table, setTable] = useState(false);
-  useEffect(() => setView(ALL), [log]);
-  const zoom = useCallback((factor: number) => setView((old) => zoomed(old, factor, Math.min(old.to, Math.max(old.from, playheadUnit(length))))), [length]);
+  const zoom = (factor: number): void => setView(zoomed(view, factor, Math.min(view.to, Math.max(view.from, playheadUnit(length)))));
   return (
     <div className={styles.chart}>
       <div className={styles.chartHead}>

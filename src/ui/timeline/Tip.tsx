@@ -1,3 +1,5 @@
+import type { RefObject } from 'react';
+import { createPortal } from 'react-dom';
 import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
 import type { Log } from '../../timeline/log.ts';
 import { seconds, useWords } from '../words.ts';
@@ -5,32 +7,39 @@ import { REVISION_COLOURS } from './plot.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
 import styles from './Timeline.module.css';
 
-const HALF_WIDTH = 100;
+const HALF_WIDTH = 110;
+const MARGIN = 8;
 
 interface TipProps {
+  /** Within the plot, in CSS pixels. */
   readonly x: number;
-  readonly width: number;
+  readonly plot: RefObject<HTMLElement | null>;
   readonly position: number;
   readonly log: Log;
   readonly workload: WorkloadSeries | undefined;
 }
 
 /** The values under the pointer. */
-export function Tip({ x, width, position, log, workload }: TipProps) {
+export function Tip({ x, plot, position, log, workload }: TipProps) {
   const t = useWords();
   const titleOf = useReasonTitle();
   const entry = log.entries[position - 1];
+  const rect = plot.current?.getBoundingClientRect();
+  const place = { left: Math.min(innerWidth - HALF_WIDTH - MARGIN, Math.max(HALF_WIDTH + MARGIN, (rect?.left ?? 0) + x)), bottom: innerHeight - (rect?.top ?? 0) + MARGIN };
   const point = workload && pointAt(workload.points, position);
   return (
     <>
       <div className={styles.hair} style={{ transform: `translateX(${x}px)` }} />
-      <div className={styles.tip} style={{ left: Math.min(width - HALF_WIDTH, Math.max(HALF_WIDTH, x)) }} aria-hidden>
+      {createPortal(
+        <div className={styles.tip} style={place} aria-hidden>
         <strong>
           {t('transport.frame', { position })} · {t('transport.time', { seconds: seconds(log.timeAt(position)) })}
         </strong>
         {entry && <span>{titleOf(entry.reason)}</span>}
         {point && <Values point={point} />}
-      </div>
+        </div>,
+        document.body,
+      )}
     </>
   );
 }
