@@ -142,8 +142,9 @@ export class Host {
     }
     const { session } = look;
     while (session.cluster.now < atMs && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) <= atMs && session.cluster.log.length === position) session.step(atMs);
-    if (session.cluster.log.length === position) session.cluster.runUntil(atMs);
-    else this.look = undefined;
+    if (session.cluster.log.length !== position) this.look = undefined;
+    // In the middle of an instant, the decisions that follow at the same time have not been taken yet.
+    else if ((session.cluster.nextAt ?? Number.POSITIVE_INFINITY) > atMs) session.cluster.runUntil(atMs);
     return session;
   }
 

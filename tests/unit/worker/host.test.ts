@@ -25,7 +25,12 @@ spec:
 `;
 const files = { 'web.yaml': WEB };
 const command = (at: number, line: string) => ({ at, action: { do: 'kubectl', line, files, background: true } }) as const;
-const TAPE: Tape = { version: 1, kubernetes: 'v1.36.2', seed: 1, commands: [command(0, 'kubectl apply -f web.yaml'), command(10_000, 'kubectl set image deployment/web nginx=nginx:1.24')] };
+const TAPE: Tape = {
+  version: 1,
+  kubernetes: 'v1.36.2',
+  seed: 1,
+  commands: [command(0, 'kubectl apply -f web.yaml'), command(10_000, 'kubectl set image deployment/web nginx=nginx:1.24')],
+};
 
 /** A page without a page: sends requests, collects what is posted, and rebuilds the logs from it. */
 class Page {
@@ -142,7 +147,9 @@ describe('the worker’s host', () => {
   });
 
   it('refuses a tape of another version', () => {
-    expect(() => new Page().ask('open', { branch: 'main', tape: { ...TAPE, version: 9 as 1 }, have: 0 })).toThrow(expect.objectContaining({ name: 'TapeVersion' }));
+    expect(() => new Page().ask('open', { branch: 'main', tape: { ...TAPE, version: 9 as 1 }, have: 0 })).toThrow(
+      expect.objectContaining({ name: 'TapeVersion' }),
+    );
   });
 
   it('refuses what concerns a branch that it does not know', () => {
@@ -169,7 +176,13 @@ describe('the worker’s host', () => {
     const page = opened();
     const position = positionOf(page.log('main'), 'set image');
     page.logs.set('other', page.log('main').fork(position));
-    const { tape } = page.ask('act', { branch: 'main', position, atMs: 9_000, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=5' } });
+    const { tape } = page.ask('act', {
+      branch: 'main',
+      position,
+      atMs: 9_000,
+      newBranch: 'other',
+      action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=5' },
+    });
     page.idle();
     const again = new Page();
     again.ask('open', { branch: 'other', tape, have: 0 });
@@ -180,7 +193,13 @@ describe('the worker’s host', () => {
   it('goes on with the same branch where there is no future to keep', () => {
     const page = opened();
     const { length } = page.log('main');
-    const acted = page.ask('act', { branch: 'main', position: length, atMs: 30_000, newBranch: 'other', action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=1' } });
+    const acted = page.ask('act', {
+      branch: 'main',
+      position: length,
+      atMs: 30_000,
+      newBranch: 'other',
+      action: { do: 'kubectl', line: 'kubectl scale deployment/web --replicas=1' },
+    });
     page.idle();
     expect(acted.branch).toBe('main');
     expect(page.log('main').entries[acted.position - 1]).toMatchObject({ at: 30_000, reason: { rule: 'kubectl/command' } });
@@ -195,11 +214,43 @@ describe('the worker’s host', () => {
     expect(answer.tape).toEqual(TAPE);
   });
 
+  it('answers in the middle of an instant from the frame that is shown, and not from the end of the instant', () => {
+    const page = opened();
+    const log = page.log('main');
+    for (let position = 1; position < log.length; position++) {
+      const atMs = log.timeAt(position);
+      const { output } = page.ask('act', {
+        branch: 'main',
+        position,
+        atMs,
+        action: { do: 'kubectl', line: 'kubectl get rs,pods -o name' },
+        newBranch: 'other',
+      });
+      const rows = new Map<string, Set<string>>([
+        ['replicasets', new Set()],
+        ['pods', new Set()],
+      ]);
+      for (const entry of log.entries.slice(0, position))
+        for (const { table, key, after } of entry.changes) {
+          if (after === undefined) rows.get(table)?.delete(key);
+          else rows.get(table)?.add(key);
+        }
+      const shown = (output?.pieces[0]?.stdout ?? '').split('\n').filter(Boolean).length;
+      expect(`${position}: ${shown}`).toBe(`${position}: ${[...rows.values()].reduce((sum, keys) => sum + keys.size, 0)}`);
+    }
+  });
+
   it('lets a command watch from the past on, without another entry', () => {
     const page = opened();
     const before = withoutChanges(page.log('main'));
     const position = positionOf(page.log('main'), 'set image') + 1;
-    const acted = page.ask('act', { branch: 'main', position, atMs: page.log('main').timeAt(position), newBranch: 'other', action: { do: 'kubectl', line: 'kubectl rollout status deployment/web' } });
+    const acted = page.ask('act', {
+      branch: 'main',
+      position,
+      atMs: page.log('main').timeAt(position),
+      newBranch: 'other',
+      action: { do: 'kubectl', line: 'kubectl rollout status deployment/web' },
+    });
     page.idle();
     expect(acted).toMatchObject({ branch: 'main', position });
     expect(withoutChanges(page.log('main'))).toEqual(before);
@@ -211,7 +262,12 @@ describe('the worker’s host', () => {
 
   it('says what the API server would, at the line that it is about', () => {
     const page = opened();
-    const { problems } = page.ask('check', { branch: 'main', position: 1, atMs: 0, files: { 'web.yaml': WEB.replace('replicas: 3', 'replicas: -3'), 'broken.yaml': 'a: [1,\n', 'twice.yaml': WEB } });
+    const { problems } = page.ask('check', {
+      branch: 'main',
+      position: 1,
+      atMs: 0,
+      files: { 'web.yaml': WEB.replace('replicas: 3', 'replicas: -3'), 'broken.yaml': 'a: [1,\n', 'twice.yaml': WEB },
+    });
     expect(problems).toEqual([
       expect.objectContaining({ file: 'web.yaml', line: 6, severity: 'error', message: expect.stringContaining('spec.replicas: Invalid value: -3') as string }),
       expect.objectContaining({ file: 'broken.yaml', severity: 'error', message: expect.stringMatching(/^yaml: /) as string }),
