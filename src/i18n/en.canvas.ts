@@ -127,6 +127,7 @@ export const canvasWords = {
   'canvas.menu.unready': 'Make unready',
   'canvas.menu.makeReady': 'Make ready again',
   'canvas.menu.crash': 'Crash its container',
+  'canvas.menu.mend': 'Mend its container',
   'canvas.menu.scaleUp': 'One more replica',
   'canvas.menu.scaleDown': 'One replica less',
   'canvas.menu.restart': 'Restart rollout',

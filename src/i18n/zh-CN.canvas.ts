@@ -129,6 +129,7 @@ export const canvasWords = {
   'canvas.menu.unready': '使其未就绪',
   'canvas.menu.makeReady': '使其重新就绪',
   'canvas.menu.crash': '使容器崩溃',
+  'canvas.menu.mend': '修复容器',
   'canvas.menu.scaleUp': '增加一个副本',
   'canvas.menu.scaleDown': '减少一个副本',
   'canvas.menu.restart': '重启滚动更新',

@@ -46,7 +46,7 @@ export const EMPTY_BLOCK: Block = { width: 0, height: 0, boxes: [], edges: [], p
 export const blockOf = (box: Box): Block => ({ ...EMPTY_BLOCK, width: box.width, height: box.height, boxes: [box] });
 
 /** Under this width everything stands in one column. */
-export const COMPACT_BELOW = 560;
+export const COMPACT_BELOW = 460;
 export const MARGIN = 24;
 export const CARD_GAP = 32;
 export const FAMILY_GAP = 56;

@@ -20,10 +20,11 @@ const PADDING = 18;
 const HEADER = 64;
 const WORKLOAD_WIDTH = 276;
 /** Numbers of four digits and more need more room. */
-const WORKLOAD_WIDTH_MANY = 324;
+const WORKLOAD_WIDTH_MANY = 352;
 const MANY_FROM = 1_000;
 const SIDE_WIDTH = 216;
 const SIDE_GAP = 16;
+const SIDE_HEIGHT = 106;
 const ROW_GAP = 64;
 const TILES_WIDTH = 7 * 38 - 6;
 const FOLDED_HEIGHT = 42;
@@ -69,7 +70,7 @@ function arrangedInColumn(boxes: readonly Box[]): readonly Box[] {
   let y = 0;
   return boxes.map((box) => {
     const placed = { ...box, y };
-    y += box.height + 20;
+    y += box.height + 14;
     return placed;
   });
 }
@@ -130,8 +131,8 @@ const isFolded = ({ card }: Box): boolean => (card.facts.kind === 'replicaset' |
 
 function sideBoxes({ services, budgets }: Family, column: number | undefined): readonly Box[] {
   return [
-    ...budgets.map((budget) => boxOf(cardOf('poddisruptionbudgets', budget as KubeObject, budgetFacts(budget)), column ?? SIDE_WIDTH, 106)),
-    ...services.map(({ object, endpoints }) => boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, 106)),
+    ...budgets.map((budget) => boxOf(cardOf('poddisruptionbudgets', budget as KubeObject, budgetFacts(budget)), column ?? SIDE_WIDTH, SIDE_HEIGHT)),
+    ...services.map(({ object, endpoints }) => boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, SIDE_HEIGHT)),
   ];
 }
 
@@ -186,7 +187,7 @@ const revisionNumber = ({ metadata }: ReplicaSet): number => Number(metadata.ann
 
 function tiledGrid(capacity: number, { column, scale }: BodyContext, captioned: boolean, width = TILES_WIDTH): Grid {
   const padding = PADDING * scale;
-  return gridFor({ capacity, x: padding, y: HEADER * scale, width: column === undefined ? width : column - 2 * padding, mayGrow: column === undefined, rowsMin: captioned ? 1 : 2, captioned });
+  return gridFor({ capacity, x: padding, y: HEADER * scale, width: column === undefined ? width : column - 2 * padding, mayGrow: column === undefined, rowsMin: captioned || column !== undefined ? 1 : 2, captioned });
 }
 
 function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, context: BodyContext): Box {

@@ -36,7 +36,7 @@ const WIDENINGS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13];
 
 /** The arrangement that can be shown largest, among rows of different lengths. */
 function bestWide(owners: readonly Block[], nodes: (widthMax: number) => Block, viewport: Viewport): Block {
-  const widest = Math.max(viewport.width - 2 * MARGIN, ...owners.map(({ width }) => width));
+  const widest = Math.max(viewport.width - MARGIN, ...owners.map(({ width }) => width));
   let best: Block | undefined;
   let bestZoom = 0;
   for (const widening of WIDENINGS) {

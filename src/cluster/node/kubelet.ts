@@ -35,13 +35,18 @@ const boundPods: Watch = {
     const old = before as Pod | undefined;
     if (!pod) return old?.status.containerStatuses?.some(({ restartCount }) => restartCount > 0) ? [keyOf(old)] : [];
     if (!pod.spec.nodeName) return [];
-    if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod)) return [];
+    if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod) && !behaviourChanged(old, pod)) return [];
     return [keyOf(pod)];
   },
 };
 
 function gatesChanged(old: Pod, pod: Pod): boolean {
   return pod.spec.readinessGates !== undefined && old.status.conditions !== pod.status.conditions;
+}
+
+/** Whether somebody annotated a running Pod with another behaviour, or took it away: `kubectl annotate pod web-x rolloutscope.dev/fault=CrashLoop`. */
+function behaviourChanged({ metadata: { annotations: old } }: Pod, { metadata: { annotations } }: Pod): boolean {
+  return old !== annotations && (hasOwnBehaviour(old) || hasOwnBehaviour(annotations));
 }
 
 const images: Watch = {

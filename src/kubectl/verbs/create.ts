@@ -16,6 +16,7 @@ import type { Verb } from '../core/verb.ts';
 import { create as send, recorded } from '../core/write.ts';
 import { operationPrinter } from '../printers/output.ts';
 import { forEach, select } from '../resources/select.ts';
+import { createRaw } from './create-raw.ts';
 
 export const create: Verb = {
   path: 'create',
@@ -37,6 +38,11 @@ export const create: Verb = {
   ],
   run(call) {
     validate(call);
+    const raw = call.flags.text('raw');
+    if (raw) {
+      createRaw(call, raw);
+      return;
+    }
     const found = select(call, { args: [], validate: call.flags.text('validate') !== 'false' });
     const tell = operationPrinter(call);
     let count = 0;
@@ -59,6 +65,5 @@ function validate(call: Call): void {
     throw new HelpWanted('Error: must specify one of -f and -k\n\n');
   }
   if (args.length) failUsage('create', `Unexpected args: [${args.join(' ')}]`);
-  if (flags.text('raw')) fail('--raw is not available here: the cluster has no HTTP endpoints. Use "kubectl create -f" with a file instead');
   if (flags.bool('edit')) fail('--edit is not available here. Edit the file in the editor, and create it then');
 }

@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { LazyMotion } from 'framer-motion';
 import { useEffect, useRef, useState } from 'react';
+import { COMPACT_BELOW } from '../../scene/blocks.ts';
 import styles from './Canvas.module.css';
 import { CanvasView } from './CanvasView.tsx';
 import { Stage } from './stage.ts';
@@ -23,7 +24,7 @@ export function Canvas() {
       if (!entry) return;
       const { width, height } = entry.contentRect;
       setSize({ width, height });
-      stage.resize({ width: width < 560 ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX, height: Math.floor(height / STEP_PX) * STEP_PX });
+      stage.resize({ width: width < COMPACT_BELOW ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX, height: Math.floor(height / STEP_PX) * STEP_PX });
     });
     observer.observe(element);
     return () => observer.disconnect();

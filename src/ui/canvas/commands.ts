@@ -44,17 +44,25 @@ function podCommands({ name, namespace, state }: PodFacts, t: Translate): readon
       ? [
           { label: t('canvas.menu.unready'), does: { do: 'ready' as const, pods: { [name]: false } } },
           { label: t('canvas.menu.makeReady'), does: { do: 'ready' as const, pods: { [name]: true } } },
-          { label: t('canvas.menu.crash'), does: `kubectl exec ${name}${inNamespace} -- kill 1` },
+          { label: t('canvas.menu.crash'), does: `kubectl annotate pod ${name}${inNamespace} rolloutscope.dev/fault=CrashLoop --overwrite` },
+          ...(state === 'failing' ? [{ label: t('canvas.menu.mend'), does: `kubectl annotate pod ${name}${inNamespace} rolloutscope.dev/fault-` }] : []),
         ]
       : []),
   ];
   return [
     [
       { label: t('canvas.menu.deletePod'), does: `kubectl delete pod ${name}${inNamespace}` },
+      { label: t('canvas.menu.evict'), does: evictionOf(name, namespace) },
       { label: t('canvas.menu.killPod'), does: `kubectl delete pod ${name}${inNamespace} --grace-period=0 --force` },
     ],
     faults,
   ];
+}
+
+/** kubectl has no verb for one Pod's eviction: `drain` posts this for each of a Node's. */
+function evictionOf(name: string, namespace: string): string {
+  const body = JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } });
+  return `echo '${body}' | kubectl create --raw /api/v1/namespaces/${namespace}/pods/${name}/eviction -f -`;
 }
 
 const ADDED_TAINT = 'dedicated=course';
