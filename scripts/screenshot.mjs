@@ -15,7 +15,10 @@ const browser = await chromium.launch({ ...(executablePath ? { executablePath } 
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
 await page.goto(`http://127.0.0.1:${port}/`);
 await page.locator('[data-editor=monaco] .view-line').first().waitFor({ timeout: 60_000 });
-await page.getByText(/of \d{2,}/).first().waitFor();
+await page
+  .getByText(/of \d{2,}/)
+  .first()
+  .waitFor();
 await page.locator('#canvas').focus();
 await page.keyboard.press('End');
 const where = page.getByTestId('where');
