@@ -78,7 +78,7 @@ export function interruptWords(stream: CommandStream, context: KubectlContext | 
 }
 
 /** Whether the words after `kubectl` only read. What cannot be read as a command changes nothing either. */
-export function wordsOnlyRead(words: readonly string[], context: KubectlContext): boolean {
+export function wordsOnlyRead(words: readonly string[], context: KubectlContext, unclear = true): boolean {
   try {
     const prepared = prepare(words, '', context);
     if ('help' in prepared) return true;
@@ -87,6 +87,6 @@ export function wordsOnlyRead(words: readonly string[], context: KubectlContext)
     if (!writes || (call.flags.has('dry-run') && call.flags.text('dry-run') !== 'none')) return true;
     return typeof writes === 'function' ? !writes(call) : false;
   } catch {
-    return true;
+    return unclear;
   }
 }

@@ -48,15 +48,25 @@ function onlyReads(steps: readonly Step[]): boolean {
   return !loops && pipelinesOf(steps).every((commands) => commands.every(({ text }) => textOnlyReads(text)));
 }
 
+const INNERMOST = /\$\(([^()]*)\)/;
+
 function textOnlyReads(text: string): boolean {
-  const substitutions = [...text.matchAll(/\$\(([^()]*)\)/g)].map((match) => match[1] as string);
-  if (!substitutions.every(isReadOnlyLine)) return false;
-  const { words } = parseCommand(text);
+  // What `$(…)` stands for is known only when it has run: any word does in its place.
+  let plain = text;
+  for (let inner = INNERMOST.exec(plain); inner; inner = INNERMOST.exec(plain)) {
+    if (!isReadOnlyLine(inner[1] as string)) return false;
+    plain = plain.replace(inner[0], 'word');
+  }
+  const { words } = parseCommand(plain);
   const [name = '', ...rest] = words;
   if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !word.startsWith('-') && !/^\d/.test(word)).join(' '));
   if (name === 'time') return textOnlyReads(rest.join(' '));
   if (HARMLESS.has(name) || hasFilter(name) || hasProgram(name)) return true;
-  return wordsOnlyRead(name === 'kubectl' || name === 'k' ? rest : words, { namespace: 'default', files: new Map() } as unknown as KubectlContext);
+  return wordsOnlyRead(
+    name === 'kubectl' || name === 'k' ? rest : words,
+    { namespace: 'default', files: new Map() } as unknown as KubectlContext,
+    !text.includes('$'),
+  );
 }
 
 export function isReadOnlyLine(line: string): boolean {
