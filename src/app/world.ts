@@ -46,12 +46,25 @@ let stopListening: (() => void)[] = [];
 let scheduled = false;
 let last: Frame | undefined;
 
-function commit(): void {
+/** After a commit that took long, the page gets this many times as long for everything else; but no commit waits longer than the cap. */
+const REST_FACTOR = 2;
+const REST_MS_MAX = 60;
+const CHEAP_MS = 6;
+let restUntilMs = 0;
+
+function commit(nowMs: number): void {
+  if (nowMs < restUntilMs) {
+    requestAnimationFrame(commit);
+    return;
+  }
   scheduled = false;
   const frame = currentFrame();
   if (frame === last) return;
   last = frame;
+  const startMs = performance.now();
   for (const listener of listeners) listener();
+  const tookMs = performance.now() - startMs;
+  restUntilMs = tookMs > CHEAP_MS ? nowMs + tookMs + Math.min(REST_MS_MAX, tookMs * REST_FACTOR) : 0;
 }
 
 function schedule(): void {
