@@ -1,12 +1,24 @@
 /**
  * `npm run schema`: writes the JSON schema that the editor completes, explains and checks manifests with, from the types of kubernetes-models
- * (Kubernetes 1.36). The result is committed, since it changes only with the version of Kubernetes.
+ * (Kubernetes 1.36). The result is committed, since it changes only with the version of Kubernetes; what it is made with is installed
+ * here and not with the project, which runs on older versions of Node than kubernetes-models asks for.
  */
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createGenerator } from 'ts-json-schema-generator';
 import { ROOT } from '../lib/setup.mjs';
+
+const WORKSHOP = join(ROOT, '.cache/schema');
+const TOOLS = ['kubernetes-models@5.1.0', 'ts-json-schema-generator@2.4.0', 'typescript@5.9.3'];
+mkdirSync(WORKSHOP, { recursive: true });
+writeFileSync(join(WORKSHOP, 'package.json'), '{ "private": true, "type": "module" }\n');
+writeFileSync(join(WORKSHOP, 'tsconfig.json'), '{ "compilerOptions": { "module": "ESNext", "moduleResolution": "bundler", "strict": true } }\n');
+cpSync(join(ROOT, 'scripts/schema/kinds.ts'), join(WORKSHOP, 'kinds.ts'));
+const installed = spawnSync('npm', ['install', '--no-save', '--no-package-lock', '--engine-strict=false', ...TOOLS], { cwd: WORKSHOP, stdio: 'inherit' });
+if (installed.status !== 0) process.exit(1);
+const { createGenerator } = createRequire(join(WORKSHOP, 'package.json'))('ts-json-schema-generator');
 
 const OUT = join(ROOT, 'src/ui/editor/schema/kubernetes.json');
 /** Volumes that nobody uses in a playground without a network: they would be half of the file. */
@@ -14,8 +26,8 @@ const VOLUMES_LEFT_OUT =
   /^(awsElasticBlockStore|azureDisk|azureFile|cephfs|cinder|csi|fc|flexVolume|flocker|gcePersistentDisk|gitRepo|glusterfs|iscsi|nfs|photonPersistentDisk|portworxVolume|quobyte|rbd|scaleIO|storageos|vsphereVolume|image)$/;
 
 const { definitions } = createGenerator({
-  path: join(ROOT, 'scripts/schema/kinds.ts'),
-  tsconfig: join(ROOT, 'tsconfig.json'),
+  path: join(WORKSHOP, 'kinds.ts'),
+  tsconfig: join(WORKSHOP, 'tsconfig.json'),
   type: 'Kinds',
   skipTypeCheck: true,
 }).createSchema('Kinds');
