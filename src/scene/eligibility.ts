@@ -51,7 +51,9 @@ function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTe
 }
 
 function formatTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm): string {
-  return [...matchExpressions, ...matchFields].map(({ key, operator, values }) => `${key} ${operator}${values?.length ? ` (${values.join(', ')})` : ''}`).join(', ');
+  return [...matchExpressions, ...matchFields]
+    .map(({ key, operator, values }) => `${key} ${operator}${values?.length ? ` (${values.join(', ')})` : ''}`)
+    .join(', ');
 }
 
 /** `dedicated=gpu:NoSchedule`, as kubectl writes a taint. */

@@ -12,7 +12,13 @@ import type { Requested } from './requests.ts';
 import { type CardFacts, type ConditionFacts, type MetricFacts, NO_REVISION, type PodFacts, type ResourceFacts, type RevisionShare } from './types.ts';
 
 /** ReplicaSet and ReplicationController share one shape, so a kind finds every shape that may have it. */
-type FactsOf<K extends CardFacts['kind']> = CardFacts extends infer F ? (F extends { readonly kind: infer Kind } ? (K extends Kind ? F : never) : never) : never;
+type FactsOf<K extends CardFacts['kind']> = CardFacts extends infer F
+  ? F extends { readonly kind: infer Kind }
+    ? K extends Kind
+      ? F
+      : never
+    : never
+  : never;
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const conditionFacts = (condition: Condition | undefined): ConditionFacts | undefined =>
@@ -71,7 +77,12 @@ export function deploymentFacts(deployment: Deployment, shares: readonly Revisio
 }
 
 /** A ReplicaSet of a Deployment is folded to one line once it has no Pods and neither is the newest nor was the one before. */
-export function replicaSetFacts(object: ReplicaSet | ReplicationController, pods: readonly PodFacts[], colour: number, folded: boolean): FactsOf<'replicaset' | 'replicationcontroller'> {
+export function replicaSetFacts(
+  object: ReplicaSet | ReplicationController,
+  pods: readonly PodFacts[],
+  colour: number,
+  folded: boolean,
+): FactsOf<'replicaset' | 'replicationcontroller'> {
   return {
     kind: object.kind === 'ReplicaSet' ? 'replicaset' : 'replicationcontroller',
     revision: object.metadata.annotations?.[REVISION] ?? '',
@@ -207,7 +218,8 @@ const written = (utilization: number | undefined, value: string | undefined): st
 
 function ratioOf(target: MetricTarget, current: MetricValueStatus | undefined): number | undefined {
   if (!current) return undefined;
-  if (target.averageUtilization !== undefined) return current.averageUtilization === undefined ? undefined : current.averageUtilization / target.averageUtilization;
+  if (target.averageUtilization !== undefined)
+    return current.averageUtilization === undefined ? undefined : current.averageUtilization / target.averageUtilization;
   const wanted = target.averageValue ?? target.value;
   const now = target.averageValue === undefined ? current.value : current.averageValue;
   if (wanted === undefined || now === undefined) return undefined;

@@ -31,11 +31,28 @@ const FOLDED_HEIGHT = 42;
 
 const cardOf = (table: string, object: KubeObject, facts: CardFacts): Omit<Card, 'rect'> => {
   const { namespace, name, uid, deletionTimestamp } = object.metadata;
-  return { id: uid, ref: { table, key: namespace ? `${namespace}/${name}` : name }, name, facts, painted: false, scale: 1, terminating: deletionTimestamp !== undefined };
+  return {
+    id: uid,
+    ref: { table, key: namespace ? `${namespace}/${name}` : name },
+    name,
+    facts,
+    painted: false,
+    scale: 1,
+    terminating: deletionTimestamp !== undefined,
+  };
 };
 
 const boxOf = (card: Omit<Card, 'rect'>, width: number, height: number, more: Partial<Box> = {}): Box => ({
-  card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner', ...more,
+  card,
+  x: 0,
+  y: 0,
+  width,
+  height,
+  grid: undefined,
+  standings: [],
+  vacancies: [],
+  at: 'owner',
+  ...more,
 });
 
 /** A family, arranged: autoscaler over workload over ReplicaSets, with Services and budgets beside. */
@@ -49,7 +66,8 @@ export function familyBlock(family: Family, context: FamilyContext): Block {
     return enlarged(boxOf(cardOf('horizontalpodautoscalers', hpa as KubeObject, facts), column ?? WORKLOAD_WIDTH, 92 + lines * 30), scale);
   });
   const { head, bodies } = family.workload ? workloadBoxes(family, family.workload, { ...context, scale }) : { head: undefined, bodies: [] };
-  const boxes = column === undefined ? arrangedWide(autoscalers, head, bodies, side) : arrangedInColumn([...autoscalers, ...(head ? [head] : []), ...bodies, ...side]);
+  const boxes =
+    column === undefined ? arrangedWide(autoscalers, head, bodies, side) : arrangedInColumn([...autoscalers, ...(head ? [head] : []), ...bodies, ...side]);
   const { width, height } = rectOf(boxes);
   return { ...EMPTY_BLOCK, width, height, boxes, edges: familyEdges(family, boxes, context) };
 }
@@ -64,7 +82,8 @@ function scaleFor({ workload, replicaSets }: Family, { history, column }: Family
 }
 
 /** The box of a card without tiles, so many times larger. */
-const enlarged = (box: Box, scale: number): Box => (scale === 1 ? box : { ...box, width: box.width * scale, height: box.height * scale, card: { ...box.card, scale } });
+const enlarged = (box: Box, scale: number): Box =>
+  scale === 1 ? box : { ...box, width: box.width * scale, height: box.height * scale, card: { ...box.card, scale } };
 
 function arrangedInColumn(boxes: readonly Box[]): readonly Box[] {
   let y = 0;
@@ -132,7 +151,9 @@ const isFolded = ({ card }: Box): boolean => (card.facts.kind === 'replicaset' |
 function sideBoxes({ services, budgets }: Family, column: number | undefined): readonly Box[] {
   return [
     ...budgets.map((budget) => boxOf(cardOf('poddisruptionbudgets', budget as KubeObject, budgetFacts(budget)), column ?? SIDE_WIDTH, SIDE_HEIGHT)),
-    ...services.map(({ object, endpoints }) => boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, SIDE_HEIGHT)),
+    ...services.map(({ object, endpoints }) =>
+      boxOf(cardOf('services', object as KubeObject, serviceFacts(object, endpoints)), column ?? SIDE_WIDTH, SIDE_HEIGHT),
+    ),
   ];
 }
 
@@ -155,12 +176,28 @@ function workloadBoxes(family: Family, workload: Workload, context: BodyContext)
     case 'replicationcontrollers': {
       const { object, table } = workload;
       const facts = replicaSetFacts(object, pods, 0, false);
-      return { head: undefined, bodies: [tiledBox(cardOf(table, object as KubeObject, facts), pods, Math.max(object.spec.replicas, context.history.roomAtOwner(object.metadata.uid)), () => 0, context)] };
+      return {
+        head: undefined,
+        bodies: [
+          tiledBox(
+            cardOf(table, object as KubeObject, facts),
+            pods,
+            Math.max(object.spec.replicas, context.history.roomAtOwner(object.metadata.uid)),
+            () => 0,
+            context,
+          ),
+        ],
+      };
     }
   }
 }
 
-function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSet[], podsOf: (uid: string) => readonly PodFacts[], context: BodyContext): { head: Box; bodies: Box[] } {
+function deploymentBoxes(
+  deployment: Deployment,
+  replicaSets: readonly ReplicaSet[],
+  podsOf: (uid: string) => readonly PodFacts[],
+  context: BodyContext,
+): { head: Box; bodies: Box[] } {
   const { history, column, scale } = context;
   const { uid } = deployment.metadata;
   const colourOf = (replicaSet: ReplicaSet): number => history.revisionOf(uid, replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name);
@@ -180,14 +217,28 @@ function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSe
     });
   const facts = deploymentFacts(deployment, sharesOf(groups));
   const height = facts.trouble ? 134 : 108;
-  return { head: enlarged(boxOf(cardOf('deployments', deployment as KubeObject, facts), column ?? (facts.totalMax < MANY_FROM ? WORKLOAD_WIDTH : WORKLOAD_WIDTH_MANY), height), scale), bodies };
+  return {
+    head: enlarged(
+      boxOf(cardOf('deployments', deployment as KubeObject, facts), column ?? (facts.totalMax < MANY_FROM ? WORKLOAD_WIDTH : WORKLOAD_WIDTH_MANY), height),
+      scale,
+    ),
+    bodies,
+  };
 }
 
 const revisionNumber = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
 
 function tiledGrid(capacity: number, { column, scale }: BodyContext, captioned: boolean, width = TILES_WIDTH): Grid {
   const padding = PADDING * scale;
-  return gridFor({ capacity, x: padding, y: HEADER * scale, width: column === undefined ? width : column - 2 * padding, mayGrow: column === undefined, rowsMin: captioned || column !== undefined ? 1 : 2, captioned });
+  return gridFor({
+    capacity,
+    x: padding,
+    y: HEADER * scale,
+    width: column === undefined ? width : column - 2 * padding,
+    mayGrow: column === undefined,
+    rowsMin: captioned || column !== undefined ? 1 : 2,
+    captioned,
+  });
 }
 
 function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, context: BodyContext): Box {
@@ -204,14 +255,19 @@ function standingOf(pod: PodFacts, history: History, revision: (pod: PodFacts) =
   let standings = known.get(history);
   if (!standings) known.set(history, (standings = new WeakMap()));
   let standing = standings.get(pod);
-  if (!standing) standings.set(pod, (standing = { pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
+  if (!standing)
+    standings.set(pod, (standing = { pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
   return standing;
 }
 
 function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], { column, scale }: BodyContext): Box {
   const extent = gridExtent(grid);
   const caption = isCaptioned(grid) ? 18 : 0;
-  return boxOf({ ...card, scale }, column ?? extent.width + 2 * PADDING * scale, (HEADER + PADDING) * scale + extent.height + caption, { grid, standings, vacancies });
+  return boxOf({ ...card, scale }, column ?? extent.width + 2 * PADDING * scale, (HEADER + PADDING) * scale + extent.height + caption, {
+    grid,
+    standings,
+    vacancies,
+  });
 }
 
 /** Pods in the order of their ordinals; a place stays where an ordinal is wanted, or its claims were kept. */
@@ -222,7 +278,12 @@ function statefulSetBox(set: StatefulSet, { claims }: Family, pods: readonly Pod
   const ever = history.ordinalsOf(uid);
   const first = Math.min(start, ever?.first ?? start, ...claims.keys());
   const last = Math.max(start + set.spec.replicas - 1, ever?.last ?? 0, ...claims.keys());
-  const standings = pods.map((pod): Standing => ({ pod, place: Math.max(0, pod.ordinal - first), revision: history.revisionOf(uid, pod.hash), caption: String(pod.ordinal) }));
+  const standings = pods.map((pod): Standing => ({
+    pod,
+    place: Math.max(0, pod.ordinal - first),
+    revision: history.revisionOf(uid, pod.hash),
+    caption: String(pod.ordinal),
+  }));
   const standing = new Set(pods.map(({ ordinal }) => ordinal));
   const vacancies: Vacancy[] = [];
   for (let ordinal = first; ordinal <= last; ordinal++) {
@@ -253,7 +314,16 @@ function daemonSetBox(set: DaemonSet, pods: readonly PodFacts[], context: BodyCo
       return { pod, place, revision: history.revisionOf(uid, pod.hash), caption: node };
     });
   const vacancies = inventory.nodes.flatMap((node, index): Vacancy[] =>
-    taken.has(index) ? [] : [{ id: `${uid}/${node.metadata.name}`, place: index, caption: node.metadata.name, why: { kind: 'daemon', node: node.metadata.name, daemonSet: name, verdict: daemonVerdict(set, node) } }],
+    taken.has(index)
+      ? []
+      : [
+          {
+            id: `${uid}/${node.metadata.name}`,
+            place: index,
+            caption: node.metadata.name,
+            why: { kind: 'daemon', node: node.metadata.name, daemonSet: name, verdict: daemonVerdict(set, node) },
+          },
+        ],
   );
   const surge = set.spec.updateStrategy.rollingUpdate?.maxSurge ?? 0;
   const capacity = Math.max(inventory.nodes.length + (surge === 0 || surge === '0%' ? 0 : Math.ceil(inventory.nodes.length / 4)), spare);

@@ -19,7 +19,12 @@ const DECISION_MS = 220;
 const INSTANT_MS_MAX = 1_500;
 
 /** `start` and `end` are the positions before and after the instant that `position` belongs to. */
-export function flightAt(entries: readonly Entry[], { start, end }: { readonly start: number; readonly end: number }, position: number, progress: number): Flight {
+export function flightAt(
+  entries: readonly Entry[],
+  { start, end }: { readonly start: number; readonly end: number },
+  position: number,
+  progress: number,
+): Flight {
   const shareMs = Math.min(DECISION_MS, INSTANT_MS_MAX / Math.max(1, end - start));
   const span = Math.max(1, Math.round(TRAVEL_MS / shareMs));
   const from = Math.max(start, position - span);

@@ -19,7 +19,8 @@ export function highlightOf(entry: Entry | undefined): Highlight {
   for (const { table, before, after } of entry.changes) {
     const object = (after ?? before) as KubeObject | undefined;
     if (!object?.metadata || SILENT.has(table) || table.startsWith('#')) continue;
-    if (table === 'endpointslices') services.add(`${object.metadata.namespace}/${(object as unknown as EndpointSlice).metadata.labels?.['kubernetes.io/service-name']}`);
+    if (table === 'endpointslices')
+      services.add(`${object.metadata.namespace}/${(object as unknown as EndpointSlice).metadata.labels?.['kubernetes.io/service-name']}`);
     else if (table === 'controllerrevisions' || table === 'persistentvolumeclaims') uids.add(controllerOf(object)?.uid ?? '');
     else uids.add(object.metadata.uid);
   }

@@ -100,7 +100,15 @@ interface Spot {
 }
 
 const path = (tile: Tile, from: Spot, fromOpacity: number, to: Spot, toOpacity: number): TilePath => ({
-  tile, fromX: from.x, fromY: from.y, fromSize: from.size, fromOpacity, toX: to.x, toY: to.y, toSize: to.size, toOpacity,
+  tile,
+  fromX: from.x,
+  fromY: from.y,
+  fromSize: from.size,
+  fromOpacity,
+  toX: to.x,
+  toY: to.y,
+  toSize: to.size,
+  toOpacity,
 });
 
 const twinOf = (id: string): string => (id.endsWith('@owner') ? id.replace('@owner', '@node') : id.replace('@node', '@owner'));
@@ -111,7 +119,8 @@ function arrival(tile: Tile, elsewhere: SceneIndex, there: SceneIndex, asDepartu
   if (twin) return path(tile, twin, there.scene.lens === elsewhere.scene.lens ? 0.4 : 1, tile, 1);
   if (asDeparture) return path(tile, scaled(tile, GONE_SCALE), 0, tile, 1);
   const ownerTile = tile.id.endsWith('@node') ? there.tiles.get(twinOf(tile.id)) : undefined;
-  const owner = ownerTile ?? birthplace(tile, there.cards.get(tile.card));
+  // Without its owner in the picture, it comes from where Pods wait for a Node.
+  const owner = ownerTile ?? birthplace(tile, (tile.id.endsWith('@node') ? there.cards.get('unbound') : undefined) ?? there.cards.get(tile.card));
   return path(tile, scaled(owner, BORN_SCALE), 0, tile, 1);
 }
 
@@ -162,11 +171,22 @@ export function tileAt({ fromX, fromY, fromSize, toX, toY, toSize, fromOpacity, 
   spot.y = mix(fromY, toY, t);
   spot.size = mix(fromSize, toSize, t);
   // A tile can be seen for most of its way: it comes in early and goes late.
-  spot.opacity = fromOpacity === toOpacity ? toOpacity : fromOpacity < toOpacity ? mix(fromOpacity, toOpacity, Math.min(1, progress * 1.8)) : mix(fromOpacity, toOpacity, Math.max(0, progress * 1.8 - 0.8));
+  spot.opacity =
+    fromOpacity === toOpacity
+      ? toOpacity
+      : fromOpacity < toOpacity
+        ? mix(fromOpacity, toOpacity, Math.min(1, progress * 1.8))
+        : mix(fromOpacity, toOpacity, Math.max(0, progress * 1.8 - 0.8));
   return spot;
 }
 
 export function cardAt({ from, to, fromOpacity, toOpacity }: CardPath, progress: number): Rect & { readonly opacity: number } {
   const t = eased(progress);
-  return { x: mix(from.x, to.x, t), y: mix(from.y, to.y, t), width: mix(from.width, to.width, t), height: mix(from.height, to.height, t), opacity: mix(fromOpacity, toOpacity, progress) };
+  return {
+    x: mix(from.x, to.x, t),
+    y: mix(from.y, to.y, t),
+    width: mix(from.width, to.width, t),
+    height: mix(from.height, to.height, t),
+    opacity: mix(fromOpacity, toOpacity, progress),
+  };
 }

@@ -64,8 +64,24 @@ const byAge = <T extends { readonly metadata: ObjectMeta }>(rows: T[]): T[] => r
 
 /** Tables that have a place of their own on the canvas, or are only about others. */
 const PLACED = new Set([
-  'pods', 'nodes', 'deployments', 'replicasets', 'replicationcontrollers', 'statefulsets', 'daemonsets', 'horizontalpodautoscalers', 'services',
-  'poddisruptionbudgets', 'endpointslices', 'endpoints', 'events', 'leases', 'controllerrevisions', 'namespaces', 'persistentvolumeclaims', 'persistentvolumes',
+  'pods',
+  'nodes',
+  'deployments',
+  'replicasets',
+  'replicationcontrollers',
+  'statefulsets',
+  'daemonsets',
+  'horizontalpodautoscalers',
+  'services',
+  'poddisruptionbudgets',
+  'endpointslices',
+  'endpoints',
+  'events',
+  'leases',
+  'controllerrevisions',
+  'namespaces',
+  'persistentvolumeclaims',
+  'persistentvolumes',
 ]);
 const WORKLOAD_TABLES = ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers'] as const;
 
@@ -122,7 +138,10 @@ function familiesOf(world: World, roots: readonly Workload[], replicaSetsOf: Rea
     for (const item of taken) placed.add(item);
     return taken;
   };
-  const withEndpoints = (object: Service): Family['services'][number] => ({ object, endpoints: endpoints.get(`${object.metadata.namespace}/${object.metadata.name}`) ?? NO_ENDPOINTS });
+  const withEndpoints = (object: Service): Family['services'][number] => ({
+    object,
+    endpoints: endpoints.get(`${object.metadata.namespace}/${object.metadata.name}`) ?? NO_ENDPOINTS,
+  });
   const families = roots.map((workload): Family => {
     const { metadata, kind } = workload.object;
     const namespace = metadata.namespace ?? '';
@@ -140,7 +159,17 @@ function familiesOf(world: World, roots: readonly Workload[], replicaSetsOf: Rea
     };
   });
   const alone = (object: { readonly metadata: ObjectMeta }, more: Partial<Family>): void => {
-    families.push({ id: object.metadata.uid, namespace: object.metadata.namespace ?? '', workload: undefined, replicaSets: [], autoscalers: [], services: [], budgets: [], claims: new Map(), ...more });
+    families.push({
+      id: object.metadata.uid,
+      namespace: object.metadata.namespace ?? '',
+      workload: undefined,
+      replicaSets: [],
+      autoscalers: [],
+      services: [],
+      budgets: [],
+      claims: new Map(),
+      ...more,
+    });
   };
   for (const service of services) if (!placed.has(service)) alone(service, { services: [withEndpoints(service)] });
   for (const hpa of autoscalers) if (!placed.has(hpa)) alone(hpa, { autoscalers: [hpa] });
@@ -190,7 +219,12 @@ function othersOf(world: World, shown: ReadonlySet<string>): ReadonlyMap<string,
     for (const object of byAge(rowsOf<KubeObject>(world, plural))) {
       if (isSystem(plural, object) || shown.has(object.metadata.uid)) continue;
       const { namespace = '', name } = object.metadata;
-      push(result, namespace, { table: plural, key: namespace ? `${namespace}/${name}` : name, object, acts: acts && (resourceOfKind(object.kind)?.acts ?? false) });
+      push(result, namespace, {
+        table: plural,
+        key: namespace ? `${namespace}/${name}` : name,
+        object,
+        acts: acts && (resourceOfKind(object.kind)?.acts ?? false),
+      });
     }
   }
   return result;

@@ -70,7 +70,12 @@ function occupantsOf(node: Node, daemonSets: readonly DaemonSet[], { inventory, 
   for (const set of daemonSets) {
     const place = reserved.get(set.metadata.uid);
     if (place === undefined || taken.has(place)) continue;
-    vacancies.push({ id: `${uid}/${set.metadata.uid}`, place, caption: '', why: { kind: 'daemon', node: name, daemonSet: set.metadata.name, verdict: daemonVerdict(set, node) } });
+    vacancies.push({
+      id: `${uid}/${set.metadata.uid}`,
+      place,
+      caption: '',
+      why: { kind: 'daemon', node: name, daemonSet: set.metadata.name, verdict: daemonVerdict(set, node) },
+    });
   }
   return { standings, vacancies };
 }
@@ -95,7 +100,15 @@ function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<
     memoryBytes += pod.memoryBytes;
   }
   const { uid, name, deletionTimestamp } = node.metadata;
-  return { id: uid, ref: { table: 'nodes', key: name }, name, facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense, isDown(inventory, name)), painted: dense, scale: 1, terminating: deletionTimestamp !== undefined };
+  return {
+    id: uid,
+    ref: { table: 'nodes', key: name },
+    name,
+    facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense, isDown(inventory, name)),
+    painted: dense,
+    scale: 1,
+    terminating: deletionTimestamp !== undefined,
+  };
 }
 
 /** Whether a Node's kubelet was made to stop: a row that the stand-in keeps, under the Node's name. */
@@ -117,11 +130,17 @@ interface KeptBox {
 }
 const kept = new WeakMap<History, Map<string, KeptBox>>();
 const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
-const sameGrid = (a: Grid | undefined, b: Grid): boolean => a !== undefined && a.size === b.size && a.columns === b.columns && a.rows === b.rows && a.x === b.x && a.y === b.y;
+const sameGrid = (a: Grid | undefined, b: Grid): boolean =>
+  a !== undefined && a.size === b.size && a.columns === b.columns && a.rows === b.rows && a.x === b.x && a.y === b.y;
 const NO_PODS: readonly PodFacts[] = [];
 
 /** A Node's card with what stands on it; the same object as last time where the Node and its Pods are the same, as most are. */
-function nodeBox(node: Node, daemonSets: readonly DaemonSet[], context: NodeContext, size: { readonly width: number; readonly height: number; readonly grid: Grid; readonly dense: boolean }): Box {
+function nodeBox(
+  node: Node,
+  daemonSets: readonly DaemonSet[],
+  context: NodeContext,
+  size: { readonly width: number; readonly height: number; readonly grid: Grid; readonly dense: boolean },
+): Box {
   const { inventory, history } = context;
   const { name } = node.metadata;
   const pods = inventory.podsByNode.get(name) ?? NO_PODS;
@@ -130,7 +149,17 @@ function nodeBox(node: Node, daemonSets: readonly DaemonSet[], context: NodeCont
   const old = boxes.get(name);
   const down = isDown(inventory, name);
   const { width, height, grid, dense } = size;
-  if (old && old.node === node && old.down === down && sameItems(old.pods, pods) && sameItems(old.daemonSets, daemonSets) && old.box.width === width && old.box.height === height && sameGrid(old.box.grid, grid)) return old.box;
+  if (
+    old &&
+    old.node === node &&
+    old.down === down &&
+    sameItems(old.pods, pods) &&
+    sameItems(old.daemonSets, daemonSets) &&
+    old.box.width === width &&
+    old.box.height === height &&
+    sameGrid(old.box.grid, grid)
+  )
+    return old.box;
   const box: Box = { card: nodeCard(node, context, dense), x: 0, y: 0, width, height, grid, at: 'node', ...occupantsOf(node, daemonSets, context) };
   boxes.set(name, { node, pods, daemonSets, down, box });
   return box;
@@ -184,7 +213,12 @@ function groups(nodes: readonly Node[], blocks: readonly Block[]): readonly Bloc
       const first = (nodes[part[0] as number] as Node).metadata.name;
       const last = (nodes[part.at(-1) as number] as Node).metadata.name;
       const label = zone && members.length <= GROUP_SIZE ? zone : `${zone ? `${zone}: ` : ''}${rangeOf(first, last)}`;
-      result.push(groupBlock(label, part.map((index) => blocks[index] as Block)));
+      result.push(
+        groupBlock(
+          label,
+          part.map((index) => blocks[index] as Block),
+        ),
+      );
     }
   }
   return result;
@@ -205,7 +239,15 @@ function groupBlock(label: string, members: readonly Block[]): Block {
   const notReady = members.filter(({ boxes }) => boxes[0]?.card.facts.kind === 'node' && boxes[0].card.facts.ready !== 'True').length;
   const width = inner.width + 2 * GROUP_PADDING;
   const height = inner.height + GROUP_PADDING + GROUP_HEADER;
-  const card: Omit<Card, 'rect'> = { id: `nodes/${label}`, ref: undefined, name: label, facts: { kind: 'nodegroup', label, nodes: members.length, notReady }, painted: false, scale: 1, terminating: false };
+  const card: Omit<Card, 'rect'> = {
+    id: `nodes/${label}`,
+    ref: undefined,
+    name: label,
+    facts: { kind: 'nodegroup', label, nodes: members.length, notReady },
+    painted: false,
+    scale: 1,
+    terminating: false,
+  };
   const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'node' };
   return { ...EMPTY_BLOCK, width, height, boxes: [frame], parts: [{ x: GROUP_PADDING, y: GROUP_HEADER, block: inner }] };
 }
@@ -217,8 +259,15 @@ function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, w
   const pods = inventory.podsByNode.get('') ?? [];
   const grid = gridFor({ capacity, x: 18, y: 48, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
   const standings = pods.map((pod): Standing => ({ pod, place: history.placeOnNode('', pod.uid) ?? 0, revision: revisionOf(pod), caption: '' }));
-  const card: Omit<Card, 'rect'> = { id: 'unbound', ref: undefined, name: '', facts: { kind: 'unbound', pods: pods.length }, painted: false, scale: 1, terminating: false };
+  const card: Omit<Card, 'rect'> = {
+    id: 'unbound',
+    ref: undefined,
+    name: '',
+    facts: { kind: 'unbound', pods: pods.length },
+    painted: false,
+    scale: 1,
+    terminating: false,
+  };
   const box: Box = { card, x: 0, y: 0, width: column ?? width, height: 48 + gridExtent(grid).height + 16, grid, standings, vacancies: [], at: 'node' };
   return blockOf(box);
 }
-

@@ -1,5 +1,19 @@
 import type { World } from '../timeline/types.ts';
-import { type Block, type Box, EMPTY_BLOCK, FAMILY_GAP, MARGIN, type Standing, blockOf, eachBox, fitZoom, flowed, isCompact, rectOf, stacked } from './blocks.ts';
+import {
+  type Block,
+  type Box,
+  EMPTY_BLOCK,
+  FAMILY_GAP,
+  MARGIN,
+  type Standing,
+  blockOf,
+  eachBox,
+  fitZoom,
+  flowed,
+  isCompact,
+  rectOf,
+  stacked,
+} from './blocks.ts';
 import { revisionOfPod } from './facts.ts';
 import { familyBlock } from './family-block.ts';
 import { gridExtent, gridFor, isCaptioned, placeAt } from './grid.ts';
@@ -21,22 +35,37 @@ export function buildScene({ world, position, history, lens, viewport }: SceneIn
   const inventory = takeInventory(world);
   const column = isCompact(viewport) ? Math.max(260, viewport.width - 2 * 16) : undefined;
   const owners = lens === 'nodes' ? [] : ownerBlocks(inventory, history, column);
-  const deploymentUids = new Map(inventory.families.flatMap(({ id, workload, replicaSets }) => (workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => [metadata.uid, id] as const) : [])));
+  const deploymentUids = new Map(
+    inventory.families.flatMap(({ id, workload, replicaSets }) =>
+      workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => [metadata.uid, id] as const) : [],
+    ),
+  );
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
   const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
   const { cards, tiles, slots, edges } = placed(page);
   const bounds = rectOf(cards.map(({ rect }) => rect));
-  return { position, lens, cards, tiles, slots, edges, bounds, empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0 };
+  return {
+    position,
+    lens,
+    cards,
+    tiles,
+    slots,
+    edges,
+    bounds,
+    empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0,
+  };
 }
 
 /** So much larger must a wider arrangement come out to be taken: one column is easier to read. */
 const WORTH_WIDENING = 1.03;
+/** Three Nodes beside each other. */
+const ROW_MIN = 3 * 212 + 2 * 14;
 const WIDENINGS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13];
 
 /** The arrangement that can be shown largest, among rows of different lengths. */
 function bestWide(owners: readonly Block[], nodes: (widthMax: number) => Block, viewport: Viewport): Block {
-  const widest = Math.max(viewport.width - MARGIN, ...owners.map(({ width }) => width));
+  const widest = Math.max(viewport.width - MARGIN, ROW_MIN, ...owners.map(({ width }) => width));
   let best: Block | undefined;
   let bestZoom = 0;
   for (const widening of WIDENINGS) {
@@ -84,7 +113,15 @@ function namespaceBlock(name: string, blocks: readonly Block[], column: number |
   const inner = column === undefined ? flowed(blocks, Math.max(widest, Math.sqrt(area * 1.6)), FAMILY_GAP, FAMILY_GAP) : stacked(blocks, 28);
   const width = inner.width + 2 * padding;
   const height = inner.height + NAMESPACE_HEADER + NAMESPACE_PADDING;
-  const card: Omit<Card, 'rect'> = { id: `namespace/${name}`, ref: { table: 'namespaces', key: name }, name, facts: { kind: 'namespace', name }, painted: false, scale: 1, terminating: false };
+  const card: Omit<Card, 'rect'> = {
+    id: `namespace/${name}`,
+    ref: { table: 'namespaces', key: name },
+    name,
+    facts: { kind: 'namespace', name },
+    painted: false,
+    scale: 1,
+    terminating: false,
+  };
   const frame: Box = { card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' };
   return { ...EMPTY_BLOCK, width, height, boxes: [frame], parts: [{ x: padding, y: NAMESPACE_HEADER, block: inner }] };
 }
@@ -98,11 +135,27 @@ function looseBlock(namespace: string, pods: readonly PodFacts[], history: Histo
     const place = pod.ownerUid ? undefined : history.placeAtOwner('', namespace, pod.uid);
     return { pod, place: place ?? spare++, revision: NO_REVISION, caption: pod.name };
   });
-  const grid = gridFor({ capacity: Math.max(1, spare), x: 18, y: 64, width: column === undefined ? 6 * 54 - 22 : column - 36, mayGrow: column === undefined, rowsMin: 1, captioned: true });
+  const grid = gridFor({
+    capacity: Math.max(1, spare),
+    x: 18,
+    y: 64,
+    width: column === undefined ? 6 * 54 - 22 : column - 36,
+    mayGrow: column === undefined,
+    rowsMin: 1,
+    captioned: true,
+  });
   const extent = gridExtent(grid);
   const width = column ?? extent.width + 36;
   const height = 64 + extent.height + (isCaptioned(grid) ? 34 : 18);
-  const card: Omit<Card, 'rect'> = { id: `loose/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'loose', namespace, pods: pods.length }, painted: false, scale: 1, terminating: false };
+  const card: Omit<Card, 'rect'> = {
+    id: `loose/${namespace}`,
+    ref: undefined,
+    name: namespace,
+    facts: { kind: 'loose', namespace, pods: pods.length },
+    painted: false,
+    scale: 1,
+    terminating: false,
+  };
   return blockOf({ card, x: 0, y: 0, width, height, grid, standings, vacancies: [], at: 'owner' });
 }
 
@@ -113,7 +166,15 @@ function othersBlock(namespace: string, items: Inventory['others'] extends Reado
   const width = column ?? 276;
   const height = 66 + 28 * Math.min(items.length, OTHERS_ROWS_MAX) + (items.length > OTHERS_ROWS_MAX ? 24 : 0) + 12;
   const listed = items.map(({ table, key, object, acts }) => ({ ref: { table, key }, kind: object.kind, name: object.metadata.name, acts }));
-  const card: Omit<Card, 'rect'> = { id: `others/${namespace}`, ref: undefined, name: namespace, facts: { kind: 'others', items: listed }, painted: false, scale: 1, terminating: false };
+  const card: Omit<Card, 'rect'> = {
+    id: `others/${namespace}`,
+    ref: undefined,
+    name: namespace,
+    facts: { kind: 'others', items: listed },
+    painted: false,
+    scale: 1,
+    terminating: false,
+  };
   return blockOf({ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' });
 }
 

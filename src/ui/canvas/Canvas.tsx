@@ -24,7 +24,10 @@ export function Canvas() {
       if (!entry) return;
       const { width, height } = entry.contentRect;
       setSize({ width, height });
-      stage.resize({ width: width < COMPACT_BELOW ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX, height: Math.floor(height / STEP_PX) * STEP_PX });
+      stage.resize({
+        width: width < COMPACT_BELOW ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX,
+        height: Math.floor(height / STEP_PX) * STEP_PX,
+      });
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -47,7 +47,10 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const revisions = useMemo(() => [...new Set(scene.tiles.map(({ revision }) => revision))].filter((revision) => revision >= 0).sort((a, b) => a - b), [scene]);
 
   // Painted tiles cannot be pointed at: their places are looked up.
-  const underPointer = useCallback((event: MouseEvent) => tileUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))), [scene, screenToFlowPosition]);
+  const underPointer = useCallback(
+    (event: MouseEvent) => tileUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))),
+    [scene, screenToFlowPosition],
+  );
   const onPointerMove = (event: MouseEvent): void => {
     if (!painted || (event.target as Element).closest('button, [role=dialog]')) return;
     const tile = underPointer(event);
@@ -68,7 +71,10 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
     event.stopPropagation();
   };
   const onContextMenu = (event: MouseEvent): void => {
-    const target = targetOf(event.target as Element, scene) ?? (painted ? podTarget(underPointer(event)) : undefined) ?? cardTarget(paintedCardUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))));
+    const target =
+      targetOf(event.target as Element, scene) ??
+      (painted ? podTarget(underPointer(event)) : undefined) ??
+      cardTarget(paintedCardUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))));
     if (!target) return;
     event.preventDefault();
     const box = (event.target as Element).getBoundingClientRect();
@@ -81,15 +87,28 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.defaultPrevented) select(undefined);
   };
-  const enter = useCallback((cardId: string) => {
-    const tile = stage.picture.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
-    if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
-  }, [stage]);
+  const enter = useCallback(
+    (cardId: string) => {
+      const tile = stage.picture.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
+      if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
+    },
+    [stage],
+  );
   const nodeTypes = useMemo(() => ({ card: memo(({ data }: NodeProps<CardNode>) => <CardSlot data={data} onEnter={enter} />) }), [enter]);
 
   return (
     // The handlers here only add the pointer's way to what every card and tile offers to the keyboard as well.
-    <div ref={root} style={{ width: '100%', height: '100%' }} role="region" aria-label={t('canvas.label')} aria-describedby={CANVAS_HELP_ID} onPointerMove={onPointerMove} onClickCapture={onClickCapture} onContextMenu={onContextMenu} onKeyDown={onKeyDown}>
+    <div
+      ref={root}
+      style={{ width: '100%', height: '100%' }}
+      role="region"
+      aria-label={t('canvas.label')}
+      aria-describedby={CANVAS_HELP_ID}
+      onPointerMove={onPointerMove}
+      onClickCapture={onClickCapture}
+      onContextMenu={onContextMenu}
+      onKeyDown={onKeyDown}
+    >
       <p id={CANVAS_HELP_ID} className="visually-hidden">
         {t('canvas.help')}
       </p>
@@ -125,7 +144,9 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
           </ViewportPortal>
         )}
       </ReactFlow>
-      {(painted || scene.cards.some((card) => card.painted)) && <PaintLayer stage={stage} picture={picture} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />}
+      {(painted || scene.cards.some((card) => card.painted)) && (
+        <PaintLayer stage={stage} picture={picture} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
+      )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && <EmptyState />}

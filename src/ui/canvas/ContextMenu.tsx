@@ -28,7 +28,16 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
   const groups = commandsFor(target, t).filter(({ length }) => length > 0);
   return (
     <MenuProvider open setOpen={(open) => !open && onClose()}>
-      <Menu className={controls.menu} portal modal getAnchorRect={() => ({ x: target.x, y: target.y, width: 0, height: 0 })} aria-label={titleOf(target)} gutter={2} overflowPadding={8} autoFocusOnShow>
+      <Menu
+        className={controls.menu}
+        portal
+        modal
+        getAnchorRect={() => ({ x: target.x, y: target.y, width: 0, height: 0 })}
+        aria-label={titleOf(target)}
+        gutter={2}
+        overflowPadding={8}
+        autoFocusOnShow
+      >
         <MenuHeading className={controls.heading}>{titleOf(target)}</MenuHeading>
         {groups.map((commands, index) => (
           <div key={commands[0]?.label}>

@@ -4,7 +4,17 @@ import { slotLabel } from './Tile.tsx';
 import styles from './Tiles.module.css';
 
 /** What is said of the tile or the empty place that is pointed at; `left` and `top` are within the canvas, in CSS pixels. */
-export function Floating({ pointed, left, top, flip }: { readonly pointed: { readonly tile: Tile } | { readonly slot: EmptySlot }; readonly left: number; readonly top: number; readonly flip: boolean }) {
+export function Floating({
+  pointed,
+  left,
+  top,
+  flip,
+}: {
+  readonly pointed: { readonly tile: Tile } | { readonly slot: EmptySlot };
+  readonly left: number;
+  readonly top: number;
+  readonly flip: boolean;
+}) {
   const t = useWords();
   const style = { left, top, transform: `translate(-50%, ${flip ? 'calc(-100% - 10px)' : '10px'})` };
   if ('slot' in pointed)

@@ -36,7 +36,14 @@ export function PodList({ scene, onClose }: { readonly scene: Scene; readonly on
           <X aria-hidden />
         </IconButton>
       </header>
-      <input className={styles.filter} type="search" value={filter} placeholder={t('canvas.list.filter')} aria-label={t('canvas.list.filter')} onChange={(event) => setFilter(event.target.value)} />
+      <input
+        className={styles.filter}
+        type="search"
+        value={filter}
+        placeholder={t('canvas.list.filter')}
+        aria-label={t('canvas.list.filter')}
+        onChange={(event) => setFilter(event.target.value)}
+      />
       <div ref={scroller} className={styles.rows} role="table" aria-rowcount={shown.length + 1} aria-label={t('canvas.list.title')} tabIndex={-1}>
         <div role="rowgroup">
           <div className={classes(styles.row, styles.rowHead)} role="row" aria-rowindex={1}>
@@ -51,7 +58,14 @@ export function PodList({ scene, onClose }: { readonly scene: Scene; readonly on
             const tile = shown[index] as Tile;
             const { pod } = tile;
             return (
-              <div key={pod.uid} className={styles.row} role="row" aria-rowindex={index + 2} aria-selected={pod.key === selectedKey} style={{ position: 'absolute', top: start }}>
+              <div
+                key={pod.uid}
+                className={styles.row}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={pod.key === selectedKey}
+                style={{ position: 'absolute', top: start }}
+              >
                 <span role="cell" className={styles.layerless} style={revisionStyle(tile.revision)}>
                   <Glyph state={pod.state} />
                 </span>

@@ -23,8 +23,16 @@ export function titleOf({ ref }: CommandTarget): string {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  pods: 'Pod', nodes: 'Node', deployments: 'Deployment', replicasets: 'ReplicaSet', replicationcontrollers: 'ReplicationController', statefulsets: 'StatefulSet',
-  daemonsets: 'DaemonSet', services: 'Service', horizontalpodautoscalers: 'HorizontalPodAutoscaler', poddisruptionbudgets: 'PodDisruptionBudget',
+  pods: 'Pod',
+  nodes: 'Node',
+  deployments: 'Deployment',
+  replicasets: 'ReplicaSet',
+  replicationcontrollers: 'ReplicationController',
+  statefulsets: 'StatefulSet',
+  daemonsets: 'DaemonSet',
+  services: 'Service',
+  horizontalpodautoscalers: 'HorizontalPodAutoscaler',
+  poddisruptionbudgets: 'PodDisruptionBudget',
 };
 const SHORT: Readonly<Record<string, string>> = { horizontalpodautoscalers: 'hpa', poddisruptionbudgets: 'pdb' };
 
@@ -109,7 +117,13 @@ function objectCommands({ table, key }: ObjectRef, facts: CardFacts, t: Translat
     ? [
         { label: t('canvas.menu.restart'), does: `kubectl rollout restart ${object}${inNamespace}` },
         { label: t('canvas.menu.undo'), does: `kubectl rollout undo ${object}${inNamespace}` },
-        ...(facts.kind === 'deployment' ? [facts.paused ? { label: t('canvas.menu.resume'), does: `kubectl rollout resume ${object}${inNamespace}` } : { label: t('canvas.menu.pause'), does: `kubectl rollout pause ${object}${inNamespace}` }] : []),
+        ...(facts.kind === 'deployment'
+          ? [
+              facts.paused
+                ? { label: t('canvas.menu.resume'), does: `kubectl rollout resume ${object}${inNamespace}` }
+                : { label: t('canvas.menu.pause'), does: `kubectl rollout pause ${object}${inNamespace}` },
+            ]
+          : []),
       ]
     : [];
   return [scale, rollout, [{ label: t('canvas.menu.delete'), does: `kubectl delete ${type} ${name}${inNamespace}` }]];

@@ -21,7 +21,8 @@ const same = (a: CardData, b: CardData): boolean => a.card === b.card && a.chang
 function nodeFor(card: Card, rect: Rect, opacity: number, changed: boolean, selected: boolean): CardNode {
   const data: CardData = { card, changed, selected, opacity };
   const old = kept.get(card.id);
-  if (old && same(old.data, data) && old.position.x === rect.x && old.position.y === rect.y && old.width === rect.width && old.height === rect.height) return old;
+  if (old && same(old.data, data) && old.position.x === rect.x && old.position.y === rect.y && old.width === rect.width && old.height === rect.height)
+    return old;
   const { width, height } = rect;
   const node: CardNode = {
     id: card.id,
@@ -53,7 +54,9 @@ export function flowNodes({ passage, highlight }: Picture, progressOf: (uid: str
     nodes.push(nodeFor(path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));
   }
   // React Flow draws in this order; and Tab goes from card to card in it: from above to below.
-  return nodes.sort((a, b) => Number(isFrame(b.data.card)) - Number(isFrame(a.data.card)) || a.data.card.rect.y - b.data.card.rect.y || a.data.card.rect.x - b.data.card.rect.x);
+  return nodes.sort(
+    (a, b) => Number(isFrame(b.data.card)) - Number(isFrame(a.data.card)) || a.data.card.rect.y - b.data.card.rect.y || a.data.card.rect.x - b.data.card.rect.x,
+  );
 }
 
 /** Lines between cards: from below to above where the one stands under the other, else from side to side. */
@@ -65,7 +68,18 @@ export function flowEdges(edges: readonly Edge[], nodes: readonly CardNode[], se
     if (!from || !to) return [];
     const [out, into] = sides(from, to);
     const lit = selectedId !== undefined && (edge.from === selectedId || edge.to === selectedId);
-    return [{ id: edge.id, source: edge.from, target: edge.to, sourceHandle: `${out}-out`, targetHandle: `${into}-in`, className: `${edge.kind}${lit ? ' lit' : ''}`, focusable: false, selectable: false }];
+    return [
+      {
+        id: edge.id,
+        source: edge.from,
+        target: edge.to,
+        sourceHandle: `${out}-out`,
+        targetHandle: `${into}-in`,
+        className: `${edge.kind}${lit ? ' lit' : ''}`,
+        focusable: false,
+        selectable: false,
+      },
+    ];
   });
 }
 

@@ -48,7 +48,10 @@ export class Painter {
   }
 
   /** Everything that is on its way; `progressOf` says how far each has come, from 0 to 1. */
-  moving(context: CanvasRenderingContext2D, { passage, marks, view, ratio, progressOf }: { passage: Passage; marks: Marks; view: View; ratio: number; progressOf: (uid: string) => number }): void {
+  moving(
+    context: CanvasRenderingContext2D,
+    { passage, marks, view, ratio, progressOf }: { passage: Passage; marks: Marks; view: View; ratio: number; progressOf: (uid: string) => number },
+  ): void {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
@@ -67,7 +70,14 @@ export class Painter {
     context.globalAlpha = 1;
   }
 
-  private tile(context: CanvasRenderingContext2D, tile: Tile, at: { readonly x: number; readonly y: number; readonly size: number }, marks: Marks, view: View, ratio: number): void {
+  private tile(
+    context: CanvasRenderingContext2D,
+    tile: Tile,
+    at: { readonly x: number; readonly y: number; readonly size: number },
+    marks: Marks,
+    view: View,
+    ratio: number,
+  ): void {
     const scale = view.zoom * ratio;
     const px = at.size * scale;
     const x = (at.x * view.zoom + view.x) * ratio;
@@ -77,7 +87,16 @@ export class Painter {
       context.fillStyle = this.flat(tile);
       context.fillRect(x, y, Math.max(1, px), Math.max(1, px));
     } else context.drawImage(this.sprites.of(pod.state, tile.revision, Math.max(3, Math.round(px))), Math.round(x), Math.round(y));
-    const ring = pod.key === marks.selectedPod ? this.colours.accent : marks.highlight.uids.has(pod.uid) ? this.colours.accent : pod.key === marks.hoveredPod ? this.colours.muted : marks.endpoints.has(pod.uid) ? this.colours.service : undefined;
+    const ring =
+      pod.key === marks.selectedPod
+        ? this.colours.accent
+        : marks.highlight.uids.has(pod.uid)
+          ? this.colours.accent
+          : pod.key === marks.hoveredPod
+            ? this.colours.muted
+            : marks.endpoints.has(pod.uid)
+              ? this.colours.service
+              : undefined;
     if (ring && px >= 4) {
       context.strokeStyle = ring;
       context.lineWidth = Math.max(1, Math.min(3 * ratio, px / 9));

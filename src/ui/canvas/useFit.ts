@@ -9,13 +9,15 @@ const MARGIN = 28;
 const MARGIN_COMPACT = 16;
 /** The legend stands over the foot of the canvas. */
 const FOOT = 46;
-const FOOT_COMPACT = 40;
+/** With less width than this it has two lines. */
+const FOOT_TALL_BELOW = 520;
+const FOOT_TALL = 64;
 
 /** Where to look so that the whole picture is seen, not enlarged, from its upper edge; on a narrow screen, so that its width is. */
 export function fitted(bounds: Rect, width: number, height: number): View {
   const compact = width < COMPACT_BELOW;
   const margin = compact ? MARGIN_COMPACT : MARGIN;
-  const room = { width: width - 2 * margin, height: height - margin - (compact ? FOOT_COMPACT : FOOT) };
+  const room = { width: width - 2 * margin, height: height - margin - (width < FOOT_TALL_BELOW ? FOOT_TALL : FOOT) };
   const zoom = Math.min(1, room.width / Math.max(1, bounds.width), compact ? 1 : room.height / Math.max(1, bounds.height));
   const x = (width - bounds.width * zoom) / 2 - bounds.x * zoom;
   return { x, y: margin - bounds.y * zoom, zoom: Math.max(0.02, zoom) };

@@ -23,7 +23,9 @@ function failures(targetOf: (scene: Scene) => Parameters<typeof commandsFor>[0])
   expect(labels.length).toBeGreaterThan(3);
   return labels.flatMap(({ label }) => {
     const { session, scene } = cluster();
-    const command = commandsFor(targetOf(scene()), t).flat().find((each) => each.label === label);
+    const command = commandsFor(targetOf(scene()), t)
+      .flat()
+      .find((each) => each.label === label);
     if (!command) return [`${label} is gone`];
     const before = session.cluster.log.length;
     const record = session.act(typeof command.does === 'string' ? { do: 'kubectl', line: command.does } : command.does);
@@ -65,7 +67,9 @@ it('makes a Pod crash, and mends it', () => {
   const { session, scene } = cluster();
   const first = (): Scene['tiles'][number]['pod'] => (scene().tiles[0] as Scene['tiles'][number]).pod;
   const run = (label: string): void => {
-    const command = commandsFor({ ref: { table: 'pods', key: first().key }, facts: first() }, t).flat().find((each) => each.label === label);
+    const command = commandsFor({ ref: { table: 'pods', key: first().key }, facts: first() }, t)
+      .flat()
+      .find((each) => each.label === label);
     session.act({ do: 'kubectl', line: command?.does as string });
   };
   run('Crash its container');

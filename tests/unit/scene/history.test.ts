@@ -33,7 +33,12 @@ describe('places', () => {
 
   it('are given anew on a Node, when a Pod is bound', () => {
     const waiting = pod(set, 'web-aaaa-w', 'pending');
-    const history = historyOf(new LogWriter().put(pod(set, 'web-aaaa-x', 'ready', 'node-1')).put(waiting).put(inState(waiting, 'creating', 'node-1')));
+    const history = historyOf(
+      new LogWriter()
+        .put(pod(set, 'web-aaaa-x', 'ready', 'node-1'))
+        .put(waiting)
+        .put(inState(waiting, 'creating', 'node-1')),
+    );
     expect(history.placeOnNode('', waiting.metadata.uid)).toBe(0);
     expect(history.placeOnNode('node-1', waiting.metadata.uid)).toBe(1);
   });
@@ -63,7 +68,8 @@ describe('revisions', () => {
 
   it('are found by a StatefulSet revision’s name and by a DaemonSet revision’s hash', () => {
     const db = object('apps/v1', 'StatefulSet', 'db');
-    const revision = (name: string, hash: string) => object('apps/v1', 'ControllerRevision', name, { meta: { ...ownedBy(db), labels: { 'controller-revision-hash': hash } } });
+    const revision = (name: string, hash: string) =>
+      object('apps/v1', 'ControllerRevision', name, { meta: { ...ownedBy(db), labels: { 'controller-revision-hash': hash } } });
     const history = historyOf(new LogWriter().put(revision('db-1', '1')).put(revision('db-2', '2')));
     expect(['db-1', '1', 'db-2', '2'].map((hash) => history.revisionOf(db.metadata.uid, hash))).toEqual([0, 0, 1, 1]);
   });
@@ -73,7 +79,12 @@ describe('ordinals', () => {
   it('are remembered from the lowest to the highest that there ever was', () => {
     const db = object('apps/v1', 'StatefulSet', 'db');
     const pods = [3, 5, 4].map((ordinal) => pod(db, `db-${ordinal}`, 'ready'));
-    const history = historyOf(new LogWriter().put(node('node-1')).put(...pods).drop(pods[1] as KubeObject));
+    const history = historyOf(
+      new LogWriter()
+        .put(node('node-1'))
+        .put(...pods)
+        .drop(pods[1] as KubeObject),
+    );
     expect(history.ordinalsOf(db.metadata.uid)).toEqual({ first: 3, last: 5 });
   });
 });

@@ -23,7 +23,11 @@ function picture(way: Passage, progress: number): Map<string, number[]> {
   for (const { id, x, y, size } of way.still) result.set(id, [x, y, size, 1]);
   for (const path of way.tiles) {
     tileAt(path, progress, spot);
-    if (spot.opacity > 0) result.set(path.tile.id, [spot.x, spot.y, spot.size, spot.opacity].map((value) => Math.round(value * 1000) / 1000));
+    if (spot.opacity > 0)
+      result.set(
+        path.tile.id,
+        [spot.x, spot.y, spot.size, spot.opacity].map((value) => Math.round(value * 1000) / 1000),
+      );
   }
   return result;
 }
@@ -56,7 +60,12 @@ describe('a Pod', () => {
 });
 
 describe('motion', () => {
-  it.each([[2, 3], [3, 4], [4, 5], [5, 6]])('from %i to %i is the reverse of the way back', (from, to) => {
+  it.each([
+    [2, 3],
+    [3, 4],
+    [4, 5],
+    [5, 6],
+  ])('from %i to %i is the reverse of the way back', (from, to) => {
     const back = between(to, from);
     for (const progress of [0.2, 0.5, 0.9]) {
       const there = picture(between(from, to), progress);
@@ -93,7 +102,8 @@ describe('a flight', () => {
   const many = new LogWriter();
   for (const each of pods) many.put(each);
   const whole = { start: 0, end: 20 };
-  const progress = (position: number, within: number, index: number): number => flightAt(many.log.entries, whole, position, within).progressOf((pods[index] as KubeObject).metadata.uid);
+  const progress = (position: number, within: number, index: number): number =>
+    flightAt(many.log.entries, whole, position, within).progressOf((pods[index] as KubeObject).metadata.uid);
 
   it('goes on while the next decisions pass', () => {
     expect(progress(10, 0.5, 9)).toBeLessThan(progress(10, 0.5, 8));

@@ -19,8 +19,19 @@ describe('the state of a Pod', () => {
   });
 
   it('counts init containers and sidecars as kubectl does', () => {
-    const spec = { initContainers: [{ name: 'i', image: 'x' }, { name: 's', image: 'x', restartPolicy: 'Always' }] };
-    const one = { phase: 'Pending', initContainerStatuses: [{ name: 'i', restartCount: 0, state: { terminated: { exitCode: 0 } } }, { name: 's', restartCount: 0, started: false, state: { running: {} } }] };
+    const spec = {
+      initContainers: [
+        { name: 'i', image: 'x' },
+        { name: 's', image: 'x', restartPolicy: 'Always' },
+      ],
+    };
+    const one = {
+      phase: 'Pending',
+      initContainerStatuses: [
+        { name: 'i', restartCount: 0, state: { terminated: { exitCode: 0 } } },
+        { name: 's', restartCount: 0, started: false, state: { running: {} } },
+      ],
+    };
     expect(factsOf(one, spec)).toMatchObject({ state: 'creating', status: 'Init:1/2' });
   });
 

@@ -9,7 +9,8 @@ import { LogWriter, deployment, inState, node, object, ownedBy, pod, replicaSet,
 
 const VIEWPORT: Viewport = { width: 700, height: 640 };
 const PHONE: Viewport = { width: 390, height: 700 };
-const sceneOf = (world: World, lens: Lens = 'both', viewport = VIEWPORT): Scene => buildScene({ world, position: 0, history: historyOfWorld(world), lens, viewport });
+const sceneOf = (world: World, lens: Lens = 'both', viewport = VIEWPORT): Scene =>
+  buildScene({ world, position: 0, history: historyOfWorld(world), lens, viewport });
 const card = (scene: Scene, name: string): Card => {
   const found = scene.cards.find((each) => each.name === name);
   if (!found) throw new Error(`no card ${name} among ${scene.cards.map((each) => each.name).join(', ')}`);
@@ -76,7 +77,13 @@ describe('a rolling update', () => {
   });
 
   it('counts on the Deployment’s card what its strategy allows', () => {
-    expect(card(at(log.length), 'web').facts).toMatchObject({ kind: 'deployment', total: 4, totalMax: 5, availableMin: 3, shares: [{ revision: 1, pods: 4, ready: 4 }] });
+    expect(card(at(log.length), 'web').facts).toMatchObject({
+      kind: 'deployment',
+      total: 4,
+      totalMax: 5,
+      availableMin: 3,
+      shares: [{ revision: 1, pods: 4, ready: 4 }],
+    });
   });
 
   it('fits the width of a phone, in one column', () => {
@@ -90,32 +97,61 @@ describe('every scene', () => {
   const web = deployment('web', 6, 'nginx:5');
   const sets = [1, 2, 3, 4, 5].map((revision) => replicaSet(web, `h${revision}`, revision, revision > 3 ? 3 : 0, 'nginx'));
   const db = object('apps/v1', 'StatefulSet', 'db', {
-    spec: { replicas: 3, template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'p', image: 'pg' }] } }, updateStrategy: { type: 'RollingUpdate' }, volumeClaimTemplates: [{ metadata: { name: 'data' } }] },
+    spec: {
+      replicas: 3,
+      template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'p', image: 'pg' }] } },
+      updateStrategy: { type: 'RollingUpdate' },
+      volumeClaimTemplates: [{ metadata: { name: 'data' } }],
+    },
     status: { replicas: 3 },
   });
   const agent = object('apps/v1', 'DaemonSet', 'agent', {
     spec: { template: { spec: { containers: [{ name: 'a', image: 'a' }], nodeSelector: { disk: 'ssd' } } }, updateStrategy: { type: 'RollingUpdate' } },
     status: { currentNumberScheduled: 1, desiredNumberScheduled: 1, numberMisscheduled: 0, numberReady: 1 },
   });
-  const workers = [node('node-1', { labels: { disk: 'ssd' } }), node('node-2'), node('node-3', { labels: { disk: 'ssd' }, taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' }] })];
+  const workers = [
+    node('node-1', { labels: { disk: 'ssd' } }),
+    node('node-2'),
+    node('node-3', { labels: { disk: 'ssd' }, taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' }] }),
+  ];
   const world = worldOf(
-    web, ...sets, db, agent, ...workers,
+    web,
+    ...sets,
+    db,
+    agent,
+    ...workers,
     ...[3, 4].flatMap((index) => [0, 1, 2].map((each) => pod(sets[index] as KubeObject, `web-${index}-${each}`, 'ready', `node-${each + 1}`))),
-    pod(db, 'db-0', 'ready'), pod(db, 'db-1', 'running', 'node-2'), pod(agent, 'agent-1', 'ready', 'node-1'), pod(undefined, 'alone', 'ready'),
+    pod(db, 'db-0', 'ready'),
+    pod(db, 'db-1', 'running', 'node-2'),
+    pod(agent, 'agent-1', 'ready', 'node-1'),
+    pod(undefined, 'alone', 'ready'),
     ...[0, 1, 4].map((ordinal) => object('v1', 'PersistentVolumeClaim', `data-db-${ordinal}`)),
     object('v1', 'Service', 'web', { spec: { selector: { app: 'web' } } }),
-    object('policy/v1', 'PodDisruptionBudget', 'web', { spec: { selector: { matchLabels: { app: 'web' } }, minAvailable: 2 }, status: { disruptionsAllowed: 4, currentHealthy: 6, desiredHealthy: 2, expectedPods: 6 } }),
-    object('v1', 'ConfigMap', 'settings'), object('v1', 'ServiceAccount', 'default'),
+    object('policy/v1', 'PodDisruptionBudget', 'web', {
+      spec: { selector: { matchLabels: { app: 'web' } }, minAvailable: 2 },
+      status: { disruptionsAllowed: 4, currentHealthy: 6, desiredHealthy: 2, expectedPods: 6 },
+    }),
+    object('v1', 'ConfigMap', 'settings'),
+    object('v1', 'ServiceAccount', 'default'),
   );
 
   const area = ({ rect }: Card, other: Card): boolean =>
-    rect.x < other.rect.x + other.rect.width && other.rect.x < rect.x + rect.width && rect.y < other.rect.y + other.rect.height && other.rect.y < rect.y + rect.height;
+    rect.x < other.rect.x + other.rect.width &&
+    other.rect.x < rect.x + rect.width &&
+    rect.y < other.rect.y + other.rect.height &&
+    other.rect.y < rect.y + rect.height;
 
   it.each([
-    ['both', VIEWPORT], ['owners', VIEWPORT], ['nodes', VIEWPORT], ['both', PHONE], ['both', { width: 1600, height: 500 }],
+    ['both', VIEWPORT],
+    ['owners', VIEWPORT],
+    ['nodes', VIEWPORT],
+    ['both', PHONE],
+    ['both', { width: 1600, height: 500 }],
   ] as const)('lets no card cover another, and keeps every tile in its card (%s, %o)', (lens, viewport) => {
     const scene = sceneOf(world, lens, viewport);
-    scene.cards.forEach((each, index) => scene.cards.slice(index + 1).forEach((other) => expect([each.name, other.name, area(each, other)]).toEqual([each.name, other.name, false])));
+    scene.cards.forEach((each, index) =>
+      scene.cards.slice(index + 1).forEach((other) => expect([each.name, other.name, area(each, other)]).toEqual([each.name, other.name, false])),
+    );
     for (const { card: id, x, y, size } of [...scene.tiles, ...scene.slots]) {
       const { rect } = scene.cards.find((each) => each.id === id) as Card;
       expect(x).toBeGreaterThanOrEqual(rect.x);
@@ -177,9 +213,15 @@ describe('a Service', () => {
     const target = (each: KubeObject) => ({ kind: 'Pod', uid: each.metadata.uid, name: each.metadata.name });
     const slice = object('discovery.k8s.io/v1', 'EndpointSlice', 'web-x', {
       meta: { labels: { 'kubernetes.io/service-name': 'web' } },
-      endpoints: [{ conditions: { ready: true, serving: true, terminating: false }, targetRef: target(ready) }, { conditions: { ready: false, serving: true, terminating: true }, targetRef: target(going) }],
+      endpoints: [
+        { conditions: { ready: true, serving: true, terminating: false }, targetRef: target(ready) },
+        { conditions: { ready: false, serving: true, terminating: true }, targetRef: target(going) },
+      ],
     });
-    const scene = sceneOf(worldOf(web, set, ready, going, slice, object('v1', 'Service', 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } })), 'owners');
+    const scene = sceneOf(
+      worldOf(web, set, ready, going, slice, object('v1', 'Service', 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }] } })),
+      'owners',
+    );
     expect(scene.cards.find(({ facts }) => facts.kind === 'service')?.facts).toMatchObject({ ready: 1, terminating: 1, notReady: 0, ports: ['80 → 8080'] });
     expect(scene.edges.filter(({ kind }) => kind === 'endpoints')).toMatchObject([{ to: set.metadata.uid, count: 1 }]);
   });
@@ -188,7 +230,11 @@ describe('a Service', () => {
 describe('namespaces', () => {
   it('get a frame each where there are several', () => {
     const inNamespace = (name: string): KubeObject => ({ ...deployment('api', 1, 'x'), metadata: { ...deployment('api', 1, 'x').metadata, namespace: name } });
-    expect(sceneOf(worldOf(inNamespace('default'), inNamespace('shop'))).cards.filter(({ facts }) => facts.kind === 'namespace').map(({ name }) => name)).toEqual(['default', 'shop']);
+    expect(
+      sceneOf(worldOf(inNamespace('default'), inNamespace('shop')))
+        .cards.filter(({ facts }) => facts.kind === 'namespace')
+        .map(({ name }) => name),
+    ).toEqual(['default', 'shop']);
     expect(sceneOf(worldOf(inNamespace('shop'))).cards.some(({ facts }) => facts.kind === 'namespace')).toBe(false);
   });
 });
@@ -202,7 +248,12 @@ describe('ten thousand Pods on a thousand Nodes', () => {
   it('have a tile each at their owner and on their Node', () => expect(scene.tiles).toHaveLength(20_000));
   it('paint their Nodes, in groups of a hundred', () => {
     expect(scene.cards.filter(({ painted }) => painted)).toHaveLength(1000);
-    expect(scene.cards.filter(({ facts }) => facts.kind === 'nodegroup').map(({ name }) => name).slice(0, 2)).toEqual(['node-1 … 100', 'node-101 … 200']);
+    expect(
+      scene.cards
+        .filter(({ facts }) => facts.kind === 'nodegroup')
+        .map(({ name }) => name)
+        .slice(0, 2),
+    ).toEqual(['node-1 … 100', 'node-101 … 200']);
   });
   it('are arranged for the shape of the screen', () => expect(scene.bounds.width / scene.bounds.height).toBeGreaterThan(0.6));
 });

@@ -18,7 +18,15 @@ export function object(apiVersion: string, kind: string, name: string, more: { m
   return {
     apiVersion,
     kind,
-    metadata: { name, ...(namespaced ? { namespace: 'default' } : {}), uid: uidFor(), resourceVersion: '1', generation: 1, creationTimestamp: toTime(0), ...meta },
+    metadata: {
+      name,
+      ...(namespaced ? { namespace: 'default' } : {}),
+      uid: uidFor(),
+      resourceVersion: '1',
+      generation: 1,
+      creationTimestamp: toTime(0),
+      ...meta,
+    },
     ...rest,
   };
 }
@@ -28,12 +36,21 @@ export function ownedBy(owner: KubeObject): Partial<ObjectMeta> {
   return { namespace: metadata.namespace ?? 'default', ownerReferences: [{ apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true }] };
 }
 
-const template = (image: string, labels: Plain = { app: 'web' }): Plain => ({ metadata: { labels }, spec: { containers: [{ name: 'nginx', image, resources: { requests: { cpu: '100m', memory: '64Mi' } } }] } });
+const template = (image: string, labels: Plain = { app: 'web' }): Plain => ({
+  metadata: { labels },
+  spec: { containers: [{ name: 'nginx', image, resources: { requests: { cpu: '100m', memory: '64Mi' } } }] },
+});
 
 export function deployment(name: string, replicas: number, image: string, more: Plain = {}, meta: Partial<ObjectMeta> = {}): KubeObject {
   return object('apps/v1', 'Deployment', name, {
     meta: { annotations: { 'deployment.kubernetes.io/revision': '1' }, ...meta },
-    spec: { replicas, selector: { matchLabels: { app: name } }, template: template(image, { app: name }), strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } }, ...more },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: template(image, { app: name }),
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      ...more,
+    },
     status: { observedGeneration: 1, availableReplicas: replicas },
   });
 }
@@ -41,7 +58,11 @@ export function deployment(name: string, replicas: number, image: string, more: 
 export function replicaSet(owner: KubeObject, hash: string, revision: number, replicas: number, image: string): KubeObject {
   const name = `${owner.metadata.name}-${hash}`;
   return object('apps/v1', 'ReplicaSet', name, {
-    meta: { ...ownedBy(owner), labels: { app: owner.metadata.name, 'pod-template-hash': hash }, annotations: { 'deployment.kubernetes.io/revision': String(revision) } },
+    meta: {
+      ...ownedBy(owner),
+      labels: { app: owner.metadata.name, 'pod-template-hash': hash },
+      annotations: { 'deployment.kubernetes.io/revision': String(revision) },
+    },
     spec: { replicas, selector: {}, template: template(image, { app: owner.metadata.name }) },
     status: { replicas },
   });
@@ -56,12 +77,38 @@ export function node(name: string, more: { labels?: Plain; taints?: readonly Pla
 }
 
 const STATUS: Readonly<Record<PodState, Plain>> = {
-  pending: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes are available: 3 Insufficient cpu.' }] },
-  creating: { phase: 'Pending', containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: false, restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }] },
-  running: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: false, restartCount: 0, state: { running: {} } }] },
-  ready: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: true, restartCount: 0, state: { running: {} } }] },
+  pending: {
+    phase: 'Pending',
+    conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes are available: 3 Insufficient cpu.' }],
+  },
+  creating: {
+    phase: 'Pending',
+    containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: false, restartCount: 0, state: { waiting: { reason: 'ContainerCreating' } } }],
+  },
+  running: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: false, restartCount: 0, state: { running: {} } }],
+  },
+  ready: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: true, restartCount: 0, state: { running: {} } }],
+  },
   terminating: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
-  failing: { phase: 'Running', containerStatuses: [{ name: 'nginx', image: '', imageID: '', ready: false, restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } } }] },
+  failing: {
+    phase: 'Running',
+    containerStatuses: [
+      {
+        name: 'nginx',
+        image: '',
+        imageID: '',
+        ready: false,
+        restartCount: 3,
+        state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } },
+      },
+    ],
+  },
   completed: { phase: 'Succeeded' },
 };
 
@@ -101,11 +148,15 @@ export class LogWriter {
   readonly log = new Log();
 
   put(...objects: readonly KubeObject[]): this {
-    return this.entry(objects.map((after) => ({ table: tableOf(after), key: keyFor(after), before: this.log.head.get(tableOf(after))?.get(keyFor(after)), after })));
+    return this.entry(
+      objects.map((after) => ({ table: tableOf(after), key: keyFor(after), before: this.log.head.get(tableOf(after))?.get(keyFor(after)), after })),
+    );
   }
 
   drop(...objects: readonly KubeObject[]): this {
-    return this.entry(objects.map((each) => ({ table: tableOf(each), key: keyFor(each), before: this.log.head.get(tableOf(each))?.get(keyFor(each)), after: undefined })));
+    return this.entry(
+      objects.map((each) => ({ table: tableOf(each), key: keyFor(each), before: this.log.head.get(tableOf(each))?.get(keyFor(each)), after: undefined })),
+    );
   }
 
   private entry(changes: readonly Change[]): this {

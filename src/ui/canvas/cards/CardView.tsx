@@ -34,7 +34,14 @@ export const CardView = memo(function CardView({ card, changed, selected, onEnte
       onEnter(card.id);
     }
   };
-  const look = classes(styles.card, LOOKS[facts.kind], isFolded(facts) && styles.folded, changed && styles.changed, selected && styles.selected, card.terminating && styles.going);
+  const look = classes(
+    styles.card,
+    LOOKS[facts.kind],
+    isFolded(facts) && styles.folded,
+    changed && styles.changed,
+    selected && styles.selected,
+    card.terminating && styles.going,
+  );
   const common = { className: look, style: cardStyle(card), 'data-card': card.id, 'data-kind': facts.kind } as const;
   if (!ref || facts.kind === 'namespace')
     return (

@@ -22,7 +22,11 @@ export function ServiceBody({ name, facts }: Props<'service'>) {
       <Title kind="Service" name={name} />
       <Line className={ready ? styles.strong : undefined}>{ready ? t('canvas.service.endpoints', { ready }) : t('canvas.service.none')}</Line>
       {notReady + terminating > 0 && (
-        <Line>{[...(notReady ? [t('canvas.service.notReady', { notReady })] : []), ...(terminating ? [t('canvas.service.terminating', { terminating })] : [])].join(' · ')}</Line>
+        <Line>
+          {[...(notReady ? [t('canvas.service.notReady', { notReady })] : []), ...(terminating ? [t('canvas.service.terminating', { terminating })] : [])].join(
+            ' · ',
+          )}
+        </Line>
       )}
       <Line className={styles.numbers} title={facts.address}>
         {kind}
@@ -79,7 +83,14 @@ function Gauge({ metric }: { readonly metric: MetricFacts }) {
     <div className={styles.metric}>
       <div className={styles.line}>{words}</div>
       <div className={styles.gauge} role="img" aria-label={words}>
-        {ratio !== undefined && <m.i className={classes(ratio > 1 && styles.over)} initial={false} animate={{ width: `${Math.min(100, ratio * 50)}%` }} transition={{ duration: 0.25 }} />}
+        {ratio !== undefined && (
+          <m.i
+            className={classes(ratio > 1 && styles.over)}
+            initial={false}
+            animate={{ width: `${Math.min(100, ratio * 50)}%` }}
+            transition={{ duration: 0.25 }}
+          />
+        )}
         <b />
       </div>
     </div>
@@ -112,7 +123,14 @@ export function OthersBody({ facts }: { readonly facts: Facts<'others'> }) {
       {facts.items.some(({ acts }) => !acts) && <Line>{t('canvas.others.line')}</Line>}
       <div className={styles.items}>
         {facts.items.slice(0, SHOWN_MAX).map(({ ref, kind, name }) => (
-          <button key={`${ref.table}/${ref.key}`} type="button" className={styles.item} aria-pressed={sameRef(selected, ref)} title={`${kind} ${name}`} onClick={() => select(ref)}>
+          <button
+            key={`${ref.table}/${ref.key}`}
+            type="button"
+            className={styles.item}
+            aria-pressed={sameRef(selected, ref)}
+            title={`${kind} ${name}`}
+            onClick={() => select(ref)}
+          >
             <span>{kind}</span>
             <span>{name}</span>
           </button>

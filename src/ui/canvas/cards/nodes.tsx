@@ -20,13 +20,23 @@ function amount(name: ResourceFacts['name'], value: number): string {
 export function NodeBody({ name, facts }: { readonly name: string; readonly facts: Facts<'node'> }) {
   const t = useWords();
   const [cpu, memory, pods] = facts.resources as [ResourceFacts, ResourceFacts, ResourceFacts];
-  const words = (resource: ResourceFacts): string => t('canvas.node.resource', { name: resource.name, requested: amount(resource.name, resource.requested), allocatable: amount(resource.name, resource.allocatable) });
+  const words = (resource: ResourceFacts): string =>
+    t('canvas.node.resource', {
+      name: resource.name,
+      requested: amount(resource.name, resource.requested),
+      allocatable: amount(resource.name, resource.allocatable),
+    });
   const percent = percentOf(cpu);
   return (
     <>
       <Title kind="" name={name} aside={<span title={words(cpu)}>{t('canvas.node.cpu', { percent })}</span>} />
       <div className={styles.meter} role="img" aria-label={words(cpu)}>
-        <m.i className={classes(percent > 90 && styles.full)} initial={false} animate={{ width: `${Math.min(100, percent)}%` }} transition={{ duration: 0.22 }} />
+        <m.i
+          className={classes(percent > 90 && styles.full)}
+          initial={false}
+          animate={{ width: `${Math.min(100, percent)}%` }}
+          transition={{ duration: 0.22 }}
+        />
       </div>
       <Line title={words(memory)}>{t('canvas.node.rest', { memory: percentOf(memory), pods: pods.requested, max: pods.allocatable })}</Line>
       <div className={styles.badges}>

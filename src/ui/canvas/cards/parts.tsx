@@ -41,12 +41,23 @@ const GLIDE = { duration: 0.22, ease: [0.2, 0, 0, 1] as const };
 /** The Pods of each revision, as parts of `of`; what is ready is solid. */
 export function RevisionBar({ shares, of }: { readonly shares: readonly RevisionShare[]; readonly of: number }) {
   const t = useWords();
-  const total = Math.max(1, of, shares.reduce((sum, { pods }) => sum + pods, 0));
+  const total = Math.max(
+    1,
+    of,
+    shares.reduce((sum, { pods }) => sum + pods, 0),
+  );
   const words = shares.map(({ revision, pods, ready }) => t('canvas.bar.share', { colour: revision + 1, pods, ready })).join('; ');
   return (
     <div className={styles.bar} role="img" aria-label={t('canvas.deployment.bar', { shares: words || '0' })}>
       {shares.map(({ revision, pods, ready }) => (
-        <m.span key={revision} className={styles.share} style={revisionStyle(revision) as MotionStyle} initial={false} animate={{ width: `${(pods / total) * 100}%` }} transition={GLIDE}>
+        <m.span
+          key={revision}
+          className={styles.share}
+          style={revisionStyle(revision) as MotionStyle}
+          initial={false}
+          animate={{ width: `${(pods / total) * 100}%` }}
+          transition={GLIDE}
+        >
           <m.i initial={false} animate={{ width: `${pods ? (ready / pods) * 100 : 0}%` }} transition={GLIDE} />
         </m.span>
       ))}

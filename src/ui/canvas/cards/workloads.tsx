@@ -10,7 +10,11 @@ interface Props<K extends CardFacts['kind']> {
 }
 
 /** `nginx:1.24` of `registry.example.com/shop/nginx:1.24`. */
-const shortImage = (image: string): string => image.split(', ').map((each) => each.slice(each.lastIndexOf('/') + 1)).join(', ');
+const shortImage = (image: string): string =>
+  image
+    .split(', ')
+    .map((each) => each.slice(each.lastIndexOf('/') + 1))
+    .join(', ');
 
 export function DeploymentBody({ name, facts }: Props<'deployment'>) {
   const t = useWords();
@@ -25,7 +29,9 @@ export function DeploymentBody({ name, facts }: Props<'deployment'>) {
         {observedGeneration < generation && <Badge>{t('canvas.deployment.unseen')}</Badge>}
       </div>
       <RevisionBar shares={facts.shares} of={facts.totalMax} />
-      <Line className={styles.numbers}>{t('canvas.deployment.numbers', { total: facts.total, max: facts.totalMax, available: facts.available, min: facts.availableMin })}</Line>
+      <Line className={styles.numbers}>
+        {t('canvas.deployment.numbers', { total: facts.total, max: facts.totalMax, available: facts.available, min: facts.availableMin })}
+      </Line>
       {facts.trouble && (
         <div className={styles.line}>
           <Badge look="bad">
@@ -54,7 +60,9 @@ export function ReplicaSetBody({ name, facts }: Props<'replicaset'>) {
   return (
     <>
       <Title kind={kind} name={name} />
-      <Line title={facts.image}>{facts.revision ? t('canvas.replicaset.line', { revision: facts.revision, image, count }) : t('canvas.replicaset.alone', { image, count })}</Line>
+      <Line title={facts.image}>
+        {facts.revision ? t('canvas.replicaset.line', { revision: facts.revision, image, count }) : t('canvas.replicaset.alone', { image, count })}
+      </Line>
     </>
   );
 }
