@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Terminal } from './terminal.ts';
+
+let terminal: Terminal;
+beforeAll(() => {
+  terminal = new Terminal({ 'c.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: from-file\n' });
+  terminal.out('kubectl create deployment web --image=nginx:1.23 --replicas=3');
+  terminal.out('kubectl expose deployment web --port=80');
+  terminal.pass(5);
+});
+
+describe('shell', () => {
+  it('passes output through filters', () => {
+    expect(terminal.out('kubectl get pods | grep Running | wc -l')).toBe('3\n');
+    expect(terminal.out("kubectl get pods --no-headers | awk '{print $3, $2}' | sort -u")).toBe('Running 1/1\n');
+    expect(terminal.out('kubectl get pods -o name | head -n 2 | tail -1')).toMatch(/^pod\/web-\w+-\w+\n$/);
+    expect(terminal.type('kubectl get pods | grep nothing')).toEqual({ out: '', err: '', code: 1 });
+  });
+
+  it('runs lists, loops and substitutions', () => {
+    expect(terminal.out('kubectl get nope || echo failed')).toBe('failed\n');
+    expect(terminal.out('kubectl get deploy -o name && echo yes || echo no')).toBe('deployment.apps/web\nyes\n');
+    expect(terminal.out('for n in 1 2; do echo round $n; done')).toBe('round 1\nround 2\n');
+    expect(terminal.out('echo $(kubectl get deploy -o name) "and more"')).toBe('deployment.apps/web and more\n');
+    expect(terminal.out('$ kubectl get deploy -o name # a comment')).toBe('deployment.apps/web\n');
+  });
+
+  it('reads manifests from here-documents, pipes and files', () => {
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata: {a: "1"}\nEOF';
+    expect(terminal.out(`cat <<EOF | kubectl apply -f -\n${manifest}`)).toBe('configmap/c created\n');
+    expect(terminal.out(`kubectl apply -f - <<'EOF'\n${manifest}`)).toBe('configmap/c unchanged\n');
+    expect(terminal.out('cat c.yaml | kubectl apply -f -')).toBe('configmap/from-file created\n');
+    expect(terminal.out('kubectl delete -f - < c.yaml')).toBe('configmap "from-file" deleted\n');
+    expect(terminal.type('cat nosuch.yaml')).toEqual({ out: '', err: 'cat: nosuch.yaml: No such file or directory\n', code: 1 });
+  });
+
+  it('opens what is written to a file in the editor', () => {
+    terminal.out('kubectl create deployment api --image=nginx --dry-run=client -o yaml > api.yaml');
+    expect(terminal.session.records.at(-1)?.opens).toMatchObject({ name: 'api.yaml', text: expect.stringMatching(/^apiVersion: apps\/v1\n/) });
+  });
+
+  it('refuses what it cannot read', () => {
+    expect(terminal.type('echo "unclosed')).toEqual({ out: '', err: 'bash: unexpected EOF while looking for matching `"\'\n', code: 2 });
+    expect(terminal.type('kubectl get pods |')).toMatchObject({ err: "bash: syntax error near unexpected token `newline'\n", code: 2 });
+    expect(terminal.type('while true; do echo x')).toMatchObject({ err: 'bash: syntax error: unexpected end of file\n', code: 2 });
+  });
+
+  it('waits, and watches until Ctrl-C', () => {
+    terminal.type('sleep 2; echo slept');
+    expect(terminal.pass(1)).toMatchObject({ out: '', code: undefined });
+    expect(terminal.pass(1)).toMatchObject({ out: 'slept\n', code: 0 });
+    expect(terminal.type('watch -n 1 kubectl get deploy -o name').out).toMatch(/^Every 1\.0s: kubectl get deploy -o name .*\n\ndeployment\.apps\/web\n/);
+    expect(terminal.interrupt()).toMatchObject({ code: 130 });
+  });
+
+  it('a loop of requests weighs on the Pods of the Service for as long as it runs', () => {
+    const cpu = (): number =>
+      terminal
+        .out("kubectl top pods --no-headers | awk '{print $2}'")
+        .split('\n')
+        .reduce((sum, each) => sum + (Number.parseInt(each) || 0), 0);
+    const looping = terminal.session.records.length;
+    expect(terminal.type('while true; do wget -q -O- http://web; done').out).toContain('Welcome to nginx!');
+    terminal.pass(60);
+    expect(cpu()).toBeGreaterThan(300);
+    terminal.session.interrupt(looping);
+    terminal.pass(60);
+    expect(cpu()).toBeLessThan(50);
+  });
+});
