@@ -3,7 +3,6 @@ import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
 import { freshId } from './ids.ts';
-import { isCommand } from './landmarks.ts';
 import { instantOf } from './instants.ts';
 import { notify } from './notices.ts';
 import { wordsOf } from '../i18n/words.ts';
@@ -36,12 +35,8 @@ export function manifestFiles(): Files {
   return Object.fromEntries(files.getState().files.map(({ name, text }) => [name, text]));
 }
 
-let branchName: (action: Action) => string = (action) => (action.do === 'kubectl' ? action.line.replace(/^kubectl\s+/, '') : action.do);
-
-/** How a branch is named after the act with which it begins; `i18n` can put other words in. */
-export function nameBranchesWith(name: typeof branchName): void {
-  branchName = name;
-}
+/** A branch is named after the act with which it begins. */
+const branchName = (action: Action): string => (action.do === 'kubectl' || action.do === 'interrupt' ? action.line.replace(/^kubectl\s+/, '') : action.do);
 
 let onBranch: (began: { readonly id: string; readonly name: string; readonly parent: string }) => void = () => {};
 /** Who says that acting in the past began a branch. */
@@ -218,14 +213,6 @@ export function dropBranch(id: string): (() => void) | undefined {
 export function reportFailure(error: unknown, words: { readonly died: string; readonly refused: (message: string) => string }): void {
   const text = error instanceof WorkerDied ? words.died : words.refused(error instanceof Error ? error.message : String(error));
   notify({ severity: 'error', text, topic: error instanceof RequestRefused ? 'refused' : 'engine' });
-}
-
-/** How many commands stand on the current branch before a position. */
-export function commandsBefore(position: number): number {
-  const { entries } = currentBranch().log;
-  let count = 0;
-  for (let at = 0; at < position; at++) if (isCommand(entries[at])) count++;
-  return count;
 }
 
 onExtend((untilMs) => {

@@ -28,12 +28,6 @@ export function restartEngine(reason = 'asked'): void {
   client?.restart(reason);
 }
 
-export function stopEngine(): void {
-  client?.dispose();
-  client = undefined;
-  opened.clear();
-}
-
 export async function request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> {
   if (!client) throw new Error('the engine has not been started');
   return client.call(name, params);

@@ -1,4 +1,3 @@
-import type { KubeObject } from '../kube/meta.ts';
 import { RESOURCES, resourceOfTable } from '../kube/resources.ts';
 import type { ObjectRef } from './selection.ts';
 
@@ -20,10 +19,4 @@ export function nameOf({ key }: ObjectRef): string {
 /** Tables that hold the playground's own rows (images, load) begin with a mark: no reader selects them. */
 export function isShown(table: string): boolean {
   return resourceOfTable(table) !== undefined;
-}
-
-export function refOf(object: KubeObject): ObjectRef | undefined {
-  const table = tableOf(object.kind);
-  const { name, namespace } = object.metadata;
-  return table === undefined ? undefined : { table, key: namespace ? `${namespace}/${name}` : name };
 }

@@ -15,16 +15,11 @@ const WORKSPACES = `${PREFIX}workspace/`;
 const PAUSE_MS = 200;
 const WORKSPACES_MAX = 12;
 
-let storage: KeyValue = browserStorage;
+const storage: KeyValue = browserStorage;
 /** Which workspace is open. */
 export const workspace = createStore<{ readonly id: string; readonly example: string }>(() => ({ id: '', example: '' }));
 /** What was kept when the tab was opened belongs to it until it closes: a second tab works on a copy. */
 const TAB_KEY = `${PREFIX}tab`;
-
-/** Tests put another storage in. */
-export function keepIn(other: KeyValue): void {
-  storage = other;
-}
 
 /** What a store keeps of itself, read and written as JSON; unknown fields are dropped, missing ones stay as they are. */
 async function keepStore<S extends object>(name: string, store: StoreApi<S>, fields: readonly (keyof S & string)[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Reading, clockAt, rateAfter, readClock } from './clock.ts';
 import { isCommand, nextChangeOf, previousChangeOf } from './landmarks.ts';
-import { instantOf, positionBefore } from './instants.ts';
+import { instantOf } from './instants.ts';
 import { isMotionReduced, preferences, type StepSize } from './preferences.ts';
 import { playhead } from './playhead.ts';
 import type { ObjectRef } from './selection.ts';
@@ -223,8 +223,3 @@ session.subscribe(() => {
   const { log } = currentBranch();
   if (position > log.length) seek(log.length);
 });
-
-/** The last frame before a virtual time, for jumps by time. */
-export function seekTime(atMs: number): void {
-  seek(positionBefore(currentBranch().log, atMs + 1));
-}

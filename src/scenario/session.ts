@@ -148,7 +148,7 @@ export class Session {
   }
 
   /** Ctrl-C for the command with this record. */
-  private interrupt(record: number): void {
+  interrupt(record: number): void {
     const stream = this.running.find((other) => other.record === record);
     const old = this.records[record];
     if (!stream || !old) return;

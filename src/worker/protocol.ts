@@ -2,7 +2,7 @@ import type { PackedEntry } from '../timeline/pack.ts';
 import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
-export type { Action, ImageBehaviour, ScenarioNode, Tape, TapeCommand } from '../scenario/tape.ts';
+export type { Action, Tape, TapeCommand } from '../scenario/tape.ts';
 
 /** What a command printed. A command that goes on (`rollout status`, `get -w`) adds pieces; `code` is left out until it has ended. */
 export interface CommandOutput {

@@ -18,6 +18,10 @@ describe('an object as YAML', () => {
     expect(textOf({ data: { a: 'one\ntwo\n', b: 'one\ntwo' } })).toBe(['data:', '  a: |', '    one', '    two', '  b: |-', '    one', '    two'].join('\n'));
   });
 
+  it.each(['994.', '.5', '+7', '+4E6', '1_000', '0x1F', '0o17', 'y', 'No', '~', '2026-01-05T00:00:00Z', '', ' a', 'a ', 'a: b', '# a', '-', '- a'])('puts %j into quotes', (value) => {
+    expect(textOf({ value })).toBe(`value: ${JSON.stringify(value)}`);
+  });
+
   it('is read again as what it was', () => {
     const text = fc.stringMatching(/^[ -~]{0,12}$/).filter((value) => value !== '__proto__');
     const leaf = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
