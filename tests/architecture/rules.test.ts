@@ -41,6 +41,15 @@ describe('the sources', () => {
     expect(told([readSource('package-lock.json'), readSource('.npmrc')].flatMap(noRegistryHost))).toEqual([]);
   });
 
+  it('lock what every system needs: `npm ci` refuses a lock file that leaves out another system’s binaries', () => {
+    const lock = JSON.parse(readSource('package-lock.json').text) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+    const places = Object.keys(lock.packages);
+    const missing = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies).filter((name) => !places.some((place) => place.endsWith(`node_modules/${name}`))),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('keep out what is built or installed', () => {
     expect(trackedFiles().filter((path) => /^(node_modules|dist|coverage|test-results|playwright-report)\//.test(path))).toEqual([]);
   });
