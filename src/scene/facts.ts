@@ -176,7 +176,8 @@ export function autoscalerFacts({ spec, status }: HorizontalPodAutoscaler, decis
     target: `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`,
     metrics: (spec.metrics ?? []).map((metric, index) => metricFacts(metric, status?.currentMetrics?.[index])),
     current: status?.currentReplicas ?? 0,
-    desired: status?.desiredReplicas ?? 0,
+    // Before its first reading the status says 0, which nobody asked for.
+    desired: decision?.desired ?? (status?.desiredReplicas || (status?.currentReplicas ?? 0)),
     min: spec.minReplicas ?? 1,
     max: spec.maxReplicas,
     recommended: decision?.recommended,
