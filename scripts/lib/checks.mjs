@@ -1,6 +1,7 @@
 /** The checks behind `npm run check` and `npm test`: each a program, and how to count what it says. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ROOT, bin } from './setup.mjs';
 
@@ -94,6 +95,18 @@ function start(check, env) {
   });
 }
 
+/** A port that nobody listens on, so that two checkouts can be tested at a time. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 /**
  * Runs checks, the static ones two at a time, and prints each one's verdict, with its output where it failed.
  * Answers with the sums: a check counts as one, a test runner as its tests.
@@ -115,7 +128,7 @@ export async function runChecks(checks, { ensureBrowser }) {
     if (check.browser) {
       try {
         const path = ensureBrowser();
-        env = path ? { CHROMIUM_PATH: path } : {};
+        env = { E2E_PORT: String(await freePort()), ...(path ? { CHROMIUM_PATH: path } : {}) };
       } catch (error) {
         console.log(`✗ ${check.title}: ${error.message}`);
         results.push({ name: check.name, passed: 0, failed: 1 });
