@@ -154,7 +154,9 @@ export async function applyFiles(names: readonly string[] = files.getState().fil
 export async function check(chosen: Files = manifestFiles()): Promise<readonly Problem[]> {
   const { problems: found } = await request('check', { ...herePlace(), files: chosen });
   const t = wordsOf(preferences.getState().language);
-  return found.map((problem) => (problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) }));
+  return found.map((problem) =>
+    problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) },
+  );
 }
 
 /** Why an object stands still where the reader stands, and what frees it. */
@@ -198,7 +200,11 @@ export function dropBranch(id: string): (() => void) | undefined {
   session.setState({
     branches: state.branches
       .filter((branch) => branch.id !== id)
-      .map((branch) => (branch.parent?.id === id && gone.parent ? { ...branch, parent: { id: gone.parent.id, position: Math.min(branch.parent.position, gone.parent.position) } } : branch)),
+      .map((branch) =>
+        branch.parent?.id === id && gone.parent
+          ? { ...branch, parent: { id: gone.parent.id, position: Math.min(branch.parent.position, gone.parent.position) } }
+          : branch,
+      ),
   });
   if (state.current === id) void switchBranch(heir);
   void closeBranch(id).catch(() => undefined);

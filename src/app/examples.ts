@@ -88,7 +88,10 @@ function daemonSet(): Example {
 
 function autoscaler(): Example {
   const files = { 'web.yaml': webDeployment({ replicas: 2, resources: true }), 'service.yaml': WEB_SERVICE, 'hpa.yaml': AUTOSCALER };
-  const wave: Action = { do: 'load', load: { loads: [{ selector: { app: 'web' }, cpu: { shape: 'wave', low: '100m', high: '900m', period: 300, start: 30 } }] } };
+  const wave: Action = {
+    do: 'load',
+    load: { loads: [{ selector: { app: 'web' }, cpu: { shape: 'wave', low: '100m', high: '900m', period: 300, start: 30 } }] },
+  };
   return { id: 'autoscaler', files, tape: tape(files, [[30, wave]]) };
 }
 

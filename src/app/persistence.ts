@@ -27,7 +27,9 @@ async function keepStore<S extends object>(name: string, store: StoreApi<S>, fie
   try {
     const kept: unknown = JSON.parse((await storage.read(key)) ?? 'null');
     if (typeof kept === 'object' && kept !== null) {
-      const known = Object.fromEntries(Object.entries(kept).filter(([field, value]) => fields.includes(field as keyof S & string) && sameShape(value, store.getState()[field as keyof S])));
+      const known = Object.fromEntries(
+        Object.entries(kept).filter(([field, value]) => fields.includes(field as keyof S & string) && sameShape(value, store.getState()[field as keyof S])),
+      );
       store.setState(known as Partial<S>);
     }
   } catch {
@@ -91,7 +93,12 @@ export function keepWorkspace(reportLost: () => void): void {
   files.subscribe(saveSoon);
   session.subscribe((state, before) => {
     // Entries that stream in are derived; only what a person made is kept.
-    if (state.current !== before.current || state.branches.length !== before.branches.length || state.branches.some((branch, i) => !keptEqually(branch, before.branches[i]))) saveSoon();
+    if (
+      state.current !== before.current ||
+      state.branches.length !== before.branches.length ||
+      state.branches.some((branch, i) => !keptEqually(branch, before.branches[i]))
+    )
+      saveSoon();
   });
   playhead.subscribe((state, before) => {
     if (state.position !== before.position) saveSoon();

@@ -20,10 +20,7 @@ export function onExtend(ask: typeof extend): void {
 }
 
 /** What keeps the picture moving. `clockMs` is virtual time with the decisions of an instant spread out; see `clock.ts`. */
-type Motion =
-  | { readonly kind: 'play'; clockMs: number }
-  | { readonly kind: 'even'; elapsedMs: number }
-  | { readonly kind: 'step'; elapsedMs: number };
+type Motion = { readonly kind: 'play'; clockMs: number } | { readonly kind: 'even'; elapsedMs: number } | { readonly kind: 'step'; elapsedMs: number };
 
 let motion: Motion | undefined;
 let lastTick: number | undefined;

@@ -70,7 +70,8 @@ interface Growing {
 }
 
 const isReady = (pod: Pod): boolean => pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-const isCounted = (pod: Pod | undefined): pod is Pod => pod !== undefined && pod.metadata.deletionTimestamp === undefined && pod.status.phase !== 'Failed' && pod.status.phase !== 'Succeeded';
+const isCounted = (pod: Pod | undefined): pod is Pod =>
+  pod !== undefined && pod.metadata.deletionTimestamp === undefined && pod.status.phase !== 'Failed' && pod.status.phase !== 'Succeeded';
 const podHash = (pod: Pod): string => pod.metadata.labels?.['pod-template-hash'] ?? pod.metadata.labels?.['controller-revision-hash'] ?? '';
 
 /**

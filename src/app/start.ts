@@ -29,7 +29,13 @@ export async function startApp(words: StartWords): Promise<void> {
   await keepPreferences();
   startEngine((trouble, detail) => {
     if (trouble === 'restarted') notify({ severity: 'info', text: words.restarted(), topic: 'engine' });
-    else notify({ severity: 'error', text: trouble === 'dead' ? words.dead(detail) : words.failed(detail), topic: 'engine', action: { label: words.again(), run: () => restartEngine() } });
+    else
+      notify({
+        severity: 'error',
+        text: trouble === 'dead' ? words.dead(detail) : words.failed(detail),
+        topic: 'engine',
+        action: { label: words.again(), run: () => restartEngine() },
+      });
   });
   const kept = await lastWorkspace();
   if (typeof kept === 'object') await resume(kept, words);

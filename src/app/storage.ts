@@ -82,7 +82,8 @@ export const browserStorage: KeyValue = {
       const key = storage.key(i);
       if (key?.startsWith(prefix)) found.add(key);
     }
-    for (const key of (await large('readonly', (table) => table.getAllKeys()))?.value ?? []) if (typeof key === 'string' && key.startsWith(prefix)) found.add(key);
+    for (const key of (await large('readonly', (table) => table.getAllKeys()))?.value ?? [])
+      if (typeof key === 'string' && key.startsWith(prefix)) found.add(key);
     return [...found];
   },
 };

@@ -64,6 +64,13 @@ function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unkn
     files.every((file) => isRecord(file) && typeof file['name'] === 'string' && typeof file['text'] === 'string' && Array.isArray(file['past'])) &&
     Array.isArray(branches) &&
     branches.length > 0 &&
-    branches.every((branch) => isRecord(branch) && typeof branch['id'] === 'string' && isRecord(branch['tape']) && Array.isArray(branch['tape']['commands']) && Array.isArray(branch['reads']))
+    branches.every(
+      (branch) =>
+        isRecord(branch) &&
+        typeof branch['id'] === 'string' &&
+        isRecord(branch['tape']) &&
+        Array.isArray(branch['tape']['commands']) &&
+        Array.isArray(branch['reads']),
+    )
   );
 }

@@ -8,7 +8,8 @@ type Plain = Readonly<Record<string, unknown>>;
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Words that YAML would read as something else, and shapes that need quotes. */
-const AMBIGUOUS = /^(?:true|false|yes|no|on|off|null|~|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?|[-+]?0[xo][\da-f]+|[-+]?\.inf|\.nan|y|n|\d{4}-\d{2}-\d{2}.*|)$/i;
+const AMBIGUOUS =
+  /^(?:true|false|yes|no|on|off|null|~|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?|[-+]?0[xo][\da-f]+|[-+]?\.inf|\.nan|y|n|\d{4}-\d{2}-\d{2}.*|)$/i;
 const UNSAFE = /^[\s\-?:,[\]{}#&*!|>'"%@`]|: |:$| #|\s$|\p{Cc}/u;
 
 function scalar(value: unknown): string {

@@ -30,7 +30,17 @@ interface Transaction {
   readonly reasons: Reason[];
 }
 
-type MutableState = { now: number; queue: EventQueue; delayed: Map<string, number>; random: Random; store: Store; server: ApiServer; recorder: RecorderState; memory: Map<string, unknown>; caches: Map<string, Cache> };
+type MutableState = {
+  now: number;
+  queue: EventQueue;
+  delayed: Map<string, number>;
+  random: Random;
+  store: Store;
+  server: ApiServer;
+  recorder: RecorderState;
+  memory: Map<string, unknown>;
+  caches: Map<string, Cache>;
+};
 
 /**
  * A deterministic cluster: one state of plain data, a totally ordered queue, and handlers that run to completion.
@@ -48,7 +58,11 @@ export class Cluster {
   private processing: QueueItem | undefined;
   private dirty = false;
 
-  constructor(private readonly parts: ClusterParts, seed: number, from?: Cluster) {
+  constructor(
+    private readonly parts: ClusterParts,
+    seed: number,
+    from?: Cluster,
+  ) {
     this.controllers = new Map(parts.controllers.map((controller) => [controller.name, controller]));
     if (this.controllers.size !== parts.controllers.length) throw new Error('two controllers have the same name');
     for (const controller of parts.controllers)

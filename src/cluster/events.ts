@@ -75,7 +75,13 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
   if (dropped) return;
 
   if (seen) {
-    store.put('events', keyOf(seen), { ...seen, metadata: { ...seen.metadata, resourceVersion: nextVersion() }, message, count: seen.count + 1, lastTimestamp: nowTime } as Event as KubeObject);
+    store.put('events', keyOf(seen), {
+      ...seen,
+      metadata: { ...seen.metadata, resourceVersion: nextVersion() },
+      message,
+      count: seen.count + 1,
+      lastTimestamp: nowTime,
+    } as Event as KubeObject);
     return;
   }
   const namespace = about.metadata.namespace ?? 'default';

@@ -2,7 +2,18 @@ import type { Change, World } from '../timeline/types.ts';
 import { copyWorld } from '../timeline/world.ts';
 import { type KubeObject, type OwnerReference, controllerOf } from '../kube/meta.ts';
 import type { DaemonSet, Deployment, PersistentVolumeClaim, ReplicaSet, ReplicationController, StatefulSet, ControllerRevision } from '../kube/workloads.ts';
-import type { EndpointSlice, Event, Lease, LimitRange, Namespace, Node, PodDisruptionBudget, PriorityClass, ResourceQuota, Service } from '../kube/cluster-objects.ts';
+import type {
+  EndpointSlice,
+  Event,
+  Lease,
+  LimitRange,
+  Namespace,
+  Node,
+  PodDisruptionBudget,
+  PriorityClass,
+  ResourceQuota,
+  Service,
+} from '../kube/cluster-objects.ts';
 import type { HorizontalPodAutoscaler } from '../kube/autoscaling.ts';
 import type { Pod } from '../kube/pod.ts';
 
@@ -203,7 +214,8 @@ export class Store implements Listers {
     const newController = after && controllerOf(after)?.uid;
     namespaces.move(table, key, from?.namespace, to?.namespace, after);
     controllers.move(table, key, oldController, newController, after);
-    if (CAN_BE_ORPHANED.has(table)) orphans.move(table, key, oldController === undefined ? from?.namespace : undefined, newController === undefined ? to?.namespace : undefined, after);
+    if (CAN_BE_ORPHANED.has(table))
+      orphans.move(table, key, oldController === undefined ? from?.namespace : undefined, newController === undefined ? to?.namespace : undefined, after);
     if (table === 'pods') nodes.move(table, key, nodeOf(before), nodeOf(after), after);
     if (from?.ownerReferences !== to?.ownerReferences) owners.move({ table, key }, from?.ownerReferences, to?.ownerReferences);
   }
@@ -213,4 +225,3 @@ export class Store implements Listers {
     return new Store(copyWorld(this.world), this.indexes.copy());
   }
 }
-

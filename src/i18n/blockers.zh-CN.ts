@@ -4,7 +4,11 @@ import type { RuleWords } from './reason-words.ts';
 /** The words of blockers and remedies in Chinese: the same rules as in English. */
 export const blockersZhCN = {
   'blocked/paused': { title: '{name} 已暂停', text: '恢复之前，模板的修改会一直等待。' },
-  'blocked/limits': { title: '{name} 在两个限制之间等待', text: '新 Pod 可用之前旧 Pod 不能走；旧 Pod 走之前新 Pod 放不下。', maths: ['可用 = {available}，必须 ≥ {minAvailable}', '总数 = {have}，最多 ≤ {total}'] },
+  'blocked/limits': {
+    title: '{name} 在两个限制之间等待',
+    text: '新 Pod 可用之前旧 Pod 不能走；旧 Pod 走之前新 Pod 放不下。',
+    maths: ['可用 = {available}，必须 ≥ {minAvailable}', '总数 = {have}，最多 ≤ {total}'],
+  },
   'blocked/create-refused': { title: '{name} 无法创建它的 Pod', text: '{message}' },
   'blocked/on-delete': { title: '{name} 等待有人删除 Pod', text: 'OnDelete：{old} 个 Pod 保持旧修订版本，直到有人删除它们。' },
   'blocked/partition': { title: '{name} 的 partition 阻止了 Pod', text: '小于 {partition} 的序号保持旧修订版本：{old} 个 Pod。' },
@@ -17,7 +21,11 @@ export const blockersZhCN = {
   'blocked/pod-not-ready': { title: '{pod} 在运行但未就绪', text: '一直等不到就绪。{pods} 个 Pod 处于这种状态。' },
   'blocked/pod-min-ready': { title: '{pod} 已就绪，但时间还不够', text: '经过 minReadySeconds 之后才算可用。{pods} 个 Pod 处于这种状态。' },
   'blocked/autoscaler': { title: '自动伸缩 {name} 无法动作', text: '{condition} 为 False（{cause}）：{message}' },
-  'blocked/autoscaler-limit': { title: '自动伸缩 {name} 已到限制', text: '{cause}', maths: ['minReplicas = {minReplicas}，maxReplicas = {maxReplicas}', '期望 = {desired}'] },
+  'blocked/autoscaler-limit': {
+    title: '自动伸缩 {name} 已到限制',
+    text: '{cause}',
+    maths: ['minReplicas = {minReplicas}，maxReplicas = {maxReplicas}', '期望 = {desired}'],
+  },
   'blocked/node-not-ready': { title: 'Node {name} 未就绪', text: '{cause}' },
   'blocked/cordoned': { title: 'Node {name} 已禁止调度', text: '新 Pod 不会来；{pods} 个留在那里。' },
   'blocked/tainted': { title: 'Node {name} 有污点 {taint}', text: '只有容忍它的 Pod 会来。' },

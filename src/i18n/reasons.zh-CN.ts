@@ -28,8 +28,15 @@ export const reasonsZhCN = {
       '可创建 = min({replicas}, {total} − {have}) = {create}',
     ],
   }),
-  'deployment/new-set-annotated': { title: 'ReplicaSet {name} 现在是修订版本 {revision}', text: '已有使用这个 Pod 模板的 ReplicaSet：再次使用它，并给它最大的修订号。' },
-  'deployment/hash-collision': { title: '两个 Pod 模板的哈希相同', text: '名称 {name} 已被另一个模板占用。冲突计数会加入哈希，下一个名称就不同了。', maths: ['冲突计数 = {collisionCount}'] },
+  'deployment/new-set-annotated': {
+    title: 'ReplicaSet {name} 现在是修订版本 {revision}',
+    text: '已有使用这个 Pod 模板的 ReplicaSet：再次使用它，并给它最大的修订号。',
+  },
+  'deployment/hash-collision': {
+    title: '两个 Pod 模板的哈希相同',
+    text: '名称 {name} 已被另一个模板占用。冲突计数会加入哈希，下一个名称就不同了。',
+    maths: ['冲突计数 = {collisionCount}'],
+  },
   'deployment/scale': { title: '{name} 从 {from} 调整为 {to}', text: '副本数被修改，而只有这个 ReplicaSet 有 Pod：全部由它承担。' },
   'deployment/scale-up-new': ({ maxSurge, surge }) => ({
     title: '{name} 从 {from} 扩容到 {to}',
@@ -65,10 +72,18 @@ export const reasonsZhCN = {
   'deployment/recreate-up': { title: '{name} 从 {from} 扩容到 {to}', text: '已没有旧 Pod：所有新 Pod 可以同时出现。' },
   'deployment/complete': { title: '{name} 的发布完成', text: '全部 {replicas} 个副本都已更新且可用，旧 Pod 一个不剩。' },
   'deployment/deadline-exceeded': { title: '{name} 超过期限', text: '{deadline} s 内没有任何进展。Kubernetes 只是报告这一点：既不回滚，也不停止尝试。' },
-  'deployment/clean-up': { title: '删除旧 ReplicaSet {name}', text: '不能再回退到它的修订版本。', maths: ['旧 ReplicaSet = {old}', 'revisionHistoryLimit = {limit}'] },
+  'deployment/clean-up': {
+    title: '删除旧 ReplicaSet {name}',
+    text: '不能再回退到它的修订版本。',
+    maths: ['旧 ReplicaSet = {old}', 'revisionHistoryLimit = {limit}'],
+  },
 
   // ---- ReplicaSet and ReplicationController
-  'replicaset/create-pods': { title: '{name} 创建 {create} 个 Pod', text: '分批进行，只要创建成功就翻倍：1、2、4……', maths: ['缺少 = {replicas} − {have} = {create}'] },
+  'replicaset/create-pods': {
+    title: '{name} 创建 {create} 个 Pod',
+    text: '分批进行，只要创建成功就翻倍：1、2、4……',
+    maths: ['缺少 = {replicas} − {have} = {create}'],
+  },
   'replicaset/create-refused': { title: '{name} 无法创建 Pod', text: '{message}' },
   'replicaset/delete-pods': {
     title: '{name} 删除 {delete} 个 Pod',
@@ -80,7 +95,11 @@ export const reasonsZhCN = {
   'statefulset/create-pod': { title: '{set} 创建 {pod}', text: '按顺序：序号 {ordinal} 之前的都已运行并就绪。', maths: ['副本数 = {replicas}'] },
   'statefulset/create-pods': { title: '{set} 创建 {create} 个 Pod', text: 'Parallel：Pod 之间互不等待。', maths: ['缺少 = {replicas} − {have} = {create}'] },
   'statefulset/replace-ended': { title: '{set} 替换 {pod}', text: '它已结束（{phase}）：删除后以同名重新创建。' },
-  'statefulset/replace-outdated': { title: '{set} 替换 {pod}', text: '仍是旧修订版本的最大序号先走，直到 partition 为止。', maths: ['{from} → {to}', 'partition = {partition}'] },
+  'statefulset/replace-outdated': {
+    title: '{set} 替换 {pod}',
+    text: '仍是旧修订版本的最大序号先走，直到 partition 为止。',
+    maths: ['{from} → {to}', 'partition = {partition}'],
+  },
   'statefulset/scale-down': { title: '{set} 删除 {pod}', text: '最大的序号先走，一次一个。', maths: ['副本数 = {replicas}', '之后还要删除 = {remaining}'] },
   'statefulset/scale-down-parallel': { title: '{set} 删除 {delete} 个 Pod', text: 'Parallel：超出副本数的序号同时离开。', maths: ['副本数 = {replicas}'] },
   'statefulset/rollout-complete': { title: '{set} 的发布完成', text: '全部 {replicas} 个 Pod 都是修订版本 {revision}。' },
@@ -93,41 +112,89 @@ export const reasonsZhCN = {
   'statefulset/wait-until-ready': { title: '{set} 等待 {pod} 就绪', text: '序号 {ordinal} 处于 {phase} 且未就绪：按顺序，其后的都不会创建。' },
   'statefulset/wait-until-available': { title: '{set} 等待 {pod} 可用', text: '序号 {ordinal} 已就绪 {readyForS} s，需要 {minReadySeconds} s。' },
   'statefulset/scale-down-waits-until-gone': { title: '{set} 的缩容等待 {pod} 消失', text: '一次一个序号：{ordinal} 仍在终止。' },
-  'statefulset/scale-down-waits-until-ready': { title: '{set} 的缩容等待 {pod} 就绪', text: '序号 {ordinal} 处于 {phase} 且未就绪：有序的集合在更小的 Pod 不健康时不会缩容。' },
-  'statefulset/scale-down-waits-until-available': { title: '{set} 的缩容等待 {pod} 可用', text: '序号 {ordinal} 已就绪 {readyForS} s，需要 {minReadySeconds} s。' },
+  'statefulset/scale-down-waits-until-ready': {
+    title: '{set} 的缩容等待 {pod} 就绪',
+    text: '序号 {ordinal} 处于 {phase} 且未就绪：有序的集合在更小的 Pod 不健康时不会缩容。',
+  },
+  'statefulset/scale-down-waits-until-available': {
+    title: '{set} 的缩容等待 {pod} 可用',
+    text: '序号 {ordinal} 已就绪 {readyForS} s，需要 {minReadySeconds} s。',
+  },
   'statefulset/update-waits-until-gone': { title: '{set} 的更新等待 {pod} 消失', text: '一次一个序号：{ordinal} 仍在终止。' },
   'statefulset/update-waits-until-ready': { title: '{set} 的更新等待 {pod} 就绪', text: '序号 {ordinal} 处于 {phase} 且未就绪：之后才替换下一个更小的序号。' },
   'statefulset/update-waits-until-available': { title: '{set} 的更新等待 {pod} 可用', text: '序号 {ordinal} 已就绪 {readyForS} s，需要 {minReadySeconds} s。' },
   'statefulset/new-revision': { title: '{set} 有了新修订版本，编号 {number}', text: 'Pod 模板改变：以 ControllerRevision 保存。' },
   'statefulset/roll-back': { title: '{set} 回到修订版本 {revision}', text: '这个 Pod 模板以前出现过：它的 ControllerRevision 成为最新的编号 {number}。' },
-  'statefulset/truncate-history': { title: '{set} 删除了 {delete} 个旧修订版本', text: '没有 Pod 使用它们，而且超出了保留数量。', maths: ['revisionHistoryLimit = {limit}'] },
+  'statefulset/truncate-history': {
+    title: '{set} 删除了 {delete} 个旧修订版本',
+    text: '没有 Pod 使用它们，而且超出了保留数量。',
+    maths: ['revisionHistoryLimit = {limit}'],
+  },
   'statefulset/adopt-revision': { title: '收养了修订版本 {revision}', text: '它没有控制器，而标签与选择器匹配。' },
   'statefulset/adopt-pod': { title: '{set} 收养了 Pod {pod}', text: '它没有控制器，而标签与选择器匹配。' },
   'statefulset/release-pod': { title: '{set} 释放了 Pod {pod}', text: '它的标签不再与选择器匹配，或者名称不属于该集合。' },
-  'statefulset/claim-owner': { title: '卷声明 {claim} 的属主改变', text: '保留策略决定它随 {pod} 还是随集合一起删除。', maths: ['whenDeleted = {whenDeleted}', 'whenScaled = {whenScaled}'] },
+  'statefulset/claim-owner': {
+    title: '卷声明 {claim} 的属主改变',
+    text: '保留策略决定它随 {pod} 还是随集合一起删除。',
+    maths: ['whenDeleted = {whenDeleted}', 'whenScaled = {whenScaled}'],
+  },
   'statefulset/correct-pod': { title: '修正 {pod}', text: '它的名称、标签或卷声明不符合集合的要求。' },
 
   // ---- DaemonSet
-  'daemonset/create-pods': { title: '{daemonSet} 创建 {create} 个 Pod', text: '为每个应有而没有 Pod 的 Node 各创建一个，先从 {node} 开始。', maths: ['应运行的 Node = {desired}', '没有 Pod 的 = {missing}'] },
-  'daemonset/delete-misplaced': { title: '{daemonSet} 删除 {delete} 个不该在那里的 Pod', text: 'nodeSelector、亲和性或污点不允许它在这些 Node 上运行。', maths: ['应运行的 Node = {desired}'] },
-  'daemonset/delete-surplus': { title: '{daemonSet} 删除 {delete} 个多余的 Pod', text: '某个 Node 上多于一个，或者有失败的。', maths: ['应运行的 Node = {desired}'] },
+  'daemonset/create-pods': {
+    title: '{daemonSet} 创建 {create} 个 Pod',
+    text: '为每个应有而没有 Pod 的 Node 各创建一个，先从 {node} 开始。',
+    maths: ['应运行的 Node = {desired}', '没有 Pod 的 = {missing}'],
+  },
+  'daemonset/delete-misplaced': {
+    title: '{daemonSet} 删除 {delete} 个不该在那里的 Pod',
+    text: 'nodeSelector、亲和性或污点不允许它在这些 Node 上运行。',
+    maths: ['应运行的 Node = {desired}'],
+  },
+  'daemonset/delete-surplus': {
+    title: '{daemonSet} 删除 {delete} 个多余的 Pod',
+    text: '某个 Node 上多于一个，或者有失败的。',
+    maths: ['应运行的 Node = {desired}'],
+  },
   'daemonset/replace-outdated': {
     title: '{daemonSet} 替换 {delete} 个旧 Pod',
     text: 'Node 上的旧 Pod 先走，消失之后新的才来。',
     maths: ['允许不可用 = {maxUnavailable}', '当前不可用 = {unavailable}', '旧 Pod = {outdated}', '可替换 = {maxUnavailable} − {unavailable} = {delete}'],
   },
-  'daemonset/replace-unavailable': { title: '{daemonSet} 删除 {delete} 个不可用的旧 Pod', text: '它们不提供服务：替换不会损失可用性。', maths: ['当前不可用 = {unavailable}', '允许不可用 = {maxUnavailable}'] },
-  'daemonset/max-unavailable-reached': { title: '{daemonSet} 等待：不可用的 Pod 已达上限', maths: ['允许不可用 = {maxUnavailable}', '当前不可用 = {unavailable}', '剩余旧 Pod = {outdated}'] },
-  'daemonset/surge': { title: '{daemonSet} 在旧 Pod 旁边创建 {create} 个新 Pod', text: '使用 surge 时新 Pod 先来，它可用之后旧 Pod 才走。', maths: ['允许超出 = {maxSurge}', '有两个 Pod 的 Node = {surging}', '旧 Pod = {outdated}'] },
-  'daemonset/replaced': { title: '{daemonSet} 删除 {delete} 个已被替代的 Pod', text: '该 Node 的新 Pod 已可用。', maths: ['有两个 Pod 的 Node = {surging}', '旧 Pod = {outdated}'] },
-  'daemonset/max-surge-reached': { title: '{daemonSet} 等待：有两个 Pod 的 Node 已达上限', maths: ['允许超出 = {maxSurge}', '有两个 Pod 的 Node = {surging}', '剩余旧 Pod = {outdated}'] },
+  'daemonset/replace-unavailable': {
+    title: '{daemonSet} 删除 {delete} 个不可用的旧 Pod',
+    text: '它们不提供服务：替换不会损失可用性。',
+    maths: ['当前不可用 = {unavailable}', '允许不可用 = {maxUnavailable}'],
+  },
+  'daemonset/max-unavailable-reached': {
+    title: '{daemonSet} 等待：不可用的 Pod 已达上限',
+    maths: ['允许不可用 = {maxUnavailable}', '当前不可用 = {unavailable}', '剩余旧 Pod = {outdated}'],
+  },
+  'daemonset/surge': {
+    title: '{daemonSet} 在旧 Pod 旁边创建 {create} 个新 Pod',
+    text: '使用 surge 时新 Pod 先来，它可用之后旧 Pod 才走。',
+    maths: ['允许超出 = {maxSurge}', '有两个 Pod 的 Node = {surging}', '旧 Pod = {outdated}'],
+  },
+  'daemonset/replaced': {
+    title: '{daemonSet} 删除 {delete} 个已被替代的 Pod',
+    text: '该 Node 的新 Pod 已可用。',
+    maths: ['有两个 Pod 的 Node = {surging}', '旧 Pod = {outdated}'],
+  },
+  'daemonset/max-surge-reached': {
+    title: '{daemonSet} 等待：有两个 Pod 的 Node 已达上限',
+    maths: ['允许超出 = {maxSurge}', '有两个 Pod 的 Node = {surging}', '剩余旧 Pod = {outdated}'],
+  },
   'daemonset/on-delete': { title: '{daemonSet} 等待有人删除 Pod', text: 'OnDelete 策略下，Pod 被删除后才会得到新修订版本：还有 {outdated} 个是旧的。' },
   'daemonset/status': { title: '{daemonSet} 记录了它的统计', text: '无事可做。', maths: ['就绪 = {ready} / {desired}', '已更新 = {updated}'] },
   'daemonset/adopt-pod': { title: '{daemonSet} 收养了 Pod {pod}', text: '它没有控制器，而标签与选择器匹配。' },
   'daemonset/release-pod': { title: '{daemonSet} 释放了 Pod {pod}', text: '它的标签不再与选择器匹配。' },
   'daemonset/new-revision': { title: '{daemonSet} 有了新修订版本，编号 {number}', text: 'Pod 模板改变：以 ControllerRevision 保存。' },
   'daemonset/roll-back': { title: '{daemonSet} 回到修订版本 {revision}', text: '这个 Pod 模板以前出现过：它的 ControllerRevision 成为最新的编号 {number}。' },
-  'daemonset/truncate-history': { title: '{daemonSet} 删除了旧修订版本 {revision}', text: '没有 Pod 使用它，而且超出了保留数量。', maths: ['revisionHistoryLimit = {limit}'] },
+  'daemonset/truncate-history': {
+    title: '{daemonSet} 删除了旧修订版本 {revision}',
+    text: '没有 Pod 使用它，而且超出了保留数量。',
+    maths: ['revisionHistoryLimit = {limit}'],
+  },
   'daemonset/node-name': { title: '{daemonSet} 不在 {node} 上运行', text: '它的模板指定了 Node {nodeName}。' },
   'daemonset/node-selector': { title: '{daemonSet} 不在 {node} 上运行', text: '该 Node 没有标签 {label}。' },
   'daemonset/node-affinity': { title: '{daemonSet} 不在 {node} 上运行', text: '模板的节点亲和性不匹配。' },
@@ -135,19 +202,54 @@ export const reasonsZhCN = {
   'daemonset/taint-evicts': { title: '{daemonSet} 不在 {node} 上运行', text: '它不容忍污点 {taint}。' },
 
   // ---- autoscaling
-  'hpa/scale-up': { title: '{target} 从 {from} 扩容到 {to}', text: '指标高于目标。', maths: ['{metric}：{usage}，目标 {goal}，比值 {ratio}', '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}', '建议 = ceil({from} × {ratio}) = {recommended}'] },
-  'hpa/scale-down': { title: '{target} 从 {from} 缩容到 {to}', text: '指标低于目标。', maths: ['{metric}：{usage}，目标 {goal}，比值 {ratio}', '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}', '建议 = ceil({from} × {ratio}) = {recommended}'] },
-  'hpa/steady': ({ metric }) => ({ title: '{target} 保持规模', ...(metric ? { maths: ['{metric}：{usage}，目标 {goal}，比值 {ratio}', '建议 = {recommended}'] } : {}) }),
-  'hpa/stabilized': { title: '稳定窗口把数量保持在 {stabilized}', text: '窗口内另一个建议更有分量（{condition}）。', maths: ['当前建议 = {recommended}', '稳定之后 = {stabilized}'] },
-  'hpa/limited': { title: '数量被限制为 {to}', text: '{condition}：自动伸缩的上下限或伸缩策略。', maths: ['稳定之后 = {stabilized}', 'minReplicas = {min}，maxReplicas = {max}，策略限制 = {rateLimit}', '结果 = {to}'] },
-  'hpa/out-of-bounds': { title: '{target} 被带回限制之内：{from} 到 {to}', text: '副本数超出自动伸缩允许的范围：不询问任何指标。', maths: ['minReplicas = {min}', 'maxReplicas = {max}'] },
+  'hpa/scale-up': {
+    title: '{target} 从 {from} 扩容到 {to}',
+    text: '指标高于目标。',
+    maths: [
+      '{metric}：{usage}，目标 {goal}，比值 {ratio}',
+      '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}',
+      '建议 = ceil({from} × {ratio}) = {recommended}',
+    ],
+  },
+  'hpa/scale-down': {
+    title: '{target} 从 {from} 缩容到 {to}',
+    text: '指标低于目标。',
+    maths: [
+      '{metric}：{usage}，目标 {goal}，比值 {ratio}',
+      '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}',
+      '建议 = ceil({from} × {ratio}) = {recommended}',
+    ],
+  },
+  'hpa/steady': ({ metric }) => ({
+    title: '{target} 保持规模',
+    ...(metric ? { maths: ['{metric}：{usage}，目标 {goal}，比值 {ratio}', '建议 = {recommended}'] } : {}),
+  }),
+  'hpa/stabilized': {
+    title: '稳定窗口把数量保持在 {stabilized}',
+    text: '窗口内另一个建议更有分量（{condition}）。',
+    maths: ['当前建议 = {recommended}', '稳定之后 = {stabilized}'],
+  },
+  'hpa/limited': {
+    title: '数量被限制为 {to}',
+    text: '{condition}：自动伸缩的上下限或伸缩策略。',
+    maths: ['稳定之后 = {stabilized}', 'minReplicas = {min}，maxReplicas = {max}，策略限制 = {rateLimit}', '结果 = {to}'],
+  },
+  'hpa/out-of-bounds': {
+    title: '{target} 被带回限制之内：{from} 到 {to}',
+    text: '副本数超出自动伸缩允许的范围：不询问任何指标。',
+    maths: ['minReplicas = {min}', 'maxReplicas = {max}'],
+  },
   'hpa/disabled': { title: '{target} 的自动伸缩已关闭', text: '目标有 0 个副本：在有人扩容之前，自动伸缩不动作。' },
   'hpa/no-scale': { title: '自动伸缩无法读取 {target} 的规模', text: '{error}' },
   'hpa/no-metrics': { title: '自动伸缩没有 {target} 的指标', text: '不做任何改变：{error}' },
   'hpa/no-rescale': { title: '自动伸缩未能调整 {target}', text: '{error}' },
 
   // ---- scheduler and Nodes
-  'scheduler/bound': { title: '{pod} 绑定到 {node}', text: '在可以接收它的 Node 中，选得分最高的。', maths: ['询问的 Node = {nodes}', '合适的 Node = {feasible}', '{node} 的得分 = {score}'] },
+  'scheduler/bound': {
+    title: '{pod} 绑定到 {node}',
+    text: '在可以接收它的 Node 中，选得分最高的。',
+    maths: ['询问的 Node = {nodes}', '合适的 Node = {feasible}', '{node} 的得分 = {score}'],
+  },
   'scheduler/unschedulable': { title: '没有 Node 接收 {pod}', text: '{message}' },
   'scheduler/preempted': { title: '{pod} 在 {node} 上抢占', text: '它的优先级是 {priority}：优先级较低的 Pod 必须离开（{victims}）。' },
   'kubelet/accepted': { title: '{node} 接收了 {pod}', text: 'kubelet 看到了绑定并开始工作：拉取镜像，创建容器。' },
@@ -155,10 +257,17 @@ export const reasonsZhCN = {
   'kubelet/started': { title: '{pod} 的容器 {container} 开始运行', text: '拉取和创建用了 {seconds} s。' },
   'kubelet/restarted': { title: '{pod} 的容器 {container} 再次运行', text: '退避时间已过。', maths: ['重启次数 = {restarts}'] },
   'kubelet/startup-passed': { title: '{pod} 启动完成', text: '{container} 的启动探针通过：其他探针开始工作。' },
-  'kubelet/ready': ({ probe }) => ({ title: '{pod} 就绪', text: probe ? '{container} 的就绪探针已成功足够多次。' : '它的容器在运行，{container} 已启动 {seconds} s。从现在起 Service 会把请求发给它。' }),
+  'kubelet/ready': ({ probe }) => ({
+    title: '{pod} 就绪',
+    text: probe ? '{container} 的就绪探针已成功足够多次。' : '它的容器在运行，{container} 已启动 {seconds} s。从现在起 Service 会把请求发给它。',
+  }),
   'kubelet/unready': { title: '{pod} 不再就绪', text: '{container} 的就绪探针失败次数过多：Service 不再把请求发给它。' },
   'kubelet/crashed': { title: '{pod} 的容器 {container} 崩溃', text: '{backoff} s 后重新启动；每次等待加倍，最长五分钟。', maths: ['重启次数 = {restarts}'] },
-  'kubelet/killed': { title: 'kubelet 终止了 {pod} 的容器 {container}', text: '它的 {probe} 探针失败次数过多。{backoff} s 后重新启动。', maths: ['重启次数 = {restarts}'] },
+  'kubelet/killed': {
+    title: 'kubelet 终止了 {pod} 的容器 {container}',
+    text: '它的 {probe} 探针失败次数过多。{backoff} s 后重新启动。',
+    maths: ['重启次数 = {restarts}'],
+  },
   'kubelet/completed': { title: '{pod} 的容器 {container} 正常结束' },
   'kubelet/failed': { title: '{pod} 的容器 {container} 出错结束', text: '按重启策略，不再启动。' },
   'kubelet/image-pull-failed': { title: '{pod} 拉取不到镜像', text: '为 {container} 拉取 {image} 失败。kubelet 会一再尝试，发布在此期间一直等待。' },
@@ -173,11 +282,21 @@ export const reasonsZhCN = {
   'pod-gc/out-of-service': { title: '回收 {node} 的 Pod', text: '该 Node 被标记为停止服务：{pods}' },
 
   // ---- around them
-  'endpointslice/synced': { title: '{service} 的端点随其 Pod 变化', text: '就绪的 Pod 得到请求；正在离开或未就绪的得不到。', maths: ['就绪端点 = {ready} / {endpoints}'] },
-  'garbage-collector/delete': ({ gone }) => ({ title: '回收 {kind} {name}', text: gone ? '它的属主 {ownerKind} {owner} 已不存在。' : '它的属主 {ownerKind} {owner} 正在被删除，并在等它。' }),
+  'endpointslice/synced': {
+    title: '{service} 的端点随其 Pod 变化',
+    text: '就绪的 Pod 得到请求；正在离开或未就绪的得不到。',
+    maths: ['就绪端点 = {ready} / {endpoints}'],
+  },
+  'garbage-collector/delete': ({ gone }) => ({
+    title: '回收 {kind} {name}',
+    text: gone ? '它的属主 {ownerKind} {owner} 已不存在。' : '它的属主 {ownerKind} {owner} 正在被删除，并在等它。',
+  }),
   'garbage-collector/orphan': { title: '{kind} {name} 留下它的附属对象', text: '以 --cascade=orphan 删除：{dependents} 个对象失去属主，但会留下。' },
   'garbage-collector/foreground-done': { title: '{kind} {name} 可以离开', text: '以 --cascade=foreground 删除：它拥有的一切都已消失。' },
-  'disruption/counted': { title: '预算 {budget} 允许 {allowed} 次中断', maths: ['健康 = {healthy} / {expected}', '必须健康 = {desired}', '允许 = max(0, {healthy} − {desired}) = {allowed}'] },
+  'disruption/counted': {
+    title: '预算 {budget} 允许 {allowed} 次中断',
+    maths: ['健康 = {healthy} / {expected}', '必须健康 = {desired}', '允许 = max(0, {healthy} − {desired}) = {allowed}'],
+  },
   'disruption/sync-failed': { title: '预算 {budget} 无法统计它的 Pod', text: '{error}' },
   'disruption/stale-condition': { title: '{pod} 最终没有被中断', text: '撤回预告中断的状况。' },
   'namespace/empty': { title: '清空 Namespace {namespace}', text: '它正在被删除：{deleted} 个对象先走。' },

@@ -7,7 +7,9 @@ export type LanguageCode = keyof typeof LANGUAGES;
 export type WordKey = keyof typeof en;
 
 /** The names between braces in a text. */
-type ValueNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? (Name extends `${infer Count}#${string}` ? Count : Name) | ValueNames<Rest> : never;
+type ValueNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Count}#${string}` ? Count : Name) | ValueNames<Rest>
+  : never;
 type Values<Key extends WordKey> = Readonly<Record<ValueNames<(typeof en)[Key]>, string | number>>;
 /** What `t` takes after the key: its values, where its English text has any. */
 export type WordArguments<Key extends WordKey> = [ValueNames<(typeof en)[Key]>] extends [never] ? [] : [values: Values<Key>];

@@ -104,7 +104,12 @@ export interface PodDisruptionBudget {
   readonly apiVersion: 'policy/v1';
   readonly kind: 'PodDisruptionBudget';
   readonly metadata: ObjectMeta;
-  readonly spec: { readonly selector?: LabelSelector; readonly minAvailable?: IntOrString; readonly maxUnavailable?: IntOrString; readonly unhealthyPodEvictionPolicy?: string };
+  readonly spec: {
+    readonly selector?: LabelSelector;
+    readonly minAvailable?: IntOrString;
+    readonly maxUnavailable?: IntOrString;
+    readonly unhealthyPodEvictionPolicy?: string;
+  };
   readonly status: {
     readonly observedGeneration?: number;
     readonly disruptionsAllowed: number;
@@ -126,7 +131,16 @@ export interface LimitRange {
   readonly apiVersion: 'v1';
   readonly kind: 'LimitRange';
   readonly metadata: ObjectMeta;
-  readonly spec: { readonly limits: readonly { readonly type: string; readonly default?: Readonly<Record<string, string>>; readonly defaultRequest?: Readonly<Record<string, string>>; readonly min?: Readonly<Record<string, string>>; readonly max?: Readonly<Record<string, string>>; readonly maxLimitRequestRatio?: Readonly<Record<string, string>> }[] };
+  readonly spec: {
+    readonly limits: readonly {
+      readonly type: string;
+      readonly default?: Readonly<Record<string, string>>;
+      readonly defaultRequest?: Readonly<Record<string, string>>;
+      readonly min?: Readonly<Record<string, string>>;
+      readonly max?: Readonly<Record<string, string>>;
+      readonly maxLimitRequestRatio?: Readonly<Record<string, string>>;
+    }[];
+  };
 }
 export interface PriorityClass {
   readonly apiVersion: 'scheduling.k8s.io/v1';

@@ -11,7 +11,10 @@ export function findCondition(conditions: readonly Condition[] | undefined, type
 export function withCondition(conditions: readonly Condition[] | undefined, condition: Condition): readonly Condition[] {
   const current = findCondition(conditions, condition.type);
   if (current && current.status === condition.status && current.reason === condition.reason) return conditions as readonly Condition[];
-  const next = current && current.status === condition.status && current.lastTransitionTime !== undefined ? { ...condition, lastTransitionTime: current.lastTransitionTime } : condition;
+  const next =
+    current && current.status === condition.status && current.lastTransitionTime !== undefined
+      ? { ...condition, lastTransitionTime: current.lastTransitionTime }
+      : condition;
   return [...withoutCondition(conditions, condition.type), next];
 }
 

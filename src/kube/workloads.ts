@@ -9,7 +9,10 @@ export interface Deployment {
     readonly replicas: number;
     readonly selector: LabelSelector;
     readonly template: PodTemplate;
-    readonly strategy: { readonly type: 'RollingUpdate' | 'Recreate'; readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString } };
+    readonly strategy: {
+      readonly type: 'RollingUpdate' | 'Recreate';
+      readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString };
+    };
     readonly minReadySeconds?: number;
     readonly revisionHistoryLimit?: number;
     readonly progressDeadlineSeconds?: number;
@@ -48,7 +51,12 @@ export interface ReplicationController {
   readonly apiVersion: 'v1';
   readonly kind: 'ReplicationController';
   readonly metadata: ObjectMeta;
-  readonly spec: { readonly replicas: number; readonly selector: Readonly<Record<string, string>>; readonly template: PodTemplate; readonly minReadySeconds?: number };
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: Readonly<Record<string, string>>;
+    readonly template: PodTemplate;
+    readonly minReadySeconds?: number;
+  };
   readonly status: {
     readonly replicas: number;
     readonly fullyLabeledReplicas?: number;
@@ -69,7 +77,10 @@ export interface StatefulSet {
     readonly template: PodTemplate;
     readonly serviceName?: string;
     readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
-    readonly updateStrategy: { readonly type: 'RollingUpdate' | 'OnDelete'; readonly rollingUpdate?: { readonly partition?: number; readonly maxUnavailable?: IntOrString } };
+    readonly updateStrategy: {
+      readonly type: 'RollingUpdate' | 'OnDelete';
+      readonly rollingUpdate?: { readonly partition?: number; readonly maxUnavailable?: IntOrString };
+    };
     readonly revisionHistoryLimit?: number;
     readonly minReadySeconds?: number;
     readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: 'Retain' | 'Delete'; readonly whenScaled?: 'Retain' | 'Delete' };
@@ -97,7 +108,10 @@ export interface DaemonSet {
   readonly spec: {
     readonly selector: LabelSelector;
     readonly template: PodTemplate;
-    readonly updateStrategy: { readonly type: 'RollingUpdate' | 'OnDelete'; readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString } };
+    readonly updateStrategy: {
+      readonly type: 'RollingUpdate' | 'OnDelete';
+      readonly rollingUpdate?: { readonly maxSurge?: IntOrString; readonly maxUnavailable?: IntOrString };
+    };
     readonly minReadySeconds?: number;
     readonly revisionHistoryLimit?: number;
   };

@@ -22,7 +22,12 @@ export interface ScenarioStep {
   readonly kubectlCluster?: string;
   /** A command that keeps printing while time goes on. */
   readonly stream?: string;
-  readonly nodes?: { readonly add?: readonly ScenarioNode[]; readonly delete?: readonly string[]; readonly down?: readonly string[]; readonly up?: readonly string[] };
+  readonly nodes?: {
+    readonly add?: readonly ScenarioNode[];
+    readonly delete?: readonly string[];
+    readonly down?: readonly string[];
+    readonly up?: readonly string[];
+  };
   readonly ready?: Readonly<Record<string, boolean>>;
   readonly load?: Readonly<Record<string, unknown>>;
   readonly images?: Readonly<Record<string, ImageBehaviour>>;

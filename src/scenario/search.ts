@@ -8,7 +8,12 @@ export interface Variations {
   /** How many different seeds: 1 leaves the tape's own. */
   readonly seeds: number;
   /** Delays in whole seconds, from `min` to `max`, for an image (or `*`). */
-  readonly delays: readonly { readonly image: string; readonly delay: 'start-delay' | 'ready-delay' | 'stop-delay'; readonly min: number; readonly max: number }[];
+  readonly delays: readonly {
+    readonly image: string;
+    readonly delay: 'start-delay' | 'ready-delay' | 'stop-delay';
+    readonly min: number;
+    readonly max: number;
+  }[];
   /** Faults that an image may have, beside none. */
   readonly faults: readonly { readonly image: string; readonly faults: readonly NonNullable<ImageBehaviour['fault']>[] }[];
 }
@@ -113,7 +118,7 @@ function nth(sizes: readonly number[], index: number): Choice {
 function* shrink(start: Choice, startFinding: Finding, run: (choice: Choice) => Finding | undefined, tried: () => number): Generator<number, Finding, void> {
   let choice = start;
   let finding = startFinding;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let i = 0; i < start.length; i++)
       for (let value = 0; value < (choice[i] as number); value++) {

@@ -155,7 +155,9 @@ export class Session {
     this.running = this.running.filter((other) => other !== stream);
     const { cluster } = this;
     const values = { command: old.line };
-    const last = cluster.decide('kubectl', old.seq, { rule: 'kubectl/command', values }, () => interrupt(stream.state, this.context(stream.namespace, stream.files)));
+    const last = cluster.decide('kubectl', old.seq, { rule: 'kubectl/command', values }, () =>
+      interrupt(stream.state, this.context(stream.namespace, stream.files)),
+    );
     const piece = { seq: cluster.log.length, stdout: last.stdout, stderr: last.stderr };
     this.records[record] = { ...old, pieces: piece.stdout || piece.stderr ? [...old.pieces, piece] : old.pieces, code: last.code ?? INTERRUPTED };
   }
@@ -235,9 +237,15 @@ export class Session {
   private advanceOne(stream: Running): void {
     const { cluster } = this;
     const record = this.records[stream.record] as CommandRecord;
-    const result = cluster.decide('kubectl', record.seq, { rule: 'kubectl/command', values: { command: record.line } }, () => advance(stream.state, this.context(stream.namespace, stream.files)));
+    const result = cluster.decide('kubectl', record.seq, { rule: 'kubectl/command', values: { command: record.line } }, () =>
+      advance(stream.state, this.context(stream.namespace, stream.files)),
+    );
     const piece = { seq: cluster.log.length, stdout: result.stdout, stderr: result.stderr };
-    this.records[stream.record] = { ...record, pieces: piece.stdout || piece.stderr ? [...record.pieces, piece] : record.pieces, code: result.stream ? undefined : (result.code ?? 0) };
+    this.records[stream.record] = {
+      ...record,
+      pieces: piece.stdout || piece.stderr ? [...record.pieces, piece] : record.pieces,
+      code: result.stream ? undefined : (result.code ?? 0),
+    };
     if (result.stream) {
       this.running = this.running.map((other) => (other === stream ? { ...stream, state: result.stream as StreamState } : other));
       this.wake(result.stream);

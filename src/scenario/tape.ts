@@ -18,11 +18,23 @@ export interface ScenarioNode {
 
 /** One thing that a person does to the cluster. The same shapes stand in scenarios and on tapes. */
 export type Action =
-  | { readonly do: 'kubectl'; readonly line: string; /** True where the next command does not wait for this one's end. */ readonly background?: boolean; readonly namespace?: string; readonly files?: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'kubectl';
+      readonly line: string;
+      /** True where the next command does not wait for this one's end. */ readonly background?: boolean;
+      readonly namespace?: string;
+      readonly files?: Readonly<Record<string, string>>;
+    }
   /** Ctrl-C: ends the command of that line that started last and still goes on. */
   | { readonly do: 'interrupt'; readonly line: string }
   | { readonly do: 'images'; readonly images: Readonly<Record<string, ImageBehaviour>> }
-  | { readonly do: 'nodes'; readonly add?: readonly ScenarioNode[]; readonly delete?: readonly string[]; readonly down?: readonly string[]; readonly up?: readonly string[] }
+  | {
+      readonly do: 'nodes';
+      readonly add?: readonly ScenarioNode[];
+      readonly delete?: readonly string[];
+      readonly down?: readonly string[];
+      readonly up?: readonly string[];
+    }
   | { readonly do: 'ready'; readonly pods: Readonly<Record<string, boolean>> }
   | { readonly do: 'load'; readonly load: Readonly<Record<string, unknown>> };
 

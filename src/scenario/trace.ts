@@ -1,7 +1,7 @@
 import { type KubeObject, controllerOf } from '../kube/meta.ts';
 import type { Event } from '../kube/cluster-objects.ts';
 import type { Pod } from '../kube/pod.ts';
-import type { Store } from '../cluster/store.ts';
+import type { Store, Tables } from '../cluster/store.ts';
 import type { Entry } from '../timeline/types.ts';
 
 /** One settled second, in the shape of the recordings: fields under short names, `t` in seconds. */
@@ -96,37 +96,81 @@ const n = (value: number | undefined): number => value ?? 0;
 /** The tables of a frame whose rows are an object's numbers under short names. */
 function shapesOf(revisions: ReadonlyMap<string, number>): readonly [table: string, shape: Shape][] {
   const revision = (name: string | undefined): number | null => (name ? (revisions.get(name) ?? null) : null);
-  const table = <T extends keyof import('../cluster/store.ts').Tables>(name: T, shape: (object: import('../cluster/store.ts').Tables[T]) => unknown): [string, Shape] => [name, shape as Shape];
+  const table = <T extends keyof Tables>(name: T, shape: (object: Tables[T]) => unknown): [string, Shape] => [name, shape as Shape];
   return [
     table('deployments', (d) => ({
-      generation: d.metadata.generation, observed: n(d.status.observedGeneration), revision: d.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? null,
-      spec: d.spec.replicas, replicas: n(d.status.replicas), updated: n(d.status.updatedReplicas), ready: n(d.status.readyReplicas), available: n(d.status.availableReplicas),
-      unavailable: n(d.status.unavailableReplicas), terminating: n(d.status.terminatingReplicas), conditions: conditionsOf(d),
+      generation: d.metadata.generation,
+      observed: n(d.status.observedGeneration),
+      revision: d.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? null,
+      spec: d.spec.replicas,
+      replicas: n(d.status.replicas),
+      updated: n(d.status.updatedReplicas),
+      ready: n(d.status.readyReplicas),
+      available: n(d.status.availableReplicas),
+      unavailable: n(d.status.unavailableReplicas),
+      terminating: n(d.status.terminatingReplicas),
+      conditions: conditionsOf(d),
     })),
     table('replicasets', (r) => ({
-      revision: r.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? null, spec: r.spec.replicas, replicas: n(r.status.replicas), ready: n(r.status.readyReplicas),
-      available: n(r.status.availableReplicas), image: r.spec.template.spec.containers[0]?.image,
+      revision: r.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? null,
+      spec: r.spec.replicas,
+      replicas: n(r.status.replicas),
+      ready: n(r.status.readyReplicas),
+      available: n(r.status.availableReplicas),
+      image: r.spec.template.spec.containers[0]?.image,
     })),
-    table('replicationcontrollers', (r) => ({ spec: r.spec.replicas, replicas: n(r.status.replicas), ready: n(r.status.readyReplicas), available: n(r.status.availableReplicas) })),
+    table('replicationcontrollers', (r) => ({
+      spec: r.spec.replicas,
+      replicas: n(r.status.replicas),
+      ready: n(r.status.readyReplicas),
+      available: n(r.status.availableReplicas),
+    })),
     table('statefulsets', (s) => ({
-      generation: s.metadata.generation, observed: n(s.status.observedGeneration), spec: s.spec.replicas, replicas: n(s.status.replicas), ready: n(s.status.readyReplicas),
-      available: n(s.status.availableReplicas), current: n(s.status.currentReplicas), updated: n(s.status.updatedReplicas),
-      currentRevision: revision(s.status.currentRevision), updateRevision: revision(s.status.updateRevision),
+      generation: s.metadata.generation,
+      observed: n(s.status.observedGeneration),
+      spec: s.spec.replicas,
+      replicas: n(s.status.replicas),
+      ready: n(s.status.readyReplicas),
+      available: n(s.status.availableReplicas),
+      current: n(s.status.currentReplicas),
+      updated: n(s.status.updatedReplicas),
+      currentRevision: revision(s.status.currentRevision),
+      updateRevision: revision(s.status.updateRevision),
     })),
     table('daemonsets', (d) => ({
-      generation: d.metadata.generation, observed: n(d.status.observedGeneration), desired: n(d.status.desiredNumberScheduled), current: n(d.status.currentNumberScheduled),
-      misscheduled: n(d.status.numberMisscheduled), ready: n(d.status.numberReady), updated: n(d.status.updatedNumberScheduled), available: n(d.status.numberAvailable), unavailable: n(d.status.numberUnavailable),
+      generation: d.metadata.generation,
+      observed: n(d.status.observedGeneration),
+      desired: n(d.status.desiredNumberScheduled),
+      current: n(d.status.currentNumberScheduled),
+      misscheduled: n(d.status.numberMisscheduled),
+      ready: n(d.status.numberReady),
+      updated: n(d.status.updatedNumberScheduled),
+      available: n(d.status.numberAvailable),
+      unavailable: n(d.status.numberUnavailable),
     })),
     table('horizontalpodautoscalers', (h) => ({
-      min: n(h.spec.minReplicas), max: h.spec.maxReplicas, current: n(h.status.currentReplicas), desired: n(h.status.desiredReplicas),
-      metrics: Object.assign({}, ...(h.status.currentMetrics ?? []).filter((metric) => metric.type).map((metric) => metricValue(metric as unknown as Json))), conditions: conditionsOf(h),
+      min: n(h.spec.minReplicas),
+      max: h.spec.maxReplicas,
+      current: n(h.status.currentReplicas),
+      desired: n(h.status.desiredReplicas),
+      metrics: Object.assign({}, ...(h.status.currentMetrics ?? []).filter((metric) => metric.type).map((metric) => metricValue(metric as unknown as Json))),
+      conditions: conditionsOf(h),
     })),
-    table('poddisruptionbudgets', (p) => ({ desiredHealthy: n(p.status.desiredHealthy), currentHealthy: n(p.status.currentHealthy), expected: n(p.status.expectedPods), allowed: n(p.status.disruptionsAllowed) })),
+    table('poddisruptionbudgets', (p) => ({
+      desiredHealthy: n(p.status.desiredHealthy),
+      currentHealthy: n(p.status.currentHealthy),
+      expected: n(p.status.expectedPods),
+      allowed: n(p.status.disruptionsAllowed),
+    })),
   ];
 }
 
 function metricValue(metric: Json): Json {
-  const source = (metric['resource'] ?? metric['pods'] ?? metric['external'] ?? metric['containerResource'] ?? metric['object']) as { name?: string; metric?: { name: string }; current: Json };
+  const source = (metric['resource'] ?? metric['pods'] ?? metric['external'] ?? metric['containerResource'] ?? metric['object']) as {
+    name?: string;
+    metric?: { name: string };
+    current: Json;
+  };
   const { averageUtilization, averageValue, value } = source.current;
   return { [source.name ?? source.metric?.name ?? '']: averageUtilization ?? averageValue ?? value };
 }
@@ -161,7 +205,9 @@ export function frameOf(store: Store, namespace: string, names: StableNames): Js
   const frame: Json = {};
   const revisions = new Map([...store.listIn('controllerrevisions', namespace)].map((revision) => [revision.metadata.name, revision.revision]));
   const byHash = (hash: string): number | undefined =>
-    [...store.listIn('controllerrevisions', namespace)].find((revision) => revision.metadata.labels?.['controller-revision-hash'] === hash || revision.metadata.name.endsWith(`-${hash}`))?.revision;
+    [...store.listIn('controllerrevisions', namespace)].find(
+      (revision) => revision.metadata.labels?.['controller-revision-hash'] === hash || revision.metadata.name.endsWith(`-${hash}`),
+    )?.revision;
   for (const [table, shape] of shapesOf(revisions)) {
     const rows = [...store.listIn(table, namespace)].map((object): [string, unknown] => [names.of(object.metadata.name), shape(object as never)]);
     if (rows.length) frame[table] = sorted(Object.fromEntries(rows));
@@ -193,7 +239,9 @@ export function eventsOf(entries: Iterable<Entry>, namespace: string, names: Sta
       const event = after as Event;
       if (event.metadata.namespace !== namespace || !isListed(event)) continue;
       const { kind, name } = event.involvedObject;
-      const text = names.inText(`${kind}/${name} ${event.type === 'Warning' ? 'Warning ' : ''}${event.reason}: ${event.message}`) + (event.count > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
+      const text =
+        names.inText(`${kind}/${name} ${event.type === 'Warning' ? 'Warning ' : ''}${event.reason}: ${event.message}`) +
+        (event.count > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
       times.set(text, (times.get(text) ?? 0) + 1);
     }
   return [...times].map(([text, count]) => (count > 1 ? `${text} [${count}]` : text)).sort();

@@ -173,7 +173,6 @@ export type CardFacts =
   | { readonly kind: 'others'; readonly items: readonly { readonly ref: Ref; readonly kind: string; readonly name: string; readonly acts: boolean }[] }
   | { readonly kind: 'namespace'; readonly name: string };
 
-
 export interface Card {
   readonly id: string;
   /** The object that it stands for; undefined for a group. */

@@ -13,8 +13,7 @@ export interface QueueItem {
   readonly cause: number;
 }
 
-const before = (a: QueueItem, b: QueueItem): boolean =>
-  a.at !== b.at ? a.at < b.at : a.priority !== b.priority ? a.priority < b.priority : a.seq < b.seq;
+const before = (a: QueueItem, b: QueueItem): boolean => (a.at !== b.at ? a.at < b.at : a.priority !== b.priority ? a.priority < b.priority : a.seq < b.seq);
 
 /** What waits, by kind and key, so that equal work merges. Nearly always a key waits for one time only; then it is that number. */
 class Waiting {
@@ -41,7 +40,11 @@ class Waiting {
     const times = keys?.get(key);
     if (typeof times !== 'object') keys?.delete(key);
     else if (times.length === 2) keys?.set(key, times[times[0] === at ? 1 : 0] as number);
-    else keys?.set(key, times.filter((time) => time !== at));
+    else
+      keys?.set(
+        key,
+        times.filter((time) => time !== at),
+      );
   }
 
   copy(): Waiting {

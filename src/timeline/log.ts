@@ -22,7 +22,10 @@ export class Log {
   private objects = 0;
 
   /** `head` may be a world that somebody else writes (the store of the cluster): then `append` only records. */
-  constructor(head: World = emptyWorld(), private readonly headIsShared = false) {
+  constructor(
+    head: World = emptyWorld(),
+    private readonly headIsShared = false,
+  ) {
     this.head = head;
   }
 

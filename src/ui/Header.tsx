@@ -41,10 +41,21 @@ export function Header() {
       <p className={styles.title}>{isExample(example) ? t(`example.${example}`) : ''}</p>
       <LensSwitch />
       <div className={styles.tools}>
-        <IconButton className={styles.wide} label={editor ? t('pane.hide', { pane: t('pane.editor') }) : t('pane.show', { pane: t('pane.editor') })} aria-pressed={editor} onClick={() => togglePane('editor')}>
+        <IconButton
+          className={styles.wide}
+          label={editor ? t('pane.hide', { pane: t('pane.editor') }) : t('pane.show', { pane: t('pane.editor') })}
+          aria-pressed={editor}
+          onClick={() => togglePane('editor')}
+        >
           <PanelLeft aria-hidden />
         </IconButton>
-        <IconButton className={styles.wide} label={inspector ? t('pane.hide', { pane: t('pane.inspector') }) : t('pane.show', { pane: t('pane.inspector') })} shortcut="I" aria-pressed={inspector} onClick={() => togglePane('inspector')}>
+        <IconButton
+          className={styles.wide}
+          label={inspector ? t('pane.hide', { pane: t('pane.inspector') }) : t('pane.show', { pane: t('pane.inspector') })}
+          shortcut="I"
+          aria-pressed={inspector}
+          onClick={() => togglePane('inspector')}
+        >
           <PanelRight aria-hidden />
         </IconButton>
         <IconButton label={t('header.palette')} shortcut="Ctrl K" onClick={() => showDialog('palette')}>
@@ -56,7 +67,13 @@ export function Header() {
         <IconButton label={dark ? t('header.theme.toLight') : t('header.theme.toDark')} onClick={toggleTheme}>
           {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
         </IconButton>
-        <Button look="quiet" className={styles.language} aria-label={t('header.language.label')} title={t('header.language.label')} onClick={() => preferences.setState({ language: language === 'en' ? 'zh-CN' : 'en' })}>
+        <Button
+          look="quiet"
+          className={styles.language}
+          aria-label={t('header.language.label')}
+          title={t('header.language.label')}
+          onClick={() => preferences.setState({ language: language === 'en' ? 'zh-CN' : 'en' })}
+        >
           <Languages aria-hidden />
           <span>{t('header.language.switch')}</span>
         </Button>
@@ -83,7 +100,13 @@ function LensSwitch() {
   return (
     <div className={styles.lens} role="group" aria-label={t('header.lens')}>
       {LENSES.map((value, i) => (
-        <Button key={value} look={value === lens ? 'plain' : 'quiet'} aria-pressed={value === lens} title={`${t('header.lens')} (${i + 1})`} onClick={() => preferences.setState({ lens: value })}>
+        <Button
+          key={value}
+          look={value === lens ? 'plain' : 'quiet'}
+          aria-pressed={value === lens}
+          title={`${t('header.lens')} (${i + 1})`}
+          onClick={() => preferences.setState({ lens: value })}
+        >
           {t(`header.lens.${value}`)}
         </Button>
       ))}

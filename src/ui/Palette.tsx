@@ -1,4 +1,14 @@
-import { Combobox, ComboboxGroup, ComboboxGroupLabel, ComboboxItem, ComboboxList, ComboboxProvider, Dialog, VisuallyHidden, DialogHeading } from '@ariakit/react';
+import {
+  Combobox,
+  ComboboxGroup,
+  ComboboxGroupLabel,
+  ComboboxItem,
+  ComboboxList,
+  ComboboxProvider,
+  Dialog,
+  VisuallyHidden,
+  DialogHeading,
+} from '@ariakit/react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { WordKey } from '../i18n/words.ts';

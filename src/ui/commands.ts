@@ -36,7 +36,9 @@ export function toggleTheme(): void {
 export function open(id: string): void {
   const example = exampleOf(id);
   if (!example) return;
-  void openExample(example, startWords).then(() => notify({ severity: 'info', text: t('example.opened', { name: t(`example.${example.id}`) }), topic: 'example' }));
+  void openExample(example, startWords).then(() =>
+    notify({ severity: 'info', text: t('example.opened', { name: t(`example.${example.id}`) }), topic: 'example' }),
+  );
 }
 
 /** Every action of the page, in the language of the moment. */
@@ -60,17 +62,23 @@ function timeline(): readonly Command[] {
     ...(selected
       ? [
           { id: 'next-change', group, label: t('transport.nextChange', { name: selected.key }), keys: ']', run: () => void toChangeOf(selected, 1) } as const,
-          { id: 'last-change', group, label: t('transport.previousChange', { name: selected.key }), keys: '[', run: () => void toChangeOf(selected, -1) } as const,
+          {
+            id: 'last-change',
+            group,
+            label: t('transport.previousChange', { name: selected.key }),
+            keys: '[',
+            run: () => void toChangeOf(selected, -1),
+          } as const,
         ]
       : []),
-    ...SPEEDS.map(
-      (speed): Command => ({
-        id: `speed-${speed}`,
-        group,
-        label: t('palette.speed', { speed: speed === 'even' ? `${t('transport.speed.even')} (${t('transport.speed.even.detail')})` : t('transport.speed.times', { speed }) }),
-        run: () => preferences.setState({ speed }),
+    ...SPEEDS.map((speed): Command => ({
+      id: `speed-${speed}`,
+      group,
+      label: t('palette.speed', {
+        speed: speed === 'even' ? `${t('transport.speed.even')} (${t('transport.speed.even.detail')})` : t('transport.speed.times', { speed }),
       }),
-    ),
+      run: () => preferences.setState({ speed }),
+    })),
   ];
 }
 
@@ -85,19 +93,45 @@ function cluster(): readonly Command[] {
 }
 
 function examples(): readonly Command[] {
-  return EXAMPLES.map(({ id }) => ({ id: `example-${id}`, group: 'palette.group.examples', label: t('palette.example', { name: t(`example.${id}`) }), run: () => open(id) }));
+  return EXAMPLES.map(({ id }) => ({
+    id: `example-${id}`,
+    group: 'palette.group.examples',
+    label: t('palette.example', { name: t(`example.${id}`) }),
+    run: () => open(id),
+  }));
 }
 
 function view(): readonly Command[] {
   const group = 'palette.group.view';
   const prefer = (change: Partial<Preferences>) => (): void => preferences.setState(change);
   return [
-    ...LENSES.map((lens, i): Command => ({ id: `lens-${lens}`, group, label: t('palette.lens', { lens: t(`header.lens.${lens}`) }), keys: String(i + 1), run: prefer({ lens }) })),
+    ...LENSES.map((lens, i): Command => ({
+      id: `lens-${lens}`,
+      group,
+      label: t('palette.lens', { lens: t(`header.lens.${lens}`) }),
+      keys: String(i + 1),
+      run: prefer({ lens }),
+    })),
     ...TABS.map((tab): Command => ({ id: `tab-${tab}`, group, label: t('palette.tab', { tab: t(`inspector.${tab}`) }), run: () => showTab(tab) })),
     { id: 'inspector', group, label: t('pane.inspector'), keys: 'I', run: () => togglePane('inspector') },
-    { id: 'layout', group, label: t('palette.layout'), run: () => layout.setState({ sizes: {}, editor: true, inspector: true, console: true, reset: layout.getState().reset + 1 }) },
-    ...(['light', 'dark', 'system'] as const).map((theme): Command => ({ id: `theme-${theme}`, group, label: t(`palette.theme.${theme}`), run: prefer({ theme }) })),
-    ...(['full', 'reduced', 'system'] as const).map((motion): Command => ({ id: `motion-${motion}`, group, label: t(`palette.motion.${motion}`), run: prefer({ motion }) })),
+    {
+      id: 'layout',
+      group,
+      label: t('palette.layout'),
+      run: () => layout.setState({ sizes: {}, editor: true, inspector: true, console: true, reset: layout.getState().reset + 1 }),
+    },
+    ...(['light', 'dark', 'system'] as const).map((theme): Command => ({
+      id: `theme-${theme}`,
+      group,
+      label: t(`palette.theme.${theme}`),
+      run: prefer({ theme }),
+    })),
+    ...(['full', 'reduced', 'system'] as const).map((motion): Command => ({
+      id: `motion-${motion}`,
+      group,
+      label: t(`palette.motion.${motion}`),
+      run: prefer({ motion }),
+    })),
   ];
 }
 
@@ -106,7 +140,12 @@ const LANGUAGE_NAMES: Readonly<Record<LanguageCode, string>> = { en: 'English', 
 function page(): readonly Command[] {
   const group = 'palette.group.page';
   return [
-    ...(Object.keys(LANGUAGES) as LanguageCode[]).map((language): Command => ({ id: `language-${language}`, group, label: t('palette.language', { language: LANGUAGE_NAMES[language] }), run: () => preferences.setState({ language }) })),
+    ...(Object.keys(LANGUAGES) as LanguageCode[]).map((language): Command => ({
+      id: `language-${language}`,
+      group,
+      label: t('palette.language', { language: LANGUAGE_NAMES[language] }),
+      run: () => preferences.setState({ language }),
+    })),
     { id: 'keys', group, label: t('keys.title'), keys: '?', run: () => showDialog('keys') },
   ];
 }

@@ -29,7 +29,11 @@ export function check(session: Session, files: Files): readonly Problem[] {
   const problems: Problem[] = [];
   const seen = new Map<string, string>();
   const parsed = Object.entries(files).map(([file, source]) => ({ file, manifest: parseManifest(source) }));
-  const namespaces = new Set(parsed.flatMap(({ manifest }) => manifest.documents.flatMap((document) => (isPlain(document) && document['kind'] === 'Namespace' ? [identityOf(document)?.name ?? ''] : []))));
+  const namespaces = new Set(
+    parsed.flatMap(({ manifest }) =>
+      manifest.documents.flatMap((document) => (isPlain(document) && document['kind'] === 'Namespace' ? [identityOf(document)?.name ?? ''] : [])),
+    ),
+  );
   let budget = DOCUMENTS_MAX;
   for (const { file, manifest } of parsed) {
     manifest.documents.forEach((document, index) => {
@@ -39,7 +43,8 @@ export function check(session: Session, files: Files): readonly Problem[] {
       if (identity?.name) {
         const key = `${identity.kind}/${identity.namespace}/${identity.name}`;
         const first = seen.get(key);
-        if (first !== undefined) problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
+        if (first !== undefined)
+          problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
         else seen.set(key, file);
       }
       if (identity?.namespace && namespaces.has(identity.namespace)) return;
@@ -71,7 +76,8 @@ interface Sentence {
 }
 
 /** The endings by which a field error is known; see field.ErrorType's words. */
-const FIELD_ERROR = /^((?:metadata|spec|status|data|type|subsets|endpoints|ports|value|roleRef|rules|webhooks|provisioner|\w+)(?:\.[\w-]+|\[[^\]]*\])*): ((?:Invalid value|Required value|Forbidden|Unsupported value|Duplicate value|Not found|Too many|Too long|Too few|Internal error)\b.*)$/s;
+const FIELD_ERROR =
+  /^((?:metadata|spec|status|data|type|subsets|endpoints|ports|value|roleRef|rules|webhooks|provisioner|\w+)(?:\.[\w-]+|\[[^\]]*\])*): ((?:Invalid value|Required value|Forbidden|Unsupported value|Duplicate value|Not found|Too many|Too long|Too few|Internal error)\b.*)$/s;
 
 /** kubectl's error stream, cut into sentences, each with the path of the field that it names. */
 export function sentencesOf(stderr: string): readonly Sentence[] {

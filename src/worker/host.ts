@@ -141,7 +141,8 @@ export class Host {
       this.look = look;
     }
     const { session } = look;
-    while (session.cluster.now < atMs && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) <= atMs && session.cluster.log.length === position) session.step(atMs);
+    while (session.cluster.now < atMs && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) <= atMs && session.cluster.log.length === position)
+      session.step(atMs);
     if (session.cluster.log.length !== position) this.look = undefined;
     // In the middle of an instant, the decisions that follow at the same time have not been taken yet.
     else if ((session.cluster.nextAt ?? Number.POSITIVE_INFINITY) > atMs) session.cluster.runUntil(atMs);
@@ -292,7 +293,16 @@ function leavesNoEntry(action: Action): boolean {
 
 function commandOutput(record: CommandRecord, index: number): CommandOutput {
   const { at, line, seq, pieces, code, opens, namespace } = record;
-  return { index, at, line, seq, pieces, ...(code === undefined ? {} : { code }), ...(opens ? { opens } : {}), ...(namespace === undefined ? {} : { namespace }) };
+  return {
+    index,
+    at,
+    line,
+    seq,
+    pieces,
+    ...(code === undefined ? {} : { code }),
+    ...(opens ? { opens } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
 }
 
 function outputOf(session: Session, record: CommandRecord | undefined): { output?: CommandOutput } {

@@ -26,7 +26,11 @@ function differences(expected: Trace, played: Trace, outputsOnly: boolean): { se
 }
 
 /** What of a recording counts: of `errors/`, only what was printed. */
-for (const [folder, outputsOnly] of [['traces', false], ['random', false], ['errors', true]] as const) {
+for (const [folder, outputsOnly] of [
+  ['traces', false],
+  ['random', false],
+  ['errors', true],
+] as const) {
   describe(`the recordings in ${folder}/`, () => {
     const names = fs
       .readdirSync(path.join(here, folder))

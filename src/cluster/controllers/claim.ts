@@ -8,7 +8,13 @@ type Owner = { readonly apiVersion: string; readonly kind: string; readonly meta
  * The rows that belong to `owner`: its own that still match its selector, and orphans that match and are adopted; its own that no longer
  * match are released. Everything is left alone once the owner is being deleted. Models ControllerRefManager.
  */
-export function* claim<T extends keyof Tables>(listers: Listers, table: T, owner: Owner, matches: (object: Row<T>) => boolean, consider: (object: Row<T>) => boolean = () => true): Generator<Step, Row<T>[], Outcome> {
+export function* claim<T extends keyof Tables>(
+  listers: Listers,
+  table: T,
+  owner: Owner,
+  matches: (object: Row<T>) => boolean,
+  consider: (object: Row<T>) => boolean = () => true,
+): Generator<Step, Row<T>[], Outcome> {
   const claimed: Row<T>[] = [];
   const deleting = owner.metadata.deletionTimestamp !== undefined;
   for (const object of listers.controlledBy(table, owner.metadata.uid)) {
@@ -41,7 +47,14 @@ export function released(object: KubeObject, owner: Owner): KubeObject {
  * The keys of owners of one table that a changed row may wake: its controller, before and after; or, for an orphan that is new or whose
  * labels or owner changed, all in its namespace that select it.
  */
-export function ownersToWake(listers: Listers, ownerTable: keyof Tables, ownerKind: string, selects: (owner: KubeObject, object: KubeObject) => boolean, before: KubeObject | undefined, after: KubeObject | undefined): readonly string[] {
+export function ownersToWake(
+  listers: Listers,
+  ownerTable: keyof Tables,
+  ownerKind: string,
+  selects: (owner: KubeObject, object: KubeObject) => boolean,
+  before: KubeObject | undefined,
+  after: KubeObject | undefined,
+): readonly string[] {
   const keys: string[] = [];
   for (const object of [before, after]) {
     const owner = object && controllerOf(object);

@@ -89,7 +89,12 @@ function newSlice(service: Service, ports: Ports, endpoints: readonly Endpoint[]
     metadata: {
       generateName: `${service.metadata.name}-`,
       namespace: service.metadata.namespace,
-      labels: { ...service.metadata.labels, [SERVICE_NAME]: service.metadata.name, [MANAGED_BY]: 'endpointslice-controller.k8s.io', ...(headless ? { [HEADLESS]: '' } : {}) },
+      labels: {
+        ...service.metadata.labels,
+        [SERVICE_NAME]: service.metadata.name,
+        [MANAGED_BY]: 'endpointslice-controller.k8s.io',
+        ...(headless ? { [HEADLESS]: '' } : {}),
+      },
       ownerReferences: [controllerRef(service as KubeObject)],
     } as unknown as EndpointSlice['metadata'],
     addressType: 'IPv4',
@@ -124,7 +129,13 @@ function fill(slice: EndpointSlice, wanted: Map<string, Endpoint>): EndpointSlic
   return { ...slice, endpoints: [...slice.endpoints, ...more.map(([, endpoint]) => endpoint)] };
 }
 
-function* reconcileGroup(service: Service, ports: Ports, wanted: Map<string, Endpoint>, slices: readonly EndpointSlice[], keepEmpty: boolean): Generator<Step, void, Outcome> {
+function* reconcileGroup(
+  service: Service,
+  ports: Ports,
+  wanted: Map<string, Endpoint>,
+  slices: readonly EndpointSlice[],
+  keepEmpty: boolean,
+): Generator<Step, void, Outcome> {
   const counts = { service: service.metadata.name, ready: [...wanted.values()].filter((endpoint) => endpoint.conditions.ready).length, endpoints: wanted.size };
   const kept = slices.map((slice) => refill(slice, wanted)).map((slice) => fill(slice, wanted));
   for (const [i, slice] of kept.entries()) {
@@ -140,7 +151,13 @@ function* reconcileGroup(service: Service, ports: Ports, wanted: Map<string, End
     yield* because('endpointslice/synced', counts);
     const chunk = [...wanted].slice(0, ENDPOINTS_PER_SLICE_MAX);
     for (const [uid] of chunk) wanted.delete(uid);
-    yield* create(newSlice(service, ports, chunk.map(([, endpoint]) => endpoint)));
+    yield* create(
+      newSlice(
+        service,
+        ports,
+        chunk.map(([, endpoint]) => endpoint),
+      ),
+    );
     if (!chunk.length) return;
   }
 }

@@ -37,7 +37,8 @@ function wakes(listers: Listers, before: KubeObject | undefined, after: KubeObje
   if (after) {
     const finalizing = after.metadata.deletionTimestamp !== undefined && (hasFinalizer(after, FOREGROUND) || hasFinalizer(after, ORPHAN));
     const references = after.metadata.ownerReferences;
-    const abandoned = references !== undefined && references !== before?.metadata.ownerReferences && references.some((reference) => !ownerOf(listers, reference, after));
+    const abandoned =
+      references !== undefined && references !== before?.metadata.ownerReferences && references.some((reference) => !ownerOf(listers, reference, after));
     const keys = finalizing || abandoned ? [addressOf(tableOf(object), keyOf(after))] : [];
     return before?.metadata.ownerReferences && before.metadata.ownerReferences !== references ? [...keys, ...waitingOwners(listers, before)] : keys;
   }
@@ -106,7 +107,13 @@ function* collect(context: Context, table: string, key: string, object: KubeObje
     return;
   }
   const first = references[0] as OwnerReference;
-  yield* because('garbage-collector/delete', { kind: object.kind, name: object.metadata.name, ownerKind: first.kind, owner: first.name, gone: gone.length > 0 });
+  yield* because('garbage-collector/delete', {
+    kind: object.kind,
+    name: object.metadata.name,
+    ownerKind: first.kind,
+    owner: first.name,
+    gone: gone.length > 0,
+  });
   const foreground = waiting.length > 0 && context.listers.dependents(object.metadata.uid).length > 0;
   const policy = foreground ? 'Foreground' : hasFinalizer(object, ORPHAN) ? 'Orphan' : hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
   yield* remove(table, key, { propagationPolicy: policy, preconditions: { uid: object.metadata.uid } });

@@ -14,7 +14,8 @@ export type { Blocker, ExplainContext, Remedy } from './contract.ts';
  */
 export function blockersOf(context: ExplainContext, table: string, key: string): readonly Blocker[] {
   const { listers } = context;
-  const found = <T>(object: T | undefined, blockers: (context: ExplainContext, object: T) => readonly Blocker[]): readonly Blocker[] => (object === undefined ? [] : blockers(context, object));
+  const found = <T>(object: T | undefined, blockers: (context: ExplainContext, object: T) => readonly Blocker[]): readonly Blocker[] =>
+    object === undefined ? [] : blockers(context, object);
   switch (table) {
     case 'deployments':
       return found(listers.get('deployments', key), blockersOfDeployment);
@@ -48,7 +49,10 @@ function remediesOfOwners(context: ExplainContext, pod: Pod): Blocker['remedies'
     const key = `${pod.metadata.namespace}/${owner.name}`;
     const object = context.listers.get(table, key);
     const above = object && controllerOf(object);
-    if (!above) return blockersOf(context, table, key).flatMap((blocker) => blocker.remedies).slice(0, 3);
+    if (!above)
+      return blockersOf(context, table, key)
+        .flatMap((blocker) => blocker.remedies)
+        .slice(0, 3);
     owner = above;
   }
   return [];

@@ -11,7 +11,13 @@ export function blockersOfAutoscaler(_context: ExplainContext, hpa: HorizontalPo
   const blockers: Blocker[] = [];
   for (const type of ['AbleToScale', 'ScalingActive']) {
     const condition = findCondition(hpa.status.conditions, type);
-    if (condition?.status === 'False') blockers.push({ kind: 'blocked', reason: { rule: 'blocked/autoscaler', values: { name, condition: type, cause: condition.reason ?? '', message: condition.message ?? '' } }, object, remedies: [] });
+    if (condition?.status === 'False')
+      blockers.push({
+        kind: 'blocked',
+        reason: { rule: 'blocked/autoscaler', values: { name, condition: type, cause: condition.reason ?? '', message: condition.message ?? '' } },
+        object,
+        remedies: [],
+      });
   }
   const limited = findCondition(hpa.status.conditions, 'ScalingLimited');
   if (limited?.status === 'True') {
@@ -20,9 +26,15 @@ export function blockersOfAutoscaler(_context: ExplainContext, hpa: HorizontalPo
     const patch = JSON.stringify({ spec: raise ? { maxReplicas: maxReplicas * 2 } : { minReplicas: 1 } });
     blockers.push({
       kind: 'blocked',
-      reason: { rule: 'blocked/autoscaler-limit', values: { name, cause: limited.reason ?? '', minReplicas, maxReplicas, desired: hpa.status.desiredReplicas } },
+      reason: {
+        rule: 'blocked/autoscaler-limit',
+        values: { name, cause: limited.reason ?? '', minReplicas, maxReplicas, desired: hpa.status.desiredReplicas },
+      },
       object,
-      remedies: raise || (limited.reason === 'TooFewReplicas' && minReplicas > 1) ? [{ rule: 'remedy/autoscaler-limit', commands: [`kubectl patch hpa ${name} -p '${patch}'`] }] : [],
+      remedies:
+        raise || (limited.reason === 'TooFewReplicas' && minReplicas > 1)
+          ? [{ rule: 'remedy/autoscaler-limit', commands: [`kubectl patch hpa ${name} -p '${patch}'`] }]
+          : [],
     });
   }
   return blockers;
@@ -34,14 +46,25 @@ export function blockersOfNode({ listers }: ExplainContext, node: Node): readonl
   const object = { table: 'nodes', key: name };
   const blockers: Blocker[] = [];
   const ready = findCondition(node.status.conditions, 'Ready');
-  if (ready && ready.status !== 'True') blockers.push({ kind: 'blocked', reason: { rule: 'blocked/node-not-ready', values: { name, cause: ready.reason ?? '' } }, object, remedies: [] });
+  if (ready && ready.status !== 'True')
+    blockers.push({ kind: 'blocked', reason: { rule: 'blocked/node-not-ready', values: { name, cause: ready.reason ?? '' } }, object, remedies: [] });
   if (node.spec.unschedulable) {
-    blockers.push({ kind: 'blocked', reason: { rule: 'blocked/cordoned', values: { name, pods: listers.podsOn(name).length } }, object, remedies: [{ rule: 'remedy/uncordon', commands: [`kubectl uncordon ${name}`] }] });
+    blockers.push({
+      kind: 'blocked',
+      reason: { rule: 'blocked/cordoned', values: { name, pods: listers.podsOn(name).length } },
+      object,
+      remedies: [{ rule: 'remedy/uncordon', commands: [`kubectl uncordon ${name}`] }],
+    });
   }
   for (const { key, value = '', effect } of node.spec.taints ?? []) {
     if (key.startsWith('node.kubernetes.io/')) continue;
     const spelled = `${key}${value ? `=${value}` : ''}:${effect}`;
-    blockers.push({ kind: 'blocked', reason: { rule: 'blocked/tainted', values: { name, taint: spelled } }, object, remedies: [{ rule: 'remedy/untaint', commands: [`kubectl taint nodes ${name} ${spelled}-`] }] });
+    blockers.push({
+      kind: 'blocked',
+      reason: { rule: 'blocked/tainted', values: { name, taint: spelled } },
+      object,
+      remedies: [{ rule: 'remedy/untaint', commands: [`kubectl taint nodes ${name} ${spelled}-`] }],
+    });
   }
   return blockers;
 }

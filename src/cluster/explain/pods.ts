@@ -48,12 +48,15 @@ function troubleOf({ listers, now }: ExplainContext, pod: Pod, minReadySeconds: 
 /** Whether time alone will make a running Pod ready: no fault of an image, and no probe that was set to fail. */
 function willBeReady(listers: Listers, pod: Pod): boolean {
   const probe = listers.get(PROBES, keyOf(pod)) as ProbeRow | undefined;
-  return probe?.spec.ready !== false && pod.spec.containers.every((container) => behaviourOf(listers, pod, container.name, container.image).fault === undefined);
+  return (
+    probe?.spec.ready !== false && pod.spec.containers.every((container) => behaviourOf(listers, pod, container.name, container.image).fault === undefined)
+  );
 }
 
 /** A Pod's trouble as a blocker; `remedies` are its owner's ways out, for what the Pod itself cannot mend. */
 function blockerOfPod(pod: Pod, trouble: PodTrouble, pods: number, remedies: readonly Remedy[]): Blocker {
-  const waiting = trouble.what === 'starting' || trouble.what === 'min-ready' || trouble.what === 'terminating' || (trouble.what === 'not-ready' && trouble.expected);
+  const waiting =
+    trouble.what === 'starting' || trouble.what === 'min-ready' || trouble.what === 'terminating' || (trouble.what === 'not-ready' && trouble.expected);
   const { what, ...values } = trouble;
   return {
     kind: waiting ? 'waiting' : 'blocked',
@@ -73,7 +76,9 @@ export function blockersOfPods(context: ExplainContext, pods: readonly Pod[], mi
     if (group) group.count++;
     else groups.set(trouble.what, { pod, trouble, count: 1 });
   }
-  const blockers = [...groups.values()].map(({ pod, trouble, count }) => blockerOfPod(pod, trouble, count, [...remediesForPod(context, pod, trouble), ...remedies]));
+  const blockers = [...groups.values()].map(({ pod, trouble, count }) =>
+    blockerOfPod(pod, trouble, count, [...remediesForPod(context, pod, trouble), ...remedies]),
+  );
   return blockers.sort((a, b) => Number(a.kind === 'waiting') - Number(b.kind === 'waiting'));
 }
 
@@ -84,7 +89,8 @@ function remediesForPod({ listers }: ExplainContext, _pod: Pod, trouble: PodTrou
   for (const node of listers.list('nodes')) {
     if (node.spec.unschedulable) remedies.push({ rule: 'remedy/uncordon', commands: [`kubectl uncordon ${node.metadata.name}`] });
     for (const { key, value, effect } of node.spec.taints ?? [])
-      if (!key.startsWith('node.kubernetes.io/')) remedies.push({ rule: 'remedy/untaint', commands: [`kubectl taint nodes ${node.metadata.name} ${key}${value ? `=${value}` : ''}:${effect}-`] });
+      if (!key.startsWith('node.kubernetes.io/'))
+        remedies.push({ rule: 'remedy/untaint', commands: [`kubectl taint nodes ${node.metadata.name} ${key}${value ? `=${value}` : ''}:${effect}-`] });
   }
   return remedies;
 }

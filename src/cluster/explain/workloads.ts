@@ -17,7 +17,14 @@ export function blockersOfDeployment(context: ExplainContext, deployment: Deploy
   const object = { table: 'deployments', key: keyOf(deployment) };
   const target = `deployment/${name}`;
   if (deployment.spec.paused)
-    return [{ kind: 'blocked', reason: { rule: 'blocked/paused', values: { name } }, object, remedies: [{ rule: 'remedy/resume', commands: [`kubectl rollout resume ${target}`] }] }];
+    return [
+      {
+        kind: 'blocked',
+        reason: { rule: 'blocked/paused', values: { name } },
+        object,
+        remedies: [{ rule: 'remedy/resume', commands: [`kubectl rollout resume ${target}`] }],
+      },
+    ];
   if (isComplete(deployment, deployment.status)) return [];
   const sets = context.listers.controlledBy('replicasets', deployment.metadata.uid);
   const newSet = findNew(deployment, sets);
@@ -62,7 +69,10 @@ function surgeRemedies(deployment: Deployment, target: string): readonly Remedy[
 export function blockersOfReplicaSet(context: ExplainContext, set: ReplicaSet, remedies: readonly Remedy[]): readonly Blocker[] {
   const failure = findCondition(set.status.conditions, 'ReplicaFailure');
   if (!failure) return [];
-  const quotas = [...context.listers.listIn('resourcequotas', set.metadata.namespace ?? '')].map((quota): Remedy => ({ rule: 'remedy/delete-quota', commands: [`kubectl delete resourcequota ${quota.metadata.name}`] }));
+  const quotas = [...context.listers.listIn('resourcequotas', set.metadata.namespace ?? '')].map((quota): Remedy => ({
+    rule: 'remedy/delete-quota',
+    commands: [`kubectl delete resourcequota ${quota.metadata.name}`],
+  }));
   return [
     {
       kind: 'blocked',
@@ -87,19 +97,35 @@ export function blockersOfStatefulSet(context: ExplainContext, set: StatefulSet)
   for (const pod of pods) {
     // A broken Pod of an old revision is not replaced by an update or an undo: somebody has to delete it.
     const remove: Remedy = { rule: 'remedy/delete-pod', commands: [`kubectl delete pod ${pod.metadata.name}`] };
-    const ways = isOld(pod) ? [remove] : currentRevision !== updateRevision ? [{ rule: 'remedy/undo-and-delete', commands: [`kubectl rollout undo statefulset/${name}`, ...remove.commands] }] : [];
+    const ways = isOld(pod)
+      ? [remove]
+      : currentRevision !== updateRevision
+        ? [{ rule: 'remedy/undo-and-delete', commands: [`kubectl rollout undo statefulset/${name}`, ...remove.commands] }]
+        : [];
     blockers.push(...blockersOfPods(context, [pod], set.spec.minReadySeconds ?? 0, ways));
   }
   if (blockers.length || !old.length) return set.spec.podManagementPolicy === 'Parallel' ? blockers : blockers.slice(0, 1);
   if (set.spec.updateStrategy.type === 'OnDelete') {
     const commands = [`kubectl delete pod ${old.map((pod) => pod.metadata.name).join(' ')}`];
-    return [{ kind: 'blocked', reason: { rule: 'blocked/on-delete', values: { name, old: old.length } }, object, remedies: [{ rule: 'remedy/delete-pods', commands }] }];
+    return [
+      {
+        kind: 'blocked',
+        reason: { rule: 'blocked/on-delete', values: { name, old: old.length } },
+        object,
+        remedies: [{ rule: 'remedy/delete-pods', commands }],
+      },
+    ];
   }
   const partition = set.spec.updateStrategy.rollingUpdate?.partition ?? 0;
   if (partition === 0 || old.some((pod) => ordinalOf(pod) >= partition)) return [];
   const patch = JSON.stringify({ spec: { updateStrategy: { rollingUpdate: { partition: 0 } } } });
   return [
-    { kind: 'blocked', reason: { rule: 'blocked/partition', values: { name, partition, old: old.length } }, object, remedies: [{ rule: 'remedy/partition', commands: [`kubectl patch statefulset ${name} -p '${patch}'`] }] },
+    {
+      kind: 'blocked',
+      reason: { rule: 'blocked/partition', values: { name, partition, old: old.length } },
+      object,
+      remedies: [{ rule: 'remedy/partition', commands: [`kubectl patch statefulset ${name} -p '${patch}'`] }],
+    },
   ];
 }
 
@@ -116,7 +142,17 @@ export function blockersOfDaemonSet(context: ExplainContext, set: DaemonSet): re
       kind: 'blocked',
       reason: { rule: 'blocked/on-delete', values: { name, old: desiredNumberScheduled - updatedNumberScheduled } },
       object: { table: 'daemonsets', key: keyOf(set) },
-      remedies: [{ rule: 'remedy/delete-pods', commands: [`kubectl delete pod ${pods.filter(isPodActive).map((pod) => pod.metadata.name).join(' ')}`] }],
+      remedies: [
+        {
+          rule: 'remedy/delete-pods',
+          commands: [
+            `kubectl delete pod ${pods
+              .filter(isPodActive)
+              .map((pod) => pod.metadata.name)
+              .join(' ')}`,
+          ],
+        },
+      ],
     },
   ];
 }

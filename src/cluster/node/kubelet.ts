@@ -35,7 +35,8 @@ const boundPods: Watch = {
     const old = before as Pod | undefined;
     if (!pod) return old?.status.containerStatuses?.some(({ restartCount }) => restartCount > 0) ? [keyOf(old)] : [];
     if (!pod.spec.nodeName) return [];
-    if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod) && !behaviourChanged(old, pod)) return [];
+    if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod) && !behaviourChanged(old, pod))
+      return [];
     return [keyOf(pod)];
   },
 };

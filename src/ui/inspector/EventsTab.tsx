@@ -17,7 +17,12 @@ export function EventsTab({ selected }: { readonly selected: ObjectRef | undefin
   const frame = useWorld();
   const events = useMemo(() => {
     const all = [...((frame.world.get('events')?.values() ?? []) as Iterable<Event>)];
-    const mine = selected ? all.filter(({ involvedObject: { kind, name, namespace } }) => kind === kindOf(selected.table) && (namespace && selected.key.includes('/') ? `${namespace}/${name}` : name) === selected.key) : all;
+    const mine = selected
+      ? all.filter(
+          ({ involvedObject: { kind, name, namespace } }) =>
+            kind === kindOf(selected.table) && (namespace && selected.key.includes('/') ? `${namespace}/${name}` : name) === selected.key,
+        )
+      : all;
     return mine.toSorted((a, b) => Number(b.metadata.resourceVersion) - Number(a.metadata.resourceVersion)).slice(0, SHOWN_MAX);
   }, [frame, selected]);
   if (!events.length) return <p className={styles.empty}>{selected ? t('inspector.noEvents', { name: nameOf(selected) }) : t('inspector.noEvents.all')}</p>;

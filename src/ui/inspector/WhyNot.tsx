@@ -72,7 +72,13 @@ function BlockerView({ blocker, subject }: { readonly blocker: Blocker; readonly
     <article className={styles.blocker} data-kind={blocker.kind}>
       <h4>{title}</h4>
       {text && <p>{text}</p>}
-      {maths && <div className={styles.maths}>{maths.map((line) => <p key={line}>{line}</p>)}</div>}
+      {maths && (
+        <div className={styles.maths}>
+          {maths.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+      )}
       {freed && (
         <div className={styles.remedy}>
           <p>

@@ -97,7 +97,9 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
               <span className={styles.name}>
                 {kindOf(table)} {nameOf({ table, key })}
               </span>
-              <span className={styles.how}>{before === undefined ? t('why.changed.created') : after === undefined ? t('why.changed.deleted') : t('why.changed.changed')}</span>
+              <span className={styles.how}>
+                {before === undefined ? t('why.changed.created') : after === undefined ? t('why.changed.deleted') : t('why.changed.changed')}
+              </span>
             </button>
           </li>
         ))}

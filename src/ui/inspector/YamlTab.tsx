@@ -16,7 +16,9 @@ export function YamlTab({ selected }: { readonly selected: ObjectRef }) {
   const lines = useMemo(() => yamlLines(object), [object]);
   const changed = useMemo(() => (change ? changedPaths(change.before, change.after) : new Set<string>()), [change]);
   const copy = (): void => {
-    void navigator.clipboard.writeText(`${lines.map(({ text }) => text).join('\n')}\n`).then(() => notify({ severity: 'info', text: t('inspector.copied'), topic: 'copied' }));
+    void navigator.clipboard
+      .writeText(`${lines.map(({ text }) => text).join('\n')}\n`)
+      .then(() => notify({ severity: 'info', text: t('inspector.copied'), topic: 'copied' }));
   };
   return (
     <>

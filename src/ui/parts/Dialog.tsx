@@ -6,7 +6,17 @@ import { classes } from './classes.ts';
 import styles from './controls.module.css';
 
 /** A dialog over the page: focus stays in it, Escape and the backdrop close it. */
-export function Dialog({ title, open, onClose, children }: { readonly title: string; readonly open: boolean; readonly onClose: () => void; readonly children: ReactNode }) {
+export function Dialog({
+  title,
+  open,
+  onClose,
+  children,
+}: {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
   const t = useWords();
   return (
     <AriaDialog open={open} onClose={onClose} className={styles.dialog} backdrop={<div className={styles.backdrop} />} unmountOnHide>

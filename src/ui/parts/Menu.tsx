@@ -1,4 +1,14 @@
-import { Menu as AriaMenu, MenuButton, MenuGroup, MenuGroupLabel, MenuItem, MenuItemCheckbox, MenuItemRadio, MenuProvider, MenuSeparator } from '@ariakit/react';
+import {
+  Menu as AriaMenu,
+  MenuButton,
+  MenuGroup,
+  MenuGroupLabel,
+  MenuItem,
+  MenuItemCheckbox,
+  MenuItemRadio,
+  MenuProvider,
+  MenuSeparator,
+} from '@ariakit/react';
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
@@ -33,7 +43,19 @@ export function Menu({ button, label, children, look = 'plain', arrow = true, cl
   );
 }
 
-export function Item({ children, detail, shortcut, onClick, disabled }: { readonly children: ReactNode; readonly detail?: string; readonly shortcut?: string; readonly onClick: () => void; readonly disabled?: boolean }) {
+export function Item({
+  children,
+  detail,
+  shortcut,
+  onClick,
+  disabled,
+}: {
+  readonly children: ReactNode;
+  readonly detail?: string;
+  readonly shortcut?: string;
+  readonly onClick: () => void;
+  readonly disabled?: boolean;
+}) {
   return (
     <MenuItem className={styles.item} onClick={onClick} disabled={disabled ?? false}>
       <span className={styles.grow}>
@@ -46,7 +68,21 @@ export function Item({ children, detail, shortcut, onClick, disabled }: { readon
 }
 
 /** One of several that exclude each other. */
-export function Choice({ name, value, chosen, children, detail, onChoose }: { readonly name: string; readonly value: string; readonly chosen: boolean; readonly children: ReactNode; readonly detail?: string; readonly onChoose: () => void }) {
+export function Choice({
+  name,
+  value,
+  chosen,
+  children,
+  detail,
+  onChoose,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly chosen: boolean;
+  readonly children: ReactNode;
+  readonly detail?: string;
+  readonly onChoose: () => void;
+}) {
   return (
     <MenuItemRadio className={styles.item} name={name} value={value} checked={chosen} onChange={onChoose} hideOnClick>
       <span className={styles.check}>{chosen && <Check aria-hidden size={16} />}</span>
@@ -59,7 +95,17 @@ export function Choice({ name, value, chosen, children, detail, onChoose }: { re
 }
 
 /** On or off. */
-export function Toggle({ name, on, children, onToggle }: { readonly name: string; readonly on: boolean; readonly children: ReactNode; readonly onToggle: () => void }) {
+export function Toggle({
+  name,
+  on,
+  children,
+  onToggle,
+}: {
+  readonly name: string;
+  readonly on: boolean;
+  readonly children: ReactNode;
+  readonly onToggle: () => void;
+}) {
   return (
     <MenuItemCheckbox className={styles.item} name={name} checked={on} onChange={onToggle}>
       <span className={styles.check}>{on && <Check aria-hidden size={16} />}</span>

@@ -42,7 +42,14 @@ export function Branches() {
           {branches.map((branch) => {
             const from = detail(branch);
             return (
-              <Choice key={branch.id} name="branch" value={branch.id} chosen={branch.id === id} {...(from ? { detail: from } : {})} onChoose={() => void switchBranch(branch.id)}>
+              <Choice
+                key={branch.id}
+                name="branch"
+                value={branch.id}
+                chosen={branch.id === id}
+                {...(from ? { detail: from } : {})}
+                onChoose={() => void switchBranch(branch.id)}
+              >
                 {branch.name}
               </Choice>
             );

@@ -52,7 +52,13 @@ function Chart() {
     <div className={styles.chart}>
       <div className={styles.chartHead}>
         {series.workloads.length > 1 && workload ? (
-          <Menu look="quiet" label={t('timeline.workload')} placement="top-start" values={{ workload: workload.uid }} button={<span>{`${workload.kind} ${workload.name}`}</span>}>
+          <Menu
+            look="quiet"
+            label={t('timeline.workload')}
+            placement="top-start"
+            values={{ workload: workload.uid }}
+            button={<span>{`${workload.kind} ${workload.name}`}</span>}
+          >
             {series.workloads.map(({ uid, kind, key }) => (
               <Choice key={uid} name="workload" value={uid} chosen={uid === workload.uid} onChoose={() => setChosen(uid)}>
                 {kind} {key}
@@ -64,18 +70,23 @@ function Chart() {
         )}
         <Legend workload={workload} />
         <div className={styles.zoom}>
-        <ScaleMenu />
-        <IconButton label={t('timeline.zoom.out')} disabled={view.to - view.from >= 1} onClick={() => zoom(2)}>
-          <ZoomOut aria-hidden />
-        </IconButton>
-        <IconButton label={t('timeline.zoom.in')} disabled={length === 0} onClick={() => zoom(0.5)} title={`${t('timeline.zoom.in')} · ${t('timeline.zoom.hint')}`}>
-          <ZoomIn aria-hidden />
-        </IconButton>
-        {view.to - view.from < 1 && (
-          <IconButton label={t('timeline.zoom.fit')} onClick={() => setView(ALL)}>
-            <Maximize2 aria-hidden />
+          <ScaleMenu />
+          <IconButton label={t('timeline.zoom.out')} disabled={view.to - view.from >= 1} onClick={() => zoom(2)}>
+            <ZoomOut aria-hidden />
           </IconButton>
-        )}
+          <IconButton
+            label={t('timeline.zoom.in')}
+            disabled={length === 0}
+            onClick={() => zoom(0.5)}
+            title={`${t('timeline.zoom.in')} · ${t('timeline.zoom.hint')}`}
+          >
+            <ZoomIn aria-hidden />
+          </IconButton>
+          {view.to - view.from < 1 && (
+            <IconButton label={t('timeline.zoom.fit')} onClick={() => setView(ALL)}>
+              <Maximize2 aria-hidden />
+            </IconButton>
+          )}
         </div>
         <IconButton label={t('timeline.table.show')} onClick={() => setTable(true)} disabled={!workload}>
           <Table2 aria-hidden />
@@ -138,7 +149,13 @@ function useSelectedWorkload(workloads: readonly WorkloadSeries[]): WorkloadSeri
   });
 }
 
-const TABLE_OF: Readonly<Record<string, string>> = { ReplicaSet: 'replicasets', Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets', ReplicationController: 'replicationcontrollers' };
+const TABLE_OF: Readonly<Record<string, string>> = {
+  ReplicaSet: 'replicasets',
+  Deployment: 'deployments',
+  StatefulSet: 'statefulsets',
+  DaemonSet: 'daemonsets',
+  ReplicationController: 'replicationcontrollers',
+};
 const byUid = (world: World, kind: string, key: string): KubeObject | undefined => world.get(TABLE_OF[kind] ?? '')?.get(key) as KubeObject | undefined;
 
 /** What the colours and lines are, with the values at the playhead. */

@@ -25,18 +25,21 @@ export function Tip({ x, plot, position, log, workload }: TipProps) {
   const titleOf = useReasonTitle();
   const entry = log.entries[position - 1];
   const rect = plot.current?.getBoundingClientRect();
-  const place = { left: Math.min(innerWidth - HALF_WIDTH - MARGIN, Math.max(HALF_WIDTH + MARGIN, (rect?.left ?? 0) + x)), bottom: innerHeight - (rect?.top ?? 0) + MARGIN };
+  const place = {
+    left: Math.min(innerWidth - HALF_WIDTH - MARGIN, Math.max(HALF_WIDTH + MARGIN, (rect?.left ?? 0) + x)),
+    bottom: innerHeight - (rect?.top ?? 0) + MARGIN,
+  };
   const point = workload && pointAt(workload.points, position);
   return (
     <>
       <div className={styles.hair} style={{ transform: `translateX(${x}px)` }} />
       {createPortal(
         <div className={styles.tip} style={place} aria-hidden>
-        <strong>
-          {t('transport.frame', { position })} · {t('transport.time', { seconds: seconds(log.timeAt(position)) })}
-        </strong>
-        {entry && <span>{titleOf(entry.reason)}</span>}
-        {point && <Values point={point} />}
+          <strong>
+            {t('transport.frame', { position })} · {t('transport.time', { seconds: seconds(log.timeAt(position)) })}
+          </strong>
+          {entry && <span>{titleOf(entry.reason)}</span>}
+          {point && <Values point={point} />}
         </div>,
         document.body,
       )}

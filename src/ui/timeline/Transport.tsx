@@ -101,7 +101,14 @@ function StepMenu() {
       }
     >
       {STEPS.map((size) => (
-        <Choice key={size} name="step" value={size} chosen={size === chosen} detail={t(`transport.step.${size}.detail`)} onChoose={() => preferences.setState({ step: size })}>
+        <Choice
+          key={size}
+          name="step"
+          value={size}
+          chosen={size === chosen}
+          detail={t(`transport.step.${size}.detail`)}
+          onChoose={() => preferences.setState({ step: size })}
+        >
           {t(`transport.step.${size}`)}
         </Choice>
       ))}

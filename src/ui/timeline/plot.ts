@@ -97,7 +97,12 @@ export interface Shown {
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 
 /** A stacked step chart without axes, legend or cursor: those are the page's own. */
-export function makePlot(size: { readonly width: number; readonly height: number }, colours: Colours, shown: { readonly current: Shown }, target: HTMLElement): uPlot {
+export function makePlot(
+  size: { readonly width: number; readonly height: number },
+  colours: Colours,
+  shown: { readonly current: Shown },
+  target: HTMLElement,
+): uPlot {
   const { columns } = shown.current;
   const base = { points: { show: false }, ...(stepped ? { paths: stepped } : {}) };
   const layers = Array.from({ length: columns.revisions }, (_, k): uPlot.Series => {

@@ -9,7 +9,8 @@ import { reasonsZhCN } from '../../../src/i18n/reasons.zh-CN.ts';
 
 const ENGINE = ['src/cluster', 'src/kubectl', 'src/scenario'];
 /** Folders that speak with one voice: anything in quotes of this form is the name of a rule. */
-const AREAS = 'deployment|replicaset|statefulset|daemonset|hpa|scheduler|kubelet|node-lifecycle|taint-eviction|pod-gc|endpointslice|garbage-collector|disruption|namespace|resourcequota|volume|catalogue|load|apiserver|kubectl|blocked|remedy';
+const AREAS =
+  'deployment|replicaset|statefulset|daemonset|hpa|scheduler|kubelet|node-lifecycle|taint-eviction|pod-gc|endpointslice|garbage-collector|disruption|namespace|resourcequota|volume|catalogue|load|apiserver|kubectl|blocked|remedy';
 const QUOTED = new RegExp(`'((?:${AREAS})/[a-z][a-z0-9-]*)'`, 'g');
 /** Rules that are put together: the parts that can stand in each. A new one has to be spelled out here, or the test below fails. */
 const COMPOSED: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +24,9 @@ const COMPOSED: Readonly<Record<string, readonly string[]>> = {
 };
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [readFileSync(join(folder, entry.name), 'utf8')] : []));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith('.ts') ? [readFileSync(join(folder, entry.name), 'utf8')] : [],
+  );
 }
 const TEXTS = ENGINE.flatMap(sources);
 
@@ -32,7 +35,9 @@ function rulesOfEngine(): Set<string> {
   for (const text of TEXTS) for (const [, rule] of text.matchAll(QUOTED)) rules.add(rule as string);
   for (const [pattern, parts] of Object.entries(COMPOSED)) for (const part of parts) rules.add(pattern.replace(/\$\{\w+\}/, part));
   // What a decision is called that gave no reason: see Cluster.commit.
-  for (const { name } of PARTS.controllers) if (!name.startsWith('kubelet')) rules.add(`${name === 'controllermanager' ? 'disruption-controller' : name === 'node-controller' ? 'node-lifecycle-controller' : name}/status`);
+  for (const { name } of PARTS.controllers)
+    if (!name.startsWith('kubelet'))
+      rules.add(`${name === 'controllermanager' ? 'disruption-controller' : name === 'node-controller' ? 'node-lifecycle-controller' : name}/status`);
   rules.add('kubelet/status');
   return rules;
 }
@@ -66,7 +71,18 @@ describe('the words of reasons', () => {
     const names = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map(([, name]) => name as string);
     const used = (dictionary: typeof reasonsEn | typeof reasonsZhCN, rule: keyof typeof reasonsEn): string[] => {
       const words = dictionary[rule];
-      const text = typeof words === 'function' ? (words as (values: Record<string, unknown>) => object)({ maxSurge: '25%', maxUnavailable: '25%', surge: 3, unavailable: 2, metric: 'cpu', probe: true, gone: true }) : words;
+      const text =
+        typeof words === 'function'
+          ? (words as (values: Record<string, unknown>) => object)({
+              maxSurge: '25%',
+              maxUnavailable: '25%',
+              surge: 3,
+              unavailable: 2,
+              metric: 'cpu',
+              probe: true,
+              gone: true,
+            })
+          : words;
       return [...new Set(names(JSON.stringify(text)))].sort();
     };
     const differing = (Object.keys(reasonsEn) as (keyof typeof reasonsEn)[]).filter((rule) => used(reasonsEn, rule).join() !== used(reasonsZhCN, rule).join());
@@ -84,7 +100,9 @@ describe('the words of reasons', () => {
 
   it('agrees with numbers', () => {
     expect(reasonText(reasonsEn, { rule: 'replicaset/create-pods', values: { name: 'web', create: 1, replicas: 3, have: 2 } }).title).toBe('web creates 1 Pod');
-    expect(reasonText(blockersEn, { rule: 'blocked/on-delete', values: { name: 'db', old: 2 } }).text).toBe('OnDelete: 2 Pods have the old revision until somebody deletes them.');
+    expect(reasonText(blockersEn, { rule: 'blocked/on-delete', values: { name: 'db', old: 2 } }).text).toBe(
+      'OnDelete: 2 Pods have the old revision until somebody deletes them.',
+    );
   });
 
   it('names a rule that it has no words for', () => {

@@ -13,13 +13,27 @@ function played(id: string) {
   return { session, series };
 }
 
-const deployment = (strategy: unknown): KubeObject => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', uid: '1', resourceVersion: '1', creationTimestamp: '' }, spec: { replicas: 10, strategy } });
+const deployment = (strategy: unknown): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', uid: '1', resourceVersion: '1', creationTimestamp: '' },
+  spec: { replicas: 10, strategy },
+});
 
 describe('what a workload may have', () => {
   it.each([
-    [{ type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } }, { desired: 10, min: 8, max: 13 }],
-    [{ type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } }, { desired: 10, min: 9, max: 10 }],
-    [{ type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: '100%' } }, { desired: 10, min: 0, max: 12 }],
+    [
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } },
+      { desired: 10, min: 8, max: 13 },
+    ],
+    [
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } },
+      { desired: 10, min: 9, max: 10 },
+    ],
+    [
+      { type: 'RollingUpdate', rollingUpdate: { maxSurge: 2, maxUnavailable: '100%' } },
+      { desired: 10, min: 0, max: 12 },
+    ],
     [{ type: 'Recreate' }, { desired: 10, min: 0, max: 10 }],
   ])('%j comes to %j', (strategy, bounds) => {
     expect(boundsOf('deployments', deployment(strategy))).toEqual(bounds);

@@ -3,14 +3,26 @@ import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { changedPaths, isChanged, yamlLines } from '../../../src/app/yaml-lines.ts';
 
-const textOf = (object: unknown): string => yamlLines(object)
-  .map(({ text }) => text)
-  .join('\n');
+const textOf = (object: unknown): string =>
+  yamlLines(object)
+    .map(({ text }) => text)
+    .join('\n');
 
 describe('an object as YAML', () => {
   it('looks as kubectl prints it', () => {
     expect(textOf({ kind: 'Pod', apiVersion: 'v1', spec: { containers: [{ name: 'a', args: ['-x', 'true'], ports: [] }], nodeSelector: {} } })).toBe(
-      ['apiVersion: v1', 'kind: Pod', 'spec:', '  containers:', '  - args:', '    - -x', '    - "true"', '    name: a', '    ports: []', '  nodeSelector: {}'].join('\n'),
+      [
+        'apiVersion: v1',
+        'kind: Pod',
+        'spec:',
+        '  containers:',
+        '  - args:',
+        '    - -x',
+        '    - "true"',
+        '    name: a',
+        '    ports: []',
+        '  nodeSelector: {}',
+      ].join('\n'),
     );
   });
 
@@ -18,15 +30,22 @@ describe('an object as YAML', () => {
     expect(textOf({ data: { a: 'one\ntwo\n', b: 'one\ntwo' } })).toBe(['data:', '  a: |', '    one', '    two', '  b: |-', '    one', '    two'].join('\n'));
   });
 
-  it.each(['994.', '.5', '+7', '+4E6', '1_000', '0x1F', '0o17', 'y', 'No', '~', '2026-01-05T00:00:00Z', '', ' a', 'a ', 'a: b', '# a', '-', '- a'])('puts %j into quotes', (value) => {
-    expect(textOf({ value })).toBe(`value: ${JSON.stringify(value)}`);
-  });
+  it.each(['994.', '.5', '+7', '+4E6', '1_000', '0x1F', '0o17', 'y', 'No', '~', '2026-01-05T00:00:00Z', '', ' a', 'a ', 'a: b', '# a', '-', '- a'])(
+    'puts %j into quotes',
+    (value) => {
+      expect(textOf({ value })).toBe(`value: ${JSON.stringify(value)}`);
+    },
+  );
 
   it('is read again as what it was', () => {
     const text = fc.stringMatching(/^[ -~]{0,12}$/).filter((value) => value !== '__proto__');
     const leaf = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
     const { object } = fc.letrec((tie) => ({
-      object: fc.dictionary(text.filter((key) => key.length > 0), tie('value'), { maxKeys: 4 }),
+      object: fc.dictionary(
+        text.filter((key) => key.length > 0),
+        tie('value'),
+        { maxKeys: 4 },
+      ),
       value: fc.oneof({ maxDepth: 3 }, leaf, fc.array(leaf, { maxLength: 3 }), tie('object')),
     }));
     fc.assert(

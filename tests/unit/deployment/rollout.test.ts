@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { TestCluster, deploymentYaml } from '../../support/cluster.ts';
 
-const rolling = (maxSurge: number | string, maxUnavailable: number | string): string[] => ['strategy:', '  type: RollingUpdate', `  rollingUpdate: {maxSurge: ${maxSurge}, maxUnavailable: ${maxUnavailable}}`];
+const rolling = (maxSurge: number | string, maxUnavailable: number | string): string[] => [
+  'strategy:',
+  '  type: RollingUpdate',
+  `  rollingUpdate: {maxSurge: ${maxSurge}, maxUnavailable: ${maxUnavailable}}`,
+];
 
 describe('a rolling update', () => {
   it('rounds surge up and unavailability down: ten with 25% are at most 13 and at least 8', () => {

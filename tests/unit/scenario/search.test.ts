@@ -60,7 +60,11 @@ describe('a search', () => {
   });
 
   it('stops after so many runs', () => {
-    const { result } = run({ invariant: { rule: 'pods', deployment: 'default/web', atMost: 5 }, variations: { seeds: 1_000, delays: [], faults: [] }, runs: 7 });
+    const { result } = run({
+      invariant: { rule: 'pods', deployment: 'default/web', atMost: 5 },
+      variations: { seeds: 1_000, delays: [], faults: [] },
+      runs: 7,
+    });
     expect(result.tried).toBe(7);
   });
 });

@@ -29,7 +29,11 @@ function plain(world: World): unknown {
   return tables.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1));
 }
 
-const write = fc.tuple(fc.constantFrom('pods', 'nodes'), fc.constantFrom('a', 'b', 'c', 'd'), fc.option(fc.record({ nested: fc.record({ n: fc.integer({ min: 0, max: 9 }) }) }), { nil: undefined }));
+const write = fc.tuple(
+  fc.constantFrom('pods', 'nodes'),
+  fc.constantFrom('a', 'b', 'c', 'd'),
+  fc.option(fc.record({ nested: fc.record({ n: fc.integer({ min: 0, max: 9 }) }) }), { nil: undefined }),
+);
 const entries = fc.array(fc.array(write, { maxLength: 4 }), { maxLength: 30 });
 
 describe('a log', () => {

@@ -14,7 +14,11 @@ export const deploymentController = defineController({
   models: 'pkg/controller/deployment: hands Pods over from one ReplicaSet to the next',
   watches: [
     itself('deployments'),
-    { table: 'replicasets', keys: (listers, before, after) => ownersToWake(listers, 'deployments', 'Deployment', (owner, set) => matches((owner as Deployment).spec.selector, set.metadata.labels), before, after) },
+    {
+      table: 'replicasets',
+      keys: (listers, before, after) =>
+        ownersToWake(listers, 'deployments', 'Deployment', (owner, set) => matches((owner as Deployment).spec.selector, set.metadata.labels), before, after),
+    },
     // Only a Pod that is gone matters, and only to a Recreate: the numbers come from the ReplicaSets.
     {
       table: 'pods',
@@ -49,7 +53,8 @@ function* sync(context: Context, deployment: Deployment): Steps<void> {
   const { selector } = deployment.spec;
   if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length) {
     yield* event(deployment, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.');
-    if ((deployment.status.observedGeneration ?? 0) < (deployment.metadata.generation ?? 0)) yield* updateStatus({ ...deployment, status: { ...deployment.status, observedGeneration: deployment.metadata.generation } });
+    if ((deployment.status.observedGeneration ?? 0) < (deployment.metadata.generation ?? 0))
+      yield* updateStatus({ ...deployment, status: { ...deployment.status, observedGeneration: deployment.metadata.generation } });
     return;
   }
   const sets = yield* claim(context.listers, 'replicasets', deployment, (set: ReplicaSet) => matches(selector, set.metadata.labels));

@@ -13,14 +13,22 @@ const n = (value: number | undefined): number => value ?? 0;
 /** Whether all Pods are new, there and available, and the newest specification was looked at. Models DeploymentComplete. */
 export function isComplete(deployment: Deployment, status: Status): boolean {
   const { replicas } = deployment.spec;
-  return n(status.updatedReplicas) === replicas && n(status.replicas) === replicas && n(status.availableReplicas) === replicas && n(status.observedGeneration) >= n(deployment.metadata.generation);
+  return (
+    n(status.updatedReplicas) === replicas &&
+    n(status.replicas) === replicas &&
+    n(status.availableReplicas) === replicas &&
+    n(status.observedGeneration) >= n(deployment.metadata.generation)
+  );
 }
 
 /** Whether anything has got better: more new Pods, fewer old ones, more ready or more available. Models DeploymentProgressing. */
 function hasProgressed(before: Status, after: Status): boolean {
   const old = (status: Status): number => n(status.replicas) - n(status.updatedReplicas);
   return (
-    n(after.updatedReplicas) > n(before.updatedReplicas) || old(after) < old(before) || n(after.readyReplicas) > n(before.readyReplicas) || n(after.availableReplicas) > n(before.availableReplicas)
+    n(after.updatedReplicas) > n(before.updatedReplicas) ||
+    old(after) < old(before) ||
+    n(after.readyReplicas) > n(before.readyReplicas) ||
+    n(after.availableReplicas) > n(before.availableReplicas)
   );
 }
 

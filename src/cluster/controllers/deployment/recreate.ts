@@ -31,7 +31,9 @@ function* scaleDownOld(rollout: Rollout): Steps<boolean> {
 /** Whether a Pod of an old ReplicaSet is still there, Terminating or not: a Recreate never lets two versions run at once. */
 function oldPodsRunning({ context, newSet, oldSets }: Rollout, sets: readonly ReplicaSet[]): boolean {
   if (actualOf(oldSets) > 0) return true;
-  return sets.some((set) => set.metadata.uid !== newSet?.metadata.uid && context.listers.controlledBy('pods', set.metadata.uid).some((pod) => !isPodTerminal(pod)));
+  return sets.some(
+    (set) => set.metadata.uid !== newSet?.metadata.uid && context.listers.controlledBy('pods', set.metadata.uid).some((pod) => !isPodTerminal(pod)),
+  );
 }
 
 function* scaleUpNew(rollout: Rollout): Steps<void> {

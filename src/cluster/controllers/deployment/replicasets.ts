@@ -12,7 +12,11 @@ const NOT_COPIED: ReadonlySet<string> = new Set([LAST_APPLIED, REVISION, REVISIO
 
 /** Whether two templates make the same Pods; the hash label, which the controller adds, does not count. Models EqualIgnoreHash. */
 export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
-  return a === b || (deepEqual(a.spec, b.spec) && deepEqual({ ...a.metadata, labels: withoutHash(a.metadata?.labels) }, { ...b.metadata, labels: withoutHash(b.metadata?.labels) }));
+  return (
+    a === b ||
+    (deepEqual(a.spec, b.spec) &&
+      deepEqual({ ...a.metadata, labels: withoutHash(a.metadata?.labels) }, { ...b.metadata, labels: withoutHash(b.metadata?.labels) }))
+  );
 }
 
 function withoutHash(labels: Labels | undefined): Labels {

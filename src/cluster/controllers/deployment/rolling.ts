@@ -63,7 +63,11 @@ function* reconcileOld(rollout: Rollout): Steps<boolean> {
  * Takes away old Pods that are not available: that costs no availability. Oldest ReplicaSets first. Undefined where a ReplicaSet still
  * reports more available Pods than it is meant to have: its report is older than its last scaling, and nothing may be built on it.
  */
-function* cleanUpUnhealthy(rollout: Rollout, room: number, numbers: { readonly minAvailable: number; readonly newUnavailable: number }): Steps<number | undefined> {
+function* cleanUpUnhealthy(
+  rollout: Rollout,
+  room: number,
+  numbers: { readonly minAvailable: number; readonly newUnavailable: number },
+): Steps<number | undefined> {
   let total = 0;
   const have = wantedOf(allSets(rollout));
   for (const set of active(rollout.oldSets).sort(byAge)) {
@@ -72,7 +76,15 @@ function* cleanUpUnhealthy(rollout: Rollout, room: number, numbers: { readonly m
     if (unhealthy === 0) continue;
     if (unhealthy < 0) return undefined;
     const count = Math.min(room - total, unhealthy);
-    yield* because('deployment/clean-up-unhealthy', { name: set.metadata.name, from: set.spec.replicas, to: set.spec.replicas - count, unhealthy, have, room, ...numbers });
+    yield* because('deployment/clean-up-unhealthy', {
+      name: set.metadata.name,
+      from: set.spec.replicas,
+      to: set.spec.replicas - count,
+      unhealthy,
+      have,
+      room,
+      ...numbers,
+    });
     yield* scaleReplicaSet(rollout, set, set.spec.replicas - count);
     total += count;
   }

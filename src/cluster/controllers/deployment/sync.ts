@@ -3,7 +3,25 @@ import { type Condition, controllerOf, keyOf } from '../../../kube/meta.ts';
 import type { Deployment, ReplicaSet } from '../../../kube/workloads.ts';
 import { deepEqual } from '../../api/equal.ts';
 import { type Context, type Outcome, type Step, because, create, event, remove, update, updateStatus } from '../../controller.ts';
-import { DESIRED_REPLICAS, MAX_REPLICAS, REVISION, active, actualOf, annotatedNumber, availableOf, byAge, hasProgressDeadline, hasRevisionHistoryLimit, isRollingUpdate, maxSurge, maxUnavailable, readyOf, revisionOf, terminatingOf, wantedOf } from './numbers.ts';
+import {
+  DESIRED_REPLICAS,
+  MAX_REPLICAS,
+  REVISION,
+  active,
+  actualOf,
+  annotatedNumber,
+  availableOf,
+  byAge,
+  hasProgressDeadline,
+  hasRevisionHistoryLimit,
+  isRollingUpdate,
+  maxSurge,
+  maxUnavailable,
+  readyOf,
+  revisionOf,
+  terminatingOf,
+  wantedOf,
+} from './numbers.ts';
 import { findNew, findOld, newReplicaSet, newSetAnnotations, replicasAnnotations, replicasAnnotationsDiffer, sameTemplate } from './replicasets.ts';
 
 /** What a sync works on: the Deployment as it was last written, its present ReplicaSet if there is one, and the others, oldest first. */
@@ -50,11 +68,20 @@ function* syncExisting(rollout: Rollout, existing: ReplicaSet, revision: number)
   const sameMinimum = (existing.spec.minReadySeconds ?? 0) === minReadySeconds;
   if (annotations !== existing.metadata.annotations || !sameMinimum) {
     yield* because('deployment/new-set-annotated', { name: existing.metadata.name, revision: Number(annotations[REVISION] ?? revision) });
-    const { object, error } = yield* update({ ...existing, metadata: { ...existing.metadata, annotations }, spec: sameMinimum ? existing.spec : { ...existing.spec, minReadySeconds } });
+    const { object, error } = yield* update({
+      ...existing,
+      metadata: { ...existing.metadata, annotations },
+      spec: sameMinimum ? existing.spec : { ...existing.spec, minReadySeconds },
+    });
     if (error) throw new Aborted(error.message);
     return object as ReplicaSet;
   }
-  yield* recordRevision(rollout, annotations[REVISION] ?? String(revision), condition(context, 'Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${existing.metadata.name}"`), true);
+  yield* recordRevision(
+    rollout,
+    annotations[REVISION] ?? String(revision),
+    condition(context, 'Progressing', 'True', 'FoundNewReplicaSet', `Found new replica set "${existing.metadata.name}"`),
+    true,
+  );
   return existing;
 }
 
@@ -98,7 +125,12 @@ function* createNew(rollout: Rollout, revision: number): Steps<ReplicaSet> {
     throw new Aborted(message);
   }
   if (replicas > 0) yield* event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
-  yield* recordRevision(rollout, String(revision), condition(context, 'Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`), false);
+  yield* recordRevision(
+    rollout,
+    String(revision),
+    condition(context, 'Progressing', 'True', 'NewReplicaSetCreated', `Created new replica set "${name}"`),
+    false,
+  );
   return object as ReplicaSet;
 }
 
@@ -204,7 +236,14 @@ function* scaleProportionally(rollout: Rollout): Steps<void> {
     return set.spec.replicas + share;
   });
   if (toAdd !== 0 && sizes.length) sizes[0] = Math.max(0, (sizes[0] as number) + toAdd - added);
-  if (toAdd !== 0) yield* because('deployment/scale-proportionally', { replicas, allowed, have: allowed - toAdd, change: toAdd, sets: sets.map((set, i) => [set.metadata.name, set.spec.replicas, sizes[i] as number]) });
+  if (toAdd !== 0)
+    yield* because('deployment/scale-proportionally', {
+      replicas,
+      allowed,
+      have: allowed - toAdd,
+      change: toAdd,
+      sets: sets.map((set, i) => [set.metadata.name, set.spec.replicas, sizes[i] as number]),
+    });
   for (const [i, set] of sets.entries()) yield* scaleReplicaSet(rollout, set, sizes[i] as number, true);
 }
 
@@ -258,7 +297,13 @@ export function calculateStatus(rollout: Rollout): Deployment['status'] {
   const terminating = terminatingOf(sets);
   return {
     ...(deployment.metadata.generation === undefined ? {} : { observedGeneration: deployment.metadata.generation }),
-    ...counts({ replicas: actualOf(sets), updatedReplicas: actualOf([newSet]), readyReplicas: readyOf(sets), availableReplicas: available, unavailableReplicas: unavailable }),
+    ...counts({
+      replicas: actualOf(sets),
+      updatedReplicas: actualOf([newSet]),
+      readyReplicas: readyOf(sets),
+      availableReplicas: available,
+      unavailableReplicas: unavailable,
+    }),
     ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
     ...(collisionCount === undefined ? {} : { collisionCount }),
     conditions,
@@ -275,4 +320,3 @@ export function* syncStatus(rollout: Rollout): Steps<void> {
   const status = calculateStatus(rollout);
   if (!deepEqual(status, rollout.deployment.status)) yield* writeStatus(rollout, status);
 }
-

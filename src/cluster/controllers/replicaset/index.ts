@@ -3,7 +3,18 @@ import type { Pod } from '../../../kube/pod.ts';
 import { isPodActive, isPodTerminating, podReadySince } from '../../../kube/pod-status.ts';
 import { matches, matchesMap } from '../../../kube/selector.ts';
 import type { ReplicaSet, ReplicationController } from '../../../kube/workloads.ts';
-import { type Context, type Controller, type Outcome, type Plan, type Step, defineController, itself, remember, requeueAfter, updateStatus } from '../../controller.ts';
+import {
+  type Context,
+  type Controller,
+  type Outcome,
+  type Plan,
+  type Step,
+  defineController,
+  itself,
+  remember,
+  requeueAfter,
+  updateStatus,
+} from '../../controller.ts';
 import { claim, ownersToWake } from '../claim.ts';
 import { finished, forget, retryLater } from '../retry.ts';
 import { manageReplicas } from './manage.ts';
@@ -22,7 +33,11 @@ function replicaController(name: string, table: 'replicasets' | 'replicationcont
     models,
     watches: [
       itself(table),
-      { table: 'pods', keys: (listers, before, after) => ownersToWake(listers, table, kind, (owner, pod) => selects(owner as ReplicaOwner, pod.metadata.labels), before, after) },
+      {
+        table: 'pods',
+        keys: (listers, before, after) =>
+          ownersToWake(listers, table, kind, (owner, pod) => selects(owner as ReplicaOwner, pod.metadata.labels), before, after),
+      },
     ],
     reconcile: (context, key) => sync(context, table, key),
   });
@@ -36,14 +51,22 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
     return;
   }
   const fits = (pod: Pod): boolean => selects(owner, pod.metadata.labels);
-  const terminating = owner.kind === 'ReplicaSet' ? context.listers.controlledBy('pods', owner.metadata.uid).filter((pod) => isPodTerminating(pod) && fits(pod)).length : undefined;
+  const terminating =
+    owner.kind === 'ReplicaSet'
+      ? context.listers.controlledBy('pods', owner.metadata.uid).filter((pod) => isPodTerminating(pod) && fits(pod)).length
+      : undefined;
   const active = yield* claim(context.listers, 'pods', owner, fits, isPodActive);
   const refused = owner.metadata.deletionTimestamp === undefined ? yield* manageReplicas(context, owner, active) : undefined;
 
   const heard = yield* hear(context, key, active);
   const status = calculateStatus(context, owner, active, heard, terminating, refused);
   // What has been read counts, not what this sync has made of it: the next sync sees that.
-  if (statusDiffers(owner, status)) yield* updateStatus({ ...owner, metadata: { ...owner.metadata, resourceVersion: '' }, status: { ...status, observedGeneration: owner.metadata.generation ?? 0 } });
+  if (statusDiffers(owner, status))
+    yield* updateStatus({
+      ...owner,
+      metadata: { ...owner.metadata, resourceVersion: '' },
+      status: { ...status, observedGeneration: owner.metadata.generation ?? 0 },
+    });
 
   if (refused) {
     yield* retryLater(context, key);
@@ -69,5 +92,15 @@ function* hear(context: Context, key: string, active: readonly Pod[]): Generator
 
 const heardOf = (key: string): string => `heard ${key}`;
 
-export const replicaSetController = replicaController('replicaset-controller', 'replicasets', 'ReplicaSet', 'pkg/controller/replicaset: keeps as many Pods as a ReplicaSet asks for');
-export const replicationController = replicaController('replication-controller', 'replicationcontrollers', 'ReplicationController', 'pkg/controller/replication: the same for the older ReplicationController');
+export const replicaSetController = replicaController(
+  'replicaset-controller',
+  'replicasets',
+  'ReplicaSet',
+  'pkg/controller/replicaset: keeps as many Pods as a ReplicaSet asks for',
+);
+export const replicationController = replicaController(
+  'replication-controller',
+  'replicationcontrollers',
+  'ReplicationController',
+  'pkg/controller/replication: the same for the older ReplicationController',
+);

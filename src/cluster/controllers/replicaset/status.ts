@@ -12,7 +12,14 @@ import type { ReplicaOwner } from './index.ts';
  * What a ReplicaSet reports about its Pods. Terminating Pods count only as such, and readiness only where it was heard of. Models calculateStatus
  * of the ReplicaSet controller.
  */
-export function calculateStatus(context: Context, owner: ReplicaOwner, active: readonly Pod[], heard: (pod: Pod) => boolean, terminating: number | undefined, refused: ApiError | undefined): ReplicaSet['status'] {
+export function calculateStatus(
+  context: Context,
+  owner: ReplicaOwner,
+  active: readonly Pod[],
+  heard: (pod: Pod) => boolean,
+  terminating: number | undefined,
+  refused: ApiError | undefined,
+): ReplicaSet['status'] {
   const minReadySeconds = owner.spec.minReadySeconds ?? 0;
   const templateLabels = owner.spec.template.metadata?.labels ?? {};
   let fullyLabeledReplicas = 0;
