@@ -3,6 +3,17 @@ import type { FlagValues } from './flags.ts';
 import { fail } from './failure.ts';
 import type { Verb } from './verb.ts';
 
+/** A program to run in a container, as a command starts it. It may be a script, and then the shell of the console runs it. */
+export interface Inside {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly words: readonly string[];
+  /** Which command started it: they end differently. */
+  readonly by: 'exec' | 'run';
+  /** Whether the Pod goes with the program (`run --rm`). */
+  readonly remove: boolean;
+}
+
 export type DryRun = 'none' | 'client' | 'server';
 
 /** One run of a command: its flags and arguments, what it may use, and what it has printed. */
@@ -15,6 +26,8 @@ export class Call {
   newNamespace: string | undefined;
   /** Set by `edit`. */
   opens: { readonly name: string; readonly text: string } | undefined;
+  /** Set by a command that ends in a program within a container. */
+  inside: Inside | undefined;
 
   constructor(
     readonly context: KubectlContext,

@@ -1,6 +1,6 @@
 import type { Advance, KubectlContext, KubectlResult, StreamState } from '../contract.ts';
 import { verbAt } from '../verbs/registry.ts';
-import { Call } from './call.ts';
+import { Call, type Inside } from './call.ts';
 import { flagsOf, prepare, resolve } from './dispatch.ts';
 import { HelpWanted, describeError } from './failure.ts';
 import { parseFlags } from './flags.ts';
@@ -18,7 +18,10 @@ export interface CommandStream extends StreamState {
   readonly state: StreamState;
 }
 
-function result(call: Call, stream: StreamState | undefined): KubectlResult {
+/** What a command printed, and the program in a container that it ends in. */
+type Ran<Result> = Result & { readonly inside?: Inside };
+
+function result(call: Call, stream: StreamState | undefined): Ran<KubectlResult> {
   return {
     stdout: call.stdout,
     stderr: call.stderr,
@@ -26,6 +29,7 @@ function result(call: Call, stream: StreamState | undefined): KubectlResult {
     ...(stream ? { stream } : {}),
     ...(call.newNamespace === undefined ? {} : { namespace: call.newNamespace }),
     ...(call.opens ? { opens: call.opens } : {}),
+    ...(call.inside ? { inside: call.inside } : {}),
   };
 }
 
@@ -34,7 +38,7 @@ function streamOf(words: readonly string[], verb: Verb, state: StreamState): Com
 }
 
 /** Runs the words after `kubectl`. */
-export function runWords(words: readonly string[], line: string, context: KubectlContext): KubectlResult {
+export function runWords(words: readonly string[], line: string, context: KubectlContext): Ran<KubectlResult> {
   let call: Call | undefined;
   try {
     const prepared = prepare(words, line, context);
@@ -56,12 +60,12 @@ function callOf(stream: CommandStream, context: KubectlContext): Call {
 }
 
 /** Carries on a command of `runWords`. */
-export function advanceWords(stream: CommandStream, context: KubectlContext): Advance {
+export function advanceWords(stream: CommandStream, context: KubectlContext): Ran<Advance> {
   const call = callOf(stream, context);
   try {
     const state = call.verb.advance?.(stream.state, call);
     const printed = { stdout: call.stdout, stderr: call.stderr };
-    if (!state) return { ...printed, code: call.code };
+    if (!state) return { ...printed, code: call.code, ...(call.inside ? { inside: call.inside } : {}) };
     return { ...printed, stream: state === stream.state ? stream : streamOf(stream.words, call.verb, state) };
   } catch (error) {
     const { text, code } = describeError(error);

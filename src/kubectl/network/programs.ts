@@ -39,7 +39,7 @@ function operands(args: readonly string[], withValue: readonly string[]): readon
   return found;
 }
 
-const hasShort = (args: readonly string[], letter: string): boolean => args.some((arg) => /^-[A-Za-z]+$/.test(arg) && arg.includes(letter));
+const hasShort = (args: readonly string[], letter: string): boolean => args.some((arg) => /^-[A-Za-z]+-?$/.test(arg) && arg.includes(letter));
 
 /** As BusyBox prints it in the images that the course uses. */
 const nslookup: Program = (args, place) => {

@@ -1,57 +1,28 @@
 import type { LoadSource } from '../../kube/load.ts';
+import type { Pod } from '../../kube/pod.ts';
 import { EPOCH_MS } from '../../kube/time.ts';
 import type { KubectlContext, KubectlResult, StreamState } from '../contract.ts';
+import type { Inside } from '../core/call.ts';
 import { type CommandStream, advanceWords, interruptWords, runWords } from '../core/run.ts';
-import { parseDuration } from '../core/flags.ts';
-import { hasProgram, runProgram } from '../network/programs.ts';
+import { type Printed, hasProgram, runProgram } from '../network/programs.ts';
+import { cat, echo, quoteWord, sleepTime, watchOf } from './builtins.ts';
 import { hasFilter, runFilter } from './filters.ts';
 import { addLoad, removeLoad, serviceOfUrl } from './load.ts';
-import { type Command, type Step, parseScript } from './script.ts';
+import { type Command, type Step, SyntaxProblem, parseScript } from './script.ts';
+import type { Frame, Running, ShellStream, Watching } from './stream.ts';
+import { substitute } from './substitute.ts';
 import { type Parsed, parseCommand } from './words.ts';
-
-/** A list of steps that is being carried out, and how far it has come. A loop has its own frame. */
-interface Frame {
-  readonly steps: readonly Step[];
-  readonly at: number;
-  readonly loop?: { readonly step: Extract<Step, { kind: 'while' | 'for' }>; readonly phase: 'condition' | 'body'; readonly left: readonly string[] };
-}
-
-/** The command that goes on, with the filters behind it. */
-interface Running {
-  readonly stream: StreamState;
-  readonly filters: readonly Command[];
-  /** What waits for a filter that needs all of its input. */
-  readonly held: string;
-  readonly parsed: Parsed;
-}
-
-interface Watching {
-  readonly command: string;
-  readonly intervalMs: number;
-  readonly last: string;
-}
-
-/** A script in the middle of its work: plain data. */
-export interface ShellStream extends StreamState {
-  readonly frames: readonly Frame[];
-  readonly code: number;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly running?: Running;
-  readonly watching?: Watching;
-  readonly sleepUntilMs?: number;
-  /** What the script's requests weigh while it loops. */
-  readonly loads: readonly LoadSource[];
-}
 
 /** A loop that never sleeps makes a round a second, so that it ends up somewhere. */
 const ROUND_MS = 1000;
 const ROUNDS_AT_ONCE = 1000;
 
-interface Piece {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash']);
+
+const NOTHING: Printed = { stdout: '', stderr: '', code: 0 };
+
+/** Filters that look at one line after the other. */
+const LINE_FILTERS = new Set(['grep', 'egrep', 'awk', 'cut', 'cat']);
 
 /** Carries a script out until it ends or has to wait. */
 export class Machine {
@@ -66,6 +37,7 @@ export class Machine {
   private watching: Watching | undefined;
   private sleepUntilMs: number | undefined;
   private loads: LoadSource[];
+  private readonly inside: Inside | undefined;
 
   constructor(
     private readonly context: KubectlContext,
@@ -78,10 +50,18 @@ export class Machine {
     this.watching = stream.watching;
     this.sleepUntilMs = stream.sleepUntilMs;
     this.loads = [...stream.loads];
+    this.inside = stream.inside;
   }
 
   static begin(steps: readonly Step[], context: KubectlContext): Machine {
     return new Machine(context, { verb: 'shell', frames: [{ steps, at: 0 }], code: 0, variables: {}, loads: [] });
+  }
+
+  /** A machine for what is to run in a container: a shell's line, or a program with its arguments. */
+  private static within(inside: Inside, context: KubectlContext): Machine {
+    const [program = '', ...args] = inside.words;
+    const script = args.includes('-c') && SHELLS.has(program) ? (args[args.indexOf('-c') + 1] ?? '') : inside.words.map(quoteWord).join(' ');
+    return new Machine(context, { verb: 'shell', frames: [{ steps: parseScript(script), at: 0 }], code: 0, variables: {}, loads: [], inside });
   }
 
   get exitCode(): number {
@@ -101,7 +81,7 @@ export class Machine {
       this.step();
     }
     if (!this.frames.length && !this.running && !this.watching && this.sleepUntilMs === undefined) {
-      this.dropLoads();
+      this.leave();
       return undefined;
     }
     return this.state();
@@ -110,11 +90,35 @@ export class Machine {
   /** Ctrl-C: everything ends. */
   stop(): void {
     if (this.running) {
-      const last = interruptWords(this.running.stream as CommandStream, this.context);
+      const { stream } = this.running;
+      const last = stream.verb === 'shell' ? new Machine(this.context, stream as ShellStream).stopped() : interruptWords(stream as CommandStream, this.context);
       this.stdout += last.stdout;
       this.stderr += last.stderr;
     }
     this.dropLoads();
+    this.removePod();
+  }
+
+  private stopped(): Printed {
+    this.stop();
+    return { stdout: this.stdout, stderr: this.stderr, code: this.code };
+  }
+
+  /** The end of the script. Models how `kubectl exec` and `kubectl run` end with a program that they started. */
+  private leave(): void {
+    this.dropLoads();
+    this.removePod();
+    if (!this.inside || !this.code) return;
+    const { by, namespace, pod } = this.inside;
+    this.stderr += by === 'exec' ? `command terminated with exit code ${this.code}\n` : `pod ${namespace}/${pod} terminated (Error)\n`;
+  }
+
+  /** Deletes the Pod of `kubectl run --rm`. */
+  private removePod(): void {
+    if (!this.inside?.remove) return;
+    const { stdout, stderr } = runWords(['delete', 'pod', this.inside.pod, '--namespace', this.inside.namespace, '--wait=false'], '', this.context);
+    this.stdout += stdout;
+    this.stderr += stderr;
   }
 
   private dropLoads(): void {
@@ -130,6 +134,7 @@ export class Machine {
       code: this.code,
       variables: this.variables,
       loads: this.loads,
+      ...(this.inside ? { inside: this.inside } : {}),
       ...(this.running ? { running: this.running } : {}),
       ...(this.watching ? { watching: this.watching } : {}),
       ...(this.sleepUntilMs === undefined ? {} : { sleepUntilMs: this.sleepUntilMs }),
@@ -224,7 +229,7 @@ export class Machine {
   }
 
   /** What a command printed, through all filters, to where it belongs. */
-  private finish(result: Piece, filters: readonly Command[], parsed: Parsed): void {
+  private finish(result: Printed, filters: readonly Command[], parsed: Parsed): void {
     let { stdout, code } = result;
     let last = parsed;
     if (parsed.errors === 'merge') stdout += result.stderr;
@@ -245,19 +250,19 @@ export class Machine {
   }
 
   /** Runs one command with its input. */
-  private command({ words }: Parsed, stdin: string | undefined): KubectlResult | Piece {
+  private command({ words }: Parsed, stdin: string | undefined): KubectlResult | Printed {
     const [name = '', ...rest] = words;
-    if (name === 'kubectl' || name === 'k') return this.kubectl(rest, words, stdin);
+    if (!this.inside && (name === 'kubectl' || name === 'k')) return this.kubectl(rest, words, stdin);
     switch (name) {
       case '':
       case 'true':
       case ':':
       case 'clear':
-        return { stdout: '', stderr: '', code: 0 };
+        return NOTHING;
       case 'false':
         return { stdout: '', stderr: '', code: 1 };
       case 'echo':
-        return { stdout: `${rest.filter((word) => word !== '-n' && word !== '-e').join(' ')}${rest.includes('-n') ? '' : '\n'}`, stderr: '', code: 0 };
+        return echo(rest);
       case 'sleep':
         return this.sleep(rest);
       case 'watch':
@@ -265,14 +270,14 @@ export class Machine {
       case 'time':
         return this.command({ words: rest, append: false, errors: 'print' }, stdin);
       case 'cat':
-        if (rest.length) return this.cat(rest);
+        if (rest.length && !this.inside) return cat(rest, this.context.files);
         break;
       default:
         break;
     }
     if (hasFilter(name)) return runFilter(name, rest, stdin ?? '');
     if (hasProgram(name)) return this.program(name, rest);
-    return this.kubectl(words, words, stdin);
+    return this.inside ? { stdout: '', stderr: `sh: ${name}: not found\n`, code: 127 } : this.kubectl(words, words, stdin);
   }
 
   private kubectl(words: readonly string[], line: readonly string[], stdin: string | undefined): KubectlResult {
@@ -283,53 +288,56 @@ export class Machine {
     });
     if (result.namespace !== undefined) this.namespace = result.namespace;
     if (result.opens) this.opens = result.opens;
-    return result;
+    return result.inside ? this.enter(result, result.inside) : result;
   }
 
-  private program(name: string, args: readonly string[]): Piece {
+  /** Runs what a command starts in a container, after what the command itself printed. */
+  private enter(before: Printed, inside: Inside): KubectlResult {
+    try {
+      const machine = Machine.within(inside, this.context);
+      const stream = machine.go();
+      const printed = { stdout: before.stdout + machine.stdout, stderr: before.stderr + machine.stderr };
+      return stream ? { ...printed, code: 0, stream } : { ...printed, code: machine.exitCode };
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      return { stdout: before.stdout, stderr: `${before.stderr}sh: ${error.message}\n`, code: 2 };
+    }
+  }
+
+  private carryOn(stream: StreamState): KubectlResult {
+    if (stream.verb !== 'shell') {
+      const next = advanceWords(stream as CommandStream, this.context);
+      const printed: KubectlResult = { ...next, code: next.code ?? 0 };
+      return next.inside ? this.enter(printed, next.inside) : printed;
+    }
+    const machine = new Machine(this.context, stream as ShellStream);
+    const next = machine.go();
+    return { stdout: machine.stdout, stderr: machine.stderr, code: next ? 0 : machine.exitCode, ...(next ? { stream: next } : {}) };
+  }
+
+  private program(name: string, args: readonly string[]): Printed {
     const url = args.find((arg) => /^(?:https?:\/\/|[a-z0-9][\w.-]*(?::\d+)?(?:\/|$))/i.test(arg));
     if (this.looping && url && (name === 'wget' || name === 'curl')) {
-      const target = serviceOfUrl(this.context, url, this.context.namespace);
+      const target = serviceOfUrl(this.context, url, this.inside?.namespace ?? this.context.namespace);
       if (target && !this.loads.some((load) => load.service === target.service && load.namespace === target.namespace))
         this.loads.push(addLoad(this.context, target));
     }
-    return runProgram(name, args, { context: this.context, pod: undefined });
+    const pod = this.inside && (this.context.listers.get('pods', `${this.inside.namespace}/${this.inside.pod}`) as Pod | undefined);
+    return runProgram(name, args, { context: this.context, pod });
   }
 
-  private cat(names: readonly string[]): Piece {
-    let stdout = '';
-    let stderr = '';
-    for (const name of names) {
-      const text = this.context.files.get(name);
-      if (text === undefined) stderr += `cat: ${name}: No such file or directory\n`;
-      else stdout += text;
-    }
-    return { stdout, stderr, code: stderr ? 1 : 0 };
+  private sleep(args: readonly string[]): Printed {
+    const time = sleepTime(args);
+    if (typeof time === 'string') return { stdout: '', stderr: time, code: 1 };
+    this.pause(this.looping ? Math.max(time, ROUND_MS) : time);
+    return NOTHING;
   }
 
-  private sleep(args: readonly string[]): Piece {
-    const [amount = ''] = args;
-    const ms = parseDuration(/^[\d.]+$/.test(amount) ? `${amount}s` : amount);
-    if (ms === undefined) return { stdout: '', stderr: amount ? `sleep: invalid time interval '${amount}'\n` : 'sleep: missing operand\n', code: 1 };
-    this.pause(this.looping ? Math.max(ms, ROUND_MS) : ms);
-    return { stdout: '', stderr: '', code: 0 };
-  }
-
-  private watch(args: readonly string[]): Piece {
-    let interval = 2;
-    let at = 0;
-    for (; at < args.length && (args[at] as string).startsWith('-'); at++) {
-      const match = /^(?:-n|--interval=?)(.*)$/.exec(args[at] as string);
-      if (match) interval = Number(match[1] || args[++at]);
-    }
-    const rest = args.slice(at);
-    if (!rest.length || !(interval > 0)) return { stdout: '', stderr: 'Usage:\n watch [options] command\n', code: 1 };
-    const command =
-      rest.length === 1
-        ? (rest[0] as string)
-        : rest.map((word) => (/[\s|;&<>()$"'\\*?[\]{}]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word)).join(' ');
-    this.watching = { command, intervalMs: interval * 1000, last: '' };
-    return { stdout: '', stderr: '', code: 0 };
+  private watch(args: readonly string[]): Printed {
+    const watched = watchOf(args);
+    if (!watched) return { stdout: '', stderr: 'Usage:\n watch [options] command\n', code: 1 };
+    this.watching = { ...watched, last: '' };
+    return NOTHING;
   }
 
   /** True while the watch goes on; what it shows is printed whenever it has changed. */
@@ -350,20 +358,20 @@ export class Machine {
   /** True while the command goes on. */
   private advanceRunning(): boolean {
     const { stream, filters, parsed } = this.running as Running;
-    const next = advanceWords(stream as CommandStream, this.context);
+    const next = this.carryOn(stream);
     if (next.stream) {
       this.running = { ...(this.running as Running), stream: next.stream };
-      this.passOn({ ...next, code: 0 });
+      this.passOn(next);
       return true;
     }
     const { held } = this.running as Running;
     this.running = undefined;
-    this.finish({ stdout: held + next.stdout, stderr: next.stderr, code: next.code ?? 0 }, filters, parsed);
+    this.finish({ stdout: held + next.stdout, stderr: next.stderr, code: next.code }, filters, parsed);
     return false;
   }
 
   /** What a command that goes on has printed so far: through filters that work line by line at once, for others kept. */
-  private passOn(result: Piece): void {
+  private passOn(result: Printed): void {
     const running = this.running as Running;
     const { filters, parsed } = running;
     if (parsed.errors === 'print') this.stderr += result.stderr;
@@ -376,26 +384,4 @@ export class Machine {
     const through = parsedFilters.reduce((text, filter) => (text ? this.command(filter, text).stdout : ''), fresh);
     this.emit(through, parsedFilters.at(-1) ?? parsed);
   }
-}
-
-/** Filters that look at one line after the other. */
-const LINE_FILTERS = new Set(['grep', 'egrep', 'awk', 'cut', 'cat']);
-
-/** Replaces each `$(…)` outside of single quotes. */
-function substitute(text: string, run: (script: string) => string): string {
-  let output = '';
-  let single = false;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === "'") single = !single;
-    if (single || text.slice(i, i + 2) !== '$(') {
-      output += text[i];
-      continue;
-    }
-    let depth = 1;
-    let end = i + 2;
-    for (; end < text.length && depth; end++) depth += text[end] === '(' ? 1 : text[end] === ')' ? -1 : 0;
-    output += run(text.slice(i + 2, end - 1));
-    i = end - 1;
-  }
-  return output;
 }

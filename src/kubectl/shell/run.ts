@@ -2,8 +2,9 @@ import type { Advance, KubectlContext, KubectlResult, StreamState } from '../con
 import { INTERRUPTED, wordsOnlyRead } from '../core/run.ts';
 import { hasProgram } from '../network/programs.ts';
 import { hasFilter } from './filters.ts';
-import { Machine, type ShellStream } from './machine.ts';
+import { Machine } from './machine.ts';
 import { type Step, SyntaxProblem, parseScript, pipelinesOf } from './script.ts';
+import type { ShellStream } from './stream.ts';
 import { parseCommand } from './words.ts';
 
 /** Runs a line, or several: commands, pipes, loops. */

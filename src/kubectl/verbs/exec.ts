@@ -6,12 +6,11 @@ import type { Call } from '../core/call.ts';
 import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
-import { splitLine } from '../core/parse.ts';
-import { hasProgram, programNames, runProgram } from '../network/programs.ts';
+import { hasProgram, programNames } from '../network/programs.ts';
 import { listSorted, mustFind } from '../resources/select.ts';
 import { resourceFor } from '../resources/mapping.ts';
 
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash']);
+const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash']);
 
 /** The Pod that `exec` and `logs` mean: by name, or the first of a workload. Models polymorphichelpers.AttachablePodForObject. */
 export function attachablePod(call: Call, argument: string): Pod {
@@ -44,6 +43,8 @@ export const exec: Verb = {
   path: 'exec',
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   short: 'Execute a command in a container',
+  // A program changes nothing, but for requests in a loop, which are load.
+  writes: (call) => /\b(?:while|until)\b/.test(call.args.join(' ')),
   flags: [
     flag(
       'container',
@@ -70,31 +71,22 @@ export const exec: Verb = {
     const status = pod.status.containerStatuses?.find((each) => each.name === container);
     if (!pod.spec.nodeName) throw new ApiError('BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
     if (!status?.state?.running) fail(`Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`);
-    runInContainer(call, pod, words);
+    startProgram(call, pod, words);
   },
 };
 
-/** A shell with `-c` runs its line; a shell alone would wait for a terminal, which a simulated program does not have. */
-function runInContainer(call: Call, pod: Pod, words: readonly string[]): void {
+/** A shell alone would wait for a terminal, which a simulated program does not have; with `-c` it runs its line. */
+function startProgram(call: Call, pod: Pod, words: readonly string[]): void {
   const [program = '', ...args] = words;
-  if (SHELLS.has(program)) {
-    const script = args[args.indexOf('-c') + 1];
-    if (!args.includes('-c') || script === undefined)
-      fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
-    const inner = splitLine(script as string).flatMap((word) => ('text' in word ? [word.text] : []));
-    runInContainer(call, pod, inner);
-    return;
-  }
   const name = program.slice(program.lastIndexOf('/') + 1);
-  if (!hasProgram(name)) {
+  if (SHELLS.has(name)) {
+    if (!args.includes('-c') || args.indexOf('-c') === args.length - 1)
+      fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
+  } else if (!hasProgram(name)) {
     call.code = 127;
     call.warn(`OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: executable file not found in $PATH`);
     call.warn(`The simulated containers know: ${programNames().join(', ')}`);
     return;
   }
-  const printed = runProgram(name, args, { context: call.context, pod });
-  call.out(printed.stdout);
-  call.stderr += printed.stderr;
-  call.code = printed.code;
-  if (printed.code) call.warn(`command terminated with exit code ${printed.code}`);
+  call.inside = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, words: [name, ...args], by: 'exec', remove: false };
 }

@@ -71,21 +71,20 @@ function typedForm(call: Call, object: Generated): KubeObject {
   } as unknown as KubeObject;
 }
 
-/** Sends a made-up object and tells of it; `failure` words what stands before the server's refusal. Returns it as stored. */
-export function createGenerated(call: Call, object: Generated, operation = 'created', failure = ''): KubeObject {
-  const tell = operationPrinter(call);
-  if (call.dryRun === 'client') {
-    const form = typedForm(call, object);
-    tell(operation, form);
-    return form;
-  }
+/** Sends a made-up object; `failure` words what stands before the server's refusal. Returns it as stored. */
+export function sendGenerated(call: Call, object: Generated, failure = ''): KubeObject {
   const sent = recorded(call, withUpdatedConfiguration(object as unknown as KubeObject, call.flags.bool('save-config')));
-  let stored: KubeObject;
   try {
-    stored = call.context.server.create(sent, writeOptions(call));
+    return call.context.server.create(sent, writeOptions(call));
   } catch (error) {
     throw failure ? new Failure(`${failure}: ${plainMessage(error)}`) : error;
   }
-  tell(operation, stored);
-  return stored;
+}
+
+/** Sends a made-up object, or only makes it for a client's dry run, and tells of it. Returns it as stored. */
+export function createGenerated(call: Call, object: Generated, operation = 'created', failure = ''): KubeObject {
+  const tell = operationPrinter(call);
+  const made = call.dryRun === 'client' ? typedForm(call, object) : sendGenerated(call, object, failure);
+  tell(operation, made);
+  return made;
 }

@@ -1,11 +1,13 @@
+import { notFound } from '../../cluster/api/errors.ts';
+import { mergePatch } from '../../cluster/api/patch.ts';
+import { isPodReady } from '../../kube/pod-status.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, fieldManagerFlag } from '../core/common-flags.ts';
 import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { jsonOfFlag } from '../core/go-json.ts';
-import type { Verb } from '../core/verb.ts';
-import { mergePatch } from '../../cluster/api/patch.ts';
-import { type Generated, createGenerated } from './generate.ts';
+import type { StreamState, Verb } from '../core/verb.ts';
+import { type Generated, createGenerated, sendGenerated } from './generate.ts';
 
 const IMAGE =
   /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
@@ -74,16 +76,63 @@ export const run: Verb = {
     const [name, ...words] = args;
     if (name === undefined || flags.argsBeforeDash === 0) return failUsage('run', 'NAME is required for run');
     validate(call);
-    const pod = podFor(call, name, words);
-    createGenerated(call, flags.text('overrides') ? (mergePatch(pod, jsonOfFlag(flags.text('overrides'), '')) as Generated) : pod);
+    const made = podFor(call, name, words);
+    const pod = flags.text('overrides') ? (mergePatch(made, jsonOfFlag(flags.text('overrides'), '')) as Generated) : made;
+    const attaches = (flags.bool('stdin') || flags.bool('attach')) && call.dryRun === 'none';
+    if (attaches && isProgram(words)) sendGenerated(call, pod);
+    else createGenerated(call, pod);
     if (flags.bool('expose')) createGenerated(call, serviceFor(call, name, pod));
-    if (flags.bool('stdin') || flags.bool('attach'))
+    if (!attaches) return undefined;
+    if (!isProgram(words)) {
       call.warn(
         `warning: couldn't attach to pod/${name}: the playground's containers take no input. See what it prints with "kubectl logs ${name}"${flags.bool('rm') ? `, and delete it with "kubectl delete pod ${name}"` : ''}`,
       );
-    return undefined;
+      return undefined;
+    }
+    const deadlineMs = call.context.now + (flags.duration('pod-running-timeout') || 60_000);
+    return {
+      verb: 'run',
+      pod: name,
+      namespace: pod.metadata.namespace ?? call.namespace,
+      program: words,
+      deadlineMs,
+      wakeAtMs: deadlineMs,
+    } satisfies RunStream;
+  },
+  advance(state, call) {
+    const stream = state as RunStream;
+    const { namespace, pod: name, program } = stream;
+    const pod = call.context.listers.get('pods', `${namespace}/${name}`);
+    if (!pod) throw notFound('pods', name);
+    if (isPodReady(pod)) {
+      if (!call.flags.bool('quiet')) call.warn("If you don't see a command prompt, try pressing enter.");
+      call.inside = { namespace, pod: name, words: program, by: 'run', remove: call.flags.bool('rm') };
+      return undefined;
+    }
+    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return undefined;
+    if (call.context.now >= stream.deadlineMs) fail('timed out waiting for the condition');
+    return stream;
+  },
+  interrupt(state, call) {
+    const { namespace, pod } = state as RunStream;
+    if (!call.flags.bool('rm') || !call.context.listers.get('pods', `${namespace}/${pod}`)) return;
+    call.context.server.delete('pods', `${namespace}/${pod}`);
+    call.say(`pod "${pod}" deleted`);
   },
 };
+
+/** An attached run that waits for its Pod. */
+interface RunStream extends StreamState {
+  readonly pod: string;
+  readonly namespace: string;
+  readonly program: readonly string[];
+  readonly deadlineMs: number;
+}
+
+/** Whether the words are something that ends by itself, and not a shell that would read from a terminal. */
+function isProgram([program, ...args]: readonly string[]): boolean {
+  return program !== undefined && (!/^(?:\/bin\/)?(?:ba|a)?sh$/.test(program) || args.includes('-c'));
+}
 
 function validate(call: Call): void {
   const { flags } = call;

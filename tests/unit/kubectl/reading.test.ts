@@ -9,7 +9,7 @@ beforeAll(() => {
   terminal.pass(5);
 });
 
-describe('describe', () => {
+describe('what it describes', () => {
   it('a Deployment, with its ReplicaSets and its Events', () => {
     const name = terminal.out("get rs -o jsonpath='{.items[0].metadata.name}'");
     expect(terminal.out('describe deploy web')).toBe(
@@ -103,6 +103,7 @@ describe('isReadOnly', () => {
     'echo $(kubectl delete pod x)',
     'kubectl delete pod $(kubectl get pods -o name | head -1) --wait=false',
     'for n in 1 2; do kubectl scale deploy web --replicas=$n; done',
+    'kubectl exec web -- sh -c "while true; do wget -qO- http://web; done"',
     'while true; do wget -qO- http://web; done',
   ])('not: %s', (line) => {
     expect(isReadOnly(line)).toBe(false);

@@ -49,8 +49,9 @@ describe('shell', () => {
     terminal.type('sleep 2; echo slept');
     expect(terminal.pass(1)).toMatchObject({ out: '', code: undefined });
     expect(terminal.pass(1)).toMatchObject({ out: 'slept\n', code: 0 });
-    expect(terminal.type('watch -n 1 kubectl get deploy -o name').out).toMatch(/^Every 1\.0s: kubectl get deploy -o name .*\n\ndeployment\.apps\/web\n/);
-    expect(terminal.interrupt()).toMatchObject({ code: 130 });
+    const line = 'watch -n 1 kubectl get deploy -o name';
+    expect(terminal.type(line).out).toMatch(/^Every 1\.0s: kubectl get deploy -o name .*\n\ndeployment\.apps\/web\n/);
+    expect(terminal.interrupt(line)).toMatchObject({ code: 130 });
   });
 
   it('a loop of requests weighs on the Pods of the Service for as long as it runs', () => {
@@ -59,12 +60,41 @@ describe('shell', () => {
         .out("kubectl top pods --no-headers | awk '{print $2}'")
         .split('\n')
         .reduce((sum, each) => sum + (Number.parseInt(each) || 0), 0);
-    const looping = terminal.session.records.length;
-    expect(terminal.type('while true; do wget -q -O- http://web; done').out).toContain('Welcome to nginx!');
+    const line = 'while true; do wget -q -O- http://web; done';
+    expect(terminal.type(line).out).toContain('Welcome to nginx!');
     terminal.pass(60);
     expect(cpu()).toBeGreaterThan(300);
-    terminal.session.interrupt(looping);
+    expect(terminal.interrupt(line)).toMatchObject({ code: 130 });
     terminal.pass(60);
     expect(cpu()).toBeLessThan(50);
+  });
+
+  it('runs programs and scripts within a container', () => {
+    expect(terminal.out('kubectl exec deploy/web -- hostname')).toMatch(/^web-\w+-\w+\n$/);
+    expect(terminal.out('kubectl exec deploy/web -- hostname | wc -l')).toBe('1\n');
+    expect(terminal.out('kubectl exec deploy/web -- wget -qO- http://web')).toContain('Welcome to nginx!');
+    expect(terminal.type('kubectl exec deploy/web -- sh -c "echo two | wc -l; nope"')).toEqual({
+      out: '1\n',
+      err: 'sh: nope: not found\ncommand terminated with exit code 127\n',
+      code: 127,
+    });
+    expect(terminal.err('kubectl exec deploy/web -- wget -qO- http://nope')).toBe("wget: bad address 'nope'\ncommand terminated with exit code 1\n");
+  });
+
+  it('runs a Pod for one program, and takes it away with --rm', () => {
+    const prompt = "If you don't see a command prompt, try pressing enter.\n";
+    expect(terminal.type('kubectl run tmp --rm -it --image=busybox --restart=Never -- nslookup web')).toEqual({ out: '', err: '', code: undefined });
+    const { out, err, code } = terminal.pass(10);
+    expect({ err, code }).toEqual({ err: prompt, code: 0 });
+    expect(out).toMatch(/^Server:[\s\S]*Name:\tweb\.default\.svc\.cluster\.local\nAddress: [\d.]+\n\npod "tmp" deleted\n$/);
+    const line = 'kubectl run -it load-generator --rm --image=busybox --restart=Never -- /bin/sh -c "while sleep 0.01; do wget -q -O- http://web; done"';
+    terminal.type(line);
+    terminal.pass(10);
+    expect(terminal.out('kubectl get pods load-generator --no-headers')).toContain('Running');
+    const ended = terminal.interrupt(line);
+    expect(ended.code).toBe(130);
+    expect(ended.out).toMatch(/<\/html>\npod "load-generator" deleted\n$/);
+    terminal.pass(40);
+    expect(terminal.err('kubectl get pods load-generator')).toContain('NotFound');
   });
 });

@@ -1,4 +1,4 @@
-import { Session } from '../../../src/scenario/session.ts';
+import { type CommandRecord, Session } from '../../../src/scenario/session.ts';
 
 /** What a terminal shows of a line: both streams, and the exit code, which is undefined while the command goes on. */
 export interface Shown {
@@ -39,14 +39,17 @@ export class Terminal {
     return this.last();
   }
 
-  /** Ctrl-C for the line typed last. */
-  interrupt(): Shown {
-    this.session.interrupt(this.session.records.length - 1);
-    return this.last();
+  /** Ctrl-C for a line that goes on. Returns what it has printed in all. */
+  interrupt(line: string): Shown {
+    this.session.act({ do: 'interrupt', line });
+    return this.shown(this.session.records.findLast((record) => record.line === line));
   }
 
   private last(): Shown {
-    const record = this.session.records.at(-1);
+    return this.shown(this.session.records.at(-1));
+  }
+
+  private shown(record: CommandRecord | undefined): Shown {
     if (!record) throw new Error('nothing was typed');
     return { out: record.pieces.map(({ stdout }) => stdout).join(''), err: record.pieces.map(({ stderr }) => stderr).join(''), code: record.code };
   }
