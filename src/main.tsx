@@ -25,7 +25,12 @@ onEdit(({ name, text }) => {
   focusPane('editor');
 });
 onBranchBegan(({ name, parent }) => {
-  notify({ severity: 'info', text: t('branch.began', { name }), topic: 'branch', action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) } });
+  notify({
+    severity: 'info',
+    text: t('branch.began', { name }),
+    topic: 'branch',
+    action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) },
+  });
 });
 reflectPreferences(document.documentElement);
 createRoot(root).render(
