@@ -39,7 +39,8 @@ export class ApiServer {
     private readonly clock: () => number,
     private readonly strategies: ReadonlyMap<string, Strategy>,
     private readonly admissions: readonly Admission[],
-    counters: ServerCounters = { resourceVersion: 1, uid: 0, clusterIP: 1 },
+    // The first ten cluster addresses are kept for the API server (10.96.0.1) and the DNS (10.96.0.10).
+    counters: ServerCounters = { resourceVersion: 1, uid: 0, clusterIP: 11 },
   ) {
     this.counters = { ...counters };
   }
