@@ -57,7 +57,7 @@ describe('the sources', () => {
 
 describe('the rules', () => {
   it('see paths of machines, and let paths of addresses and Pods pass', () => {
-    for (const text of ["read('/home/jo/x')", 'see /Users/Jo/project', 'C:\\Users\\jo', '`/work/main/src`', 'cd /root/project'])
+    for (const text of ["read('/home/jo/x')", 'see /Users/Jo/project', 'C:\\Users\\jo', '`/work/project/src`', 'cd /root/project'])
       expect(noMachinePaths(file(text))).toHaveLength(1);
     for (const text of ['https://example.org/home/jo', 'mountPath: /data', "'/index.html'", 'docs/work/x', 'cat /etc/hosts'])
       expect(noMachinePaths(file(text))).toEqual([]);
