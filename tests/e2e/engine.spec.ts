@@ -24,7 +24,7 @@ test('starts a worker that died again, and rebuilds the timeline from the tape',
   expect(await playground.frame()).toEqual(before);
   await playground.run('kubectl get deploy');
   await expect(playground.console).toContainText(/web +10\/10/);
-  expect(await playground.differingPixels(await playground.picture(), picture)).toBe(0);
+  expect(await playground.difference(await playground.picture(), picture)).toEqual({ places: 0 });
 });
 
 test('gives the same log for the same tape, after a reload as before', async ({ page, playground }) => {

@@ -109,6 +109,7 @@ export class Playground {
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     // Notices come and go over the canvas, and are no part of it.
     const shoot = (): Promise<Buffer> => this.canvas.screenshot({ style: '[class*=notices] { display: none !important; }' });
+    await this.page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
     let before = await shoot();
     for (let tries = 0; tries < 20; tries++) {
       const now = await shoot();
@@ -118,24 +119,42 @@ export class Playground {
     throw new Error('the canvas does not come to rest');
   }
 
-  /** How many pixels of two pictures are not the same colour. What antialiasing alone makes of the same shapes does not count. */
-  async differingPixels(one: Buffer, other: Buffer): Promise<number> {
+  /**
+   * How many places of two pictures, of four by four pixels each, are not the same colour on the average, and where they lie (in pixels).
+   * What antialiasing alone makes of the same shapes moves colour between neighbours and does not count; another letter or mark does.
+   */
+  async difference(one: Buffer, other: Buffer): Promise<{ readonly places: number; readonly within?: readonly number[] }> {
     return this.page.evaluate(
       async (urls) => {
-        const pixels = async (url: string): Promise<ImageData> => {
+        const SIDE = 4;
+        const shrunk = async (url: string): Promise<ImageData> => {
           const image = new Image();
           image.src = url;
           await image.decode();
-          const context = new OffscreenCanvas(image.width, image.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
-          context.drawImage(image, 0, 0);
-          return context.getImageData(0, 0, image.width, image.height);
+          const [width, height] = [Math.ceil(image.width / SIDE), Math.ceil(image.height / SIDE)];
+          const full = new OffscreenCanvas(image.width, image.height).getContext('2d') as OffscreenCanvasRenderingContext2D;
+          full.drawImage(image, 0, 0);
+          const from = full.getImageData(0, 0, image.width, image.height).data;
+          const to = new ImageData(width, height);
+          for (let at = 0; at < to.data.length; at++) {
+            const [channel, x, y] = [at % 4, Math.floor(at / 4) % width, Math.floor(at / 4 / width)];
+            let sum = 0;
+            let count = 0;
+            for (let dy = y * SIDE; dy < Math.min(y * SIDE + SIDE, image.height); dy++)
+              for (let dx = x * SIDE; dx < Math.min(x * SIDE + SIDE, image.width); dx++, count++) sum += from[(dy * image.width + dx) * 4 + channel] ?? 0;
+            to.data[at] = Math.round(sum / count);
+          }
+          return to;
         };
-        const [a, b] = await Promise.all([pixels(urls[0]), pixels(urls[1])]);
-        if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY;
-        let count = 0;
+        const [a, b] = await Promise.all([shrunk(urls[0]), shrunk(urls[1])]);
+        if (a.width !== b.width || a.height !== b.height) return { places: Number.POSITIVE_INFINITY };
+        const found: [x: number, y: number][] = [];
         for (let at = 0; at < a.data.length; at += 4)
-          if ([0, 1, 2].some((channel) => Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0)) > 40)) count++;
-        return count;
+          if ([0, 1, 2].some((channel) => Math.abs((a.data[at + channel] ?? 0) - (b.data[at + channel] ?? 0)) > 20))
+            found.push([(at / 4) % a.width, Math.floor(at / 4 / a.width)]);
+        if (!found.length) return { places: 0 };
+        const [xs, ys] = [found.map(([x]) => x * SIDE), found.map(([, y]) => y * SIDE)];
+        return { places: found.length, within: [Math.min(...xs), Math.min(...ys), Math.max(...xs) + SIDE, Math.max(...ys) + SIDE] };
       },
       [one, other].map((png) => `data:image/png;base64,${png.toString('base64')}`) as [string, string],
     );
