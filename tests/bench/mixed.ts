@@ -4,7 +4,7 @@ import type { Bench } from './measure.ts';
 const HOUR_S = 3600;
 const PODS_PER_NODE = 40;
 /** Of 50 workloads. */
-const DEPLOYMENTS = 30;
+const DEPLOYMENTS = 35;
 const AUTOSCALED = 5;
 const STATEFUL_SETS = 10;
 const DAEMON_SETS = 5;
@@ -14,7 +14,7 @@ interface Plan {
   readonly perWorkload: number;
 }
 
-/** Five DaemonSets have a Pod on each Node, and what is left of the Pods is shared by the other 40 workloads and five of bare ReplicaSets. */
+/** Five DaemonSets have a Pod on each Node, and what is left of the Pods is shared by the other 45 workloads. */
 function planFor(pods: number): Plan {
   const nodes = Math.ceil(pods / PODS_PER_NODE);
   return { nodes, perWorkload: Math.max(1, Math.floor((pods - nodes * DAEMON_SETS) / (DEPLOYMENTS + STATEFUL_SETS))) };

@@ -2,6 +2,7 @@ import v8 from 'node:v8';
 import { Random } from '../../src/sim/random.ts';
 import { Cursor, Log } from '../../src/timeline/log.ts';
 import { type PackedEntry, pack, unpack } from '../../src/timeline/pack.ts';
+import type { World } from '../../src/timeline/types.ts';
 import { heapUsed, quantile } from './measure.ts';
 import { rollOut, runningDeployment } from './workloads.ts';
 
@@ -29,8 +30,21 @@ function messagesOf(pods: number): readonly Buffer[] {
   return messages;
 }
 
+/** What holds the log; only functions that have returned ever saw the log itself, so that it is gone when it is taken out here. */
+interface Page {
+  log?: Log;
+}
+
+/** The page's own log, with the entries of a rollout as they arrive there. */
+function receive(messages: readonly Buffer[]): Page {
+  const log = new Log();
+  for (const message of messages) for (const packed of v8.deserialize(message) as PackedEntry[]) log.append(unpack(packed, log.head));
+  return { log };
+}
+
 /** Milliseconds of seeking to random frames. */
-function seekTimes(log: Log): readonly number[] {
+function seekTimes({ log }: Page): readonly number[] {
+  if (!log) throw new Error('the log has gone');
   const cursor = new Cursor(log);
   const random = new Random(1);
   const times: number[] = [];
@@ -43,20 +57,27 @@ function seekTimes(log: Log): readonly number[] {
   return times;
 }
 
-/** The page's own log and cursor, with the entries of a rollout as they arrive there. */
+const framesOf = ({ log }: Page): number => log?.length ?? 0;
+
+/** Takes the log away and leaves the newest state. */
+function forget(page: Page): World {
+  const { log } = page;
+  if (!log?.head.size) throw new Error('there is no newest state');
+  delete page.log;
+  return log.head;
+}
+
+/** The page's own log and cursor. */
 export function measureTimeline(pods: number): TimelineFigures {
   const messages = messagesOf(pods);
   const before = heapUsed();
-  const page: { log?: Log } = { log: new Log() };
-  const log = (): Log => page.log as Log;
-  for (const message of messages) for (const packed of v8.deserialize(message) as PackedEntry[]) log().append(unpack(packed, log().head));
-  const frames = log().length;
+  const page = receive(messages);
+  const frames = framesOf(page);
   const withLog = heapUsed();
-  const times = seekTimes(log());
-  const { head } = log();
-  delete page.log;
+  const times = seekTimes(page);
+  const state = forget(page);
   const withoutLog = heapUsed();
-  if (!head.size) throw new Error('the newest state has gone');
+  if (!state.size) throw new Error('the newest state has gone');
   return {
     frames,
     logBytesPerFrame: (withLog - withoutLog) / frames,

@@ -1,7 +1,7 @@
 import type { Node } from '../../kube/cluster-objects.ts';
 import { type Labels, keyOf } from '../../kube/meta.ts';
 import type { Pod, PodAffinityTerm } from '../../kube/pod.ts';
-import { allocatableOf, requestsOf } from './resources.ts';
+import { type Requests, allocatableOf, requestsOf } from './resources.ts';
 
 /** Pods of one Node with the same namespace and labels, without those that are on their way out: spreading counts them. */
 export interface LabelGroup {
@@ -44,6 +44,22 @@ export function hostPorts(pod: Pod): readonly string[] {
   return ports;
 }
 
+/** How Pods with these requests would do on a Node: whether there is room, and two scores. */
+export interface FitOf {
+  readonly wanted: Requests;
+  readonly version: number;
+  readonly hasRoom: boolean;
+  readonly least: number;
+  readonly balanced: number;
+}
+
+/** How many Pods of a Node a selector in a namespace matches; `of` is both as a text. */
+export interface FellowsOf {
+  readonly of: string;
+  readonly version: number;
+  readonly count: number;
+}
+
 /** What the scheduler knows of a Node: the Node, its Pods, and sums that are kept up to date Pod by Pod. Models framework.NodeInfo. */
 export class NodeInfo {
   node: Node | undefined;
@@ -59,6 +75,11 @@ export class NodeInfo {
   readonly withAffinity = new Set<string>();
   readonly withRequiredAntiAffinity = new Set<string>();
   allocatable: ReturnType<typeof allocatableOf>;
+  /** Grows whenever what can be worked out from the fields above may come out otherwise. */
+  version = 0;
+  /** What was worked out last, for whom and from which version. Pods come in rows of the same template, and a binding changes one Node only. */
+  fit: FitOf | undefined;
+  fellows: FellowsOf | undefined;
 
   constructor(
     readonly name: string,
@@ -71,6 +92,7 @@ export class NodeInfo {
   setNode(node: Node | undefined): void {
     this.node = node;
     if (node) this.allocatable = allocatableOf(node);
+    this.version++;
   }
 
   add(pod: Pod): void {
@@ -124,6 +146,7 @@ export class NodeInfo {
   }
 
   private count(pod: Pod, by: 1 | -1): void {
+    this.version++;
     const requests = requestsOf(pod.spec);
     this.cpu += by * requests.cpu;
     this.memory += by * requests.memory;

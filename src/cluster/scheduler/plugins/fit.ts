@@ -1,4 +1,4 @@
-import type { NodeInfo } from '../node-info.ts';
+import type { FitOf, NodeInfo } from '../node-info.ts';
 import { type Requests, requestsOf } from '../resources.ts';
 import { type Cycle, MAX_SCORE, type Prepared, type Refusal, type Scorer } from './plugin.ts';
 
@@ -24,9 +24,18 @@ function lacks(wanted: Requests, info: NodeInfo, name: string): boolean {
   return amount > 0 && amount > (info.allocatable.others[name] ?? 0) - (info.others.get(name) ?? 0);
 }
 
+/** How Pods with these requests would do on a Node, worked out anew only where something there has changed. */
+function fitOf(wanted: Requests, info: NodeInfo): FitOf {
+  const { fit, version } = info;
+  if (fit && fit.wanted === wanted && fit.version === version) return fit;
+  const worked = { wanted, version, hasRoom: fits(wanted, info), least: leastAllocated(wanted, info), balanced: balancedAllocation(wanted, info) };
+  info.fit = worked;
+  return worked;
+}
+
 /** What a Node lacks for a Pod. Models noderesources.fitsRequest. */
 export function insufficient(wanted: Requests, info: NodeInfo): readonly Insufficient[] {
-  if (fits(wanted, info)) return NONE;
+  if (fitOf(wanted, info).hasRoom) return NONE;
   const { allocatable } = info;
   const found: Insufficient[] = [];
   if (info.pods.size >= allocatable.pods) found.push({ reason: 'Too many pods', ever: false });
@@ -56,16 +65,11 @@ export function nodeResourcesFit({ pod }: Cycle): Prepared {
 /** The more is left, the better. Models the scoring strategy LeastAllocated of CPU and memory. */
 export function leastAllocatedScorer({ pod }: Cycle): Scorer {
   const wanted = requestsOf(pod.spec);
-  return {
-    plugin: 'NodeResourcesFit',
-    weight: 1,
-    score: (info) => {
-      const { cpu, memory } = info.allocatable;
-      return Math.floor(
-        (left(info.scoredCpu + wanted.scoredCpu, cpu) + left(info.scoredMemory + wanted.scoredMemory, memory)) / ((cpu ? 1 : 0) + (memory ? 1 : 0) || 1),
-      );
-    },
-  };
+  return { plugin: 'NodeResourcesFit', weight: 1, score: (info) => fitOf(wanted, info).least };
+}
+
+function leastAllocated(wanted: Requests, { allocatable: { cpu, memory }, scoredCpu, scoredMemory }: NodeInfo): number {
+  return Math.floor((left(scoredCpu + wanted.scoredCpu, cpu) + left(scoredMemory + wanted.scoredMemory, memory)) / ((cpu ? 1 : 0) + (memory ? 1 : 0) || 1));
 }
 
 function left(requested: number, capacity: number): number {
@@ -76,15 +80,13 @@ function left(requested: number, capacity: number): number {
 export function balancedAllocationScorer({ pod }: Cycle): Scorer | undefined {
   const wanted = requestsOf(pod.spec);
   if (wanted.cpu === 0 && wanted.memory === 0) return undefined;
-  return {
-    plugin: 'NodeResourcesBalancedAllocation',
-    weight: 1,
-    score: (info) => {
-      const after = balance(info.cpu + wanted.cpu, info.memory + wanted.memory, info);
-      const before = balance(info.cpu, info.memory, info);
-      return MAX_SCORE / 2 + Math.trunc((MAX_SCORE / 2 + after - before) / 2);
-    },
-  };
+  return { plugin: 'NodeResourcesBalancedAllocation', weight: 1, score: (info) => fitOf(wanted, info).balanced };
+}
+
+function balancedAllocation(wanted: Requests, info: NodeInfo): number {
+  const after = balance(info.cpu + wanted.cpu, info.memory + wanted.memory, info);
+  const before = balance(info.cpu, info.memory, info);
+  return MAX_SCORE / 2 + Math.trunc((MAX_SCORE / 2 + after - before) / 2);
 }
 
 function balance(cpu: number, memory: number, { allocatable }: NodeInfo): number {

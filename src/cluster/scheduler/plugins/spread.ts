@@ -11,10 +11,11 @@ const NAME = 'PodTopologySpread';
 const NO_LABEL: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true };
 const SKEWED: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints"], unresolvable: false };
 
-/** Counts the Pods of a Node that a selector matches; the answer for a set of labels is found once. */
+/** Counts the Pods of a Node that a selector matches; the answer for a set of labels is found once, and a Node is counted again where its Pods changed. */
 class Counter {
   private readonly answers = new Map<number, boolean>();
   private readonly countsNothing: boolean;
+  private readonly of: string;
 
   constructor(
     private readonly constraint: Constraint,
@@ -22,12 +23,21 @@ class Counter {
   ) {
     const { matchLabels, matchExpressions } = constraint.selector ?? {};
     this.countsNothing = !Object.keys(matchLabels ?? {}).length && !matchExpressions?.length;
+    this.of = `${namespace}\n${JSON.stringify(constraint.selector)}`;
   }
 
   on(info: NodeInfo): number {
     if (this.countsNothing) return 0;
+    const { fellows, version } = info;
+    if (fellows && fellows.version === version && fellows.of === this.of) return fellows.count;
+    const count = this.count(info);
+    info.fellows = { of: this.of, version, count };
+    return count;
+  }
+
+  private count({ groups }: NodeInfo): number {
     let count = 0;
-    for (const group of info.groups.values()) {
+    for (const group of groups.values()) {
       if (group.namespace !== this.namespace) continue;
       let answer = this.answers.get(group.id);
       if (answer === undefined) this.answers.set(group.id, (answer = matches(this.constraint.selector, group.labels)));
