@@ -106,7 +106,7 @@ export async function actAndPlay(action: Action): Promise<Acted> {
 }
 
 /** Resolves when a branch has so many entries, or will get no more. */
-function untilKnown(id: string, length: number): Promise<void> {
+export function untilKnown(id: string, length: number): Promise<void> {
   return new Promise((resolve) => {
     const isKnown = (): boolean => {
       const branch = branchOf(id);

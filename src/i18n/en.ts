@@ -1,3 +1,4 @@
+import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editorWords } from './en.editor.ts';
 
@@ -7,6 +8,7 @@ import { editorWords } from './en.editor.ts';
  */
 export const en = {
   ...canvasWords,
+  ...conditionsWords,
   ...editorWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',

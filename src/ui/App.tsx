@@ -9,6 +9,7 @@ import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
+import { ConditionsDialog } from './conditions/ConditionsDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { IconButton } from './parts/Button.tsx';
@@ -56,6 +57,7 @@ export function App() {
       <Notices />
       <Palette />
       <KeysDialog />
+      <ConditionsDialog />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Command as CommandIcon, Keyboard, Languages, Moon, PanelLeft, PanelRight, Sun } from 'lucide-react';
+import { Command as CommandIcon, Keyboard, Languages, Moon, PanelLeft, PanelRight, SlidersHorizontal, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { type Example, EXAMPLES } from '../app/examples.ts';
@@ -57,6 +57,9 @@ export function Header() {
           onClick={() => togglePane('inspector')}
         >
           <PanelRight aria-hidden />
+        </IconButton>
+        <IconButton label={t('conditions.open')} shortcut="L" onClick={() => showDialog('conditions')}>
+          <SlidersHorizontal aria-hidden />
         </IconButton>
         <IconButton label={t('header.palette')} shortcut="Ctrl K" onClick={() => showDialog('palette')}>
           <CommandIcon aria-hidden />

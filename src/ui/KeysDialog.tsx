@@ -6,7 +6,7 @@ import { dialogs, showDialog } from './shell.ts';
 import { useWords } from './words.ts';
 import styles from './Palette.module.css';
 
-type PlainKey = Extract<WordKey, `keys.${string}`>;
+type PlainKey = Extract<WordKey, `keys.${string}`> | 'conditions.open';
 
 const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['Space'], 'keys.play'],
@@ -19,6 +19,7 @@ const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['/'], 'keys.console'],
   [['E'], 'keys.editor'],
   [['I'], 'keys.inspector'],
+  [['L'], 'conditions.open'],
   [['Ctrl S', '⌘ S'], 'keys.apply'],
   [['Ctrl K', '⌘ K'], 'keys.palette'],
   [['Esc'], 'keys.escape'],

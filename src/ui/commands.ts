@@ -88,6 +88,7 @@ function cluster(): readonly Command[] {
     { id: 'apply', group, label: t('palette.apply'), keys: 'Ctrl S', run: apply },
     { id: 'editor', group, label: t('pane.editor'), keys: 'E', run: () => focusPane('editor') },
     { id: 'console', group, label: t('pane.console'), keys: '/', run: () => focusPane('console') },
+    { id: 'conditions', group, label: t('conditions.open'), keys: 'L', run: () => showDialog('conditions') },
     { id: 'worker', group, label: t('palette.worker'), run: () => restartEngine() },
   ];
 }

@@ -2,10 +2,12 @@ import { createStore } from 'zustand/vanilla';
 import { t } from './words.ts';
 import type { StartWords } from '../app/start.ts';
 
-/** Which of the page's own dialogs is open. */
-export const dialogs = createStore<{ readonly open: 'palette' | 'keys' | undefined }>(() => ({ open: undefined }));
+export type DialogName = 'palette' | 'keys' | 'conditions';
 
-export const showDialog = (open: 'palette' | 'keys' | undefined): void => dialogs.setState({ open });
+/** Which of the page's own dialogs is open. */
+export const dialogs = createStore<{ readonly open: DialogName | undefined }>(() => ({ open: undefined }));
+
+export const showDialog = (open: DialogName | undefined): void => dialogs.setState({ open });
 
 /** The sentences that starting can need, in the language of the moment. */
 export const startWords: StartWords = {

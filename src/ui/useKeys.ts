@@ -88,6 +88,9 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
     case 'i':
       togglePane('inspector');
       return true;
+    case 'l':
+      showDialog('conditions');
+      return true;
     case '?':
       showDialog('keys');
       return true;

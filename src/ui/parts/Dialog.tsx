@@ -9,17 +9,20 @@ import styles from './controls.module.css';
 export function Dialog({
   title,
   open,
+  wide = false,
   onClose,
   children,
 }: {
   readonly title: string;
   readonly open: boolean;
+  /** Room for a form. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }) {
   const t = useWords();
   return (
-    <AriaDialog open={open} onClose={onClose} className={styles.dialog} backdrop={<div className={styles.backdrop} />} unmountOnHide>
+    <AriaDialog open={open} onClose={onClose} className={classes(styles.dialog, wide && styles.wideDialog)} backdrop={<div className={styles.backdrop} />} unmountOnHide>
       <header className={styles.dialogHead}>
         <DialogHeading>{title}</DialogHeading>
         <DialogDismiss className={classes(styles.button, styles.quiet, styles.icon)} aria-label={t('pane.close')}>

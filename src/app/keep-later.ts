@@ -1,0 +1,38 @@
+import type { Action, CommandOutput, Place, Tape, TapeCommand } from '../worker/protocol.ts';
+import { openBranch } from './engine.ts';
+import { freshId } from './ids.ts';
+import { branchOf, newBranch, session } from './session.ts';
+
+/**
+ * A tape with an act put in at a place, and everything that was to happen later kept: what a person did at a frame is then done at its time,
+ * since entries have other numbers after another act. `outputs` tells which commands had been carried out at the place: those whose entry is
+ * at `place.position` or before.
+ */
+export function withActAt(tape: Tape, place: Pick<Place, 'position' | 'atMs'>, action: Action, outputs: readonly CommandOutput[]): Tape {
+  let typed = -1;
+  const isBefore = (command: TapeCommand): boolean => {
+    const output = command.action.do === 'kubectl' ? outputs[++typed] : undefined;
+    if (output) return output.seq <= place.position;
+    return command.after === undefined ? command.at < place.atMs : command.after < place.position;
+  };
+  const marked = tape.commands.map((command) => ({ command, before: isBefore(command) }));
+  const before = marked.filter((one) => one.before).map(({ command }) => command);
+  const later = marked.filter((one) => !one.before).map(({ command: { at, action: act } }): TapeCommand => ({ at: Math.max(at, place.atMs), action: act }));
+  return { ...tape, commands: [...before, { after: place.position, at: place.atMs, action }, ...later] };
+}
+
+/** Acts at a place, on a branch of its own on which everything happens again that was to come. Rejects where the engine does not answer. */
+export async function actBefore(place: Place, action: Action, name: string): Promise<void> {
+  const parent = branchOf(place.branch);
+  if (!parent) throw new Error('there is no timeline yet');
+  const log = parent.log.fork(place.position);
+  const branch = newBranch(freshId(), name, withActAt(parent.tape, place, action, parent.outputs), {
+    parent: { id: parent.id, position: place.position },
+    log,
+    length: log.length,
+    outputs: parent.outputs.filter((output) => output.seq <= place.position),
+    reads: parent.reads.filter((output) => output.seq <= place.position),
+  });
+  session.setState((state) => ({ branches: [...state.branches, branch], current: branch.id }));
+  await openBranch(branch.id);
+}

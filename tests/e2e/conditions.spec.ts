@@ -1,0 +1,52 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+
+test('gives an image another behaviour, and carries out the later commands again', async ({ page, playground }) => {
+  await playground.open();
+  const before = await playground.frame();
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: 'Images and load' });
+  await dialog.getByLabel('Image to add').fill('nginx:1.24');
+  await page.keyboard.press('Enter');
+  const ready = dialog.getByLabel('Ready (s) of nginx:1.24');
+  await ready.fill('soon');
+  await dialog.getByRole('button', { name: 'Set' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('1 field must be corrected');
+  await expect(ready).toBeFocused();
+  await ready.fill('20');
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+  await dialog.getByRole('button', { name: 'Set' }).click();
+  await expect(dialog).toBeHidden();
+  await playground.standsOn(before.position + 1);
+  await page.keyboard.press('End');
+  await expect(playground.where).toContainText(/t = 5\d\.\d{3} s/);
+  await page.getByRole('button', { name: 'Back to the branch before' }).click();
+  await expect.poll(async () => (await playground.frame()).length).toBe(before.length);
+});
+
+test('draws a load with the mouse and the keyboard, and the metrics follow', async ({ page, playground }) => {
+  await playground.open();
+  await page.keyboard.press('l');
+  const dialog = page.getByRole('dialog', { name: 'Images and load' });
+  await dialog.getByRole('tab', { name: 'Load' }).click();
+  await dialog.getByRole('button', { name: 'Add a load' }).click();
+  await dialog.getByLabel('Over time').selectOption('drawn');
+  const first = dialog.getByRole('button', { name: /^Point 1 of/ });
+  const label = await first.getAttribute('aria-label');
+  const box = await first.boundingBox();
+  if (!box) throw new Error('the point is not drawn');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y - 20, { steps: 4 });
+  await page.mouse.up();
+  const dragged = await first.getAttribute('aria-label');
+  expect(dragged).not.toBe(label);
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(first).not.toHaveAttribute('aria-label', dragged ?? '');
+  expect((await new AxeBuilder({ page }).include('[role=dialog]').analyze()).violations).toEqual([]);
+  await dialog.getByRole('button', { name: 'Set' }).click();
+  await page.keyboard.press('End');
+  await playground.run('kubectl top pods');
+  await expect(playground.console).toContainText(/web-\S+ +[1-9]\d*m /);
+});
