@@ -127,7 +127,9 @@ function LoadLine({ row, name, onChange, onRemove }: LineProps) {
             />
             <datalist id={list}>
               {services.map((service) => (
-                <option key={service} value={service} />
+                <option key={service} value={service}>
+                  {service}
+                </option>
               ))}
             </datalist>
             <Select

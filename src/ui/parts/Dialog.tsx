@@ -22,7 +22,13 @@ export function Dialog({
 }) {
   const t = useWords();
   return (
-    <AriaDialog open={open} onClose={onClose} className={classes(styles.dialog, wide && styles.wideDialog)} backdrop={<div className={styles.backdrop} />} unmountOnHide>
+    <AriaDialog
+      open={open}
+      onClose={onClose}
+      className={classes(styles.dialog, wide && styles.wideDialog)}
+      backdrop={<div className={styles.backdrop} />}
+      unmountOnHide
+    >
       <header className={styles.dialogHead}>
         <DialogHeading>{title}</DialogHeading>
         <DialogDismiss className={classes(styles.button, styles.quiet, styles.icon)} aria-label={t('pane.close')}>
