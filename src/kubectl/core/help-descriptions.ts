@@ -192,7 +192,13 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
  JSON and YAML formats are accepted. If replacing an existing resource, the complete resource spec must be provided. This can be obtained by
 
      $ kubectl get TYPE NAME -o yaml`,
-  rollout: `Manage the rollout of one or many resources.`,
+  rollout: `Manage the rollout of one or many resources.
+
+ Valid resource types include:
+
+  *  deployments
+  *  daemonsets
+  *  statefulsets`,
   'rollout history': `View previous rollout revisions and configurations.`,
   'rollout pause': `Mark the provided resource as paused.
 

@@ -4,9 +4,9 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from './call.ts';
 import { fail } from './failure.ts';
 
-/** The value of `--validate` as the API understands it. Models cmdutil.GetValidationDirective. */
+/** The value of `--validate` as the API understands it; a command without that flag leaves it to the server, which warns. Models cmdutil.GetValidationDirective. */
 export function fieldValidation(call: Call): FieldValidation {
-  const value = call.flags.text('validate') || 'strict';
+  const value = call.flags.text('validate') || 'warn';
   switch (value) {
     case 'strict':
     case 'true':

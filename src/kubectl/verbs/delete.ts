@@ -63,17 +63,16 @@ export const deleteVerb: Verb = {
     const errors: unknown[] = [...found.errors];
     if (call.namespaceEnforced && !flags.bool('all-namespaces') && found.infos.some((info) => !info.resource.namespaced))
       call.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace');
-    let count = 0;
     for (const info of found.infos)
       try {
         const uid = deleteOne(call, info, { propagationPolicy: policy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) }, grace);
-        count++;
         if (uid) waiting.push({ table: info.resource.plural, key: keyOfInfo(info), uid });
       } catch (error) {
         if (!(ignoresMissing && error instanceof ApiError && error.reason === 'NotFound')) errors.push(error);
       }
     throwAll(errors);
-    if (!count) call.say('No resources found');
+    // What was named counts as found, also where the server knows nothing of it.
+    if (!found.infos.length) call.say('No resources found');
     if (!flags.bool('wait') || call.dryRun !== 'none' || !waiting.length) return undefined;
     const timeout = flags.duration('timeout');
     const stream: DeleteStream = {

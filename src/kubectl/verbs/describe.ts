@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { Call } from '../core/call.ts';
 import { ALL_NAMESPACES_FLAG, CHUNK_SIZE_FLAG, SELECTOR_FLAG, filenameFlags } from '../core/common-flags.ts';
-import { failUsage, throwAll } from '../core/failure.ts';
+import { fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { describeObject } from '../printers/describe/index.ts';
@@ -21,10 +21,8 @@ export const describe: Verb = {
     flag('show-events', '', 'bool', 'If true, display events related to the described object.', { value: 'true' }),
   ],
   run(call) {
-    if (!call.args.length && !call.flags.list('filename').length && !call.flags.text('kustomize')) {
-      call.warn('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
-      failUsage('describe', 'Required resource not specified.');
-    }
+    if (!call.args.length && !call.flags.list('filename').length && !call.flags.text('kustomize'))
+      fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
     const found = select(call, { typeAloneIsAll: true, allNamespaces: call.flags.bool('all-namespaces'), latest: true });
     const [error] = found.errors;
     if (!found.infos.length && error instanceof ApiError && error.reason === 'NotFound' && call.args.length === 2) {

@@ -86,7 +86,7 @@ const flagsFor = ({ path, noun, member }: Kind): Verb['flags'] => [
 function refuseOverwrites(kind: Kind, object: KubeObject, changes: Changes): void {
   const current = object.metadata[kind.member] ?? {};
   const errors = Object.entries(changes.set)
-    .filter(([key, value]) => (kind.path === 'label' ? key in current && current[key] !== value : key in current))
+    .filter(([key, value]) => key in current && current[key] !== value)
     .sort(([a], [b]) => byCode(a, b))
     .map(
       ([key]) =>

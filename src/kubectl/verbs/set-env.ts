@@ -125,7 +125,6 @@ export const setEnv: Verb = {
       return;
     }
     patchAll(call, found, 'env updated', 'env update to pod template:', (info) => withPodSpec(info, () => changed(info).spec));
-    if (!change.set.length && !change.remove.length) fail('at least one environment variable must be provided');
   },
 };
 

@@ -150,7 +150,7 @@ describe('changes', () => {
     ["annotate deploy web kubernetes.io/change-cause='new image'", 'deployment.apps/web annotated\n'],
     ['scale deploy web --replicas=4', 'deployment.apps/web scaled\n'],
     ['delete svc web', 'service "web" deleted\n'],
-    ['delete pod nope --ignore-not-found', 'No resources found\n'],
+    ['delete pod nope --ignore-not-found', ''],
   ])('%s', (line, out) => {
     expect(terminal.type(line)).toEqual({ out, err: '', code: 0 });
   });
