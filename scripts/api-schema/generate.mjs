@@ -132,7 +132,7 @@ function walk(roots, encode) {
   return [...done].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** `name type flags`: o omitempty, i inline, q required, m=KEY merge by key, m merge without one, k retainKeys. */
+/** `name type flags`: o omitempty, i inline, q required, m=KEY merge by key, m merge without one, k retainKeys, p replace. */
 function versioned(field, home, reach) {
   const type = typeRef(field.type, home, reach);
   if (field.json === '-') return '';
@@ -143,6 +143,7 @@ function versioned(field, home, reach) {
     options.includes('inline') || (field.embedded && !json) ? 'i' : '',
     !options.includes('omitempty') && !options.includes('inline') && !field.optional ? 'q' : '',
     strategy.includes('retainKeys') ? 'k' : '',
+    strategy.includes('replace') ? 'p' : '',
     strategy.includes('merge') ? (field.tags.patchMergeKey ? `m=${field.tags.patchMergeKey}` : 'm') : '',
   ].filter(Boolean);
   return [json || '-', type, ...flags].join(' ');

@@ -37,9 +37,11 @@ export interface MemberMeta {
   /** '' for lists of plain values. */
   readonly mergeKey: string;
   readonly retainKeys: boolean;
+  /** The patch's map takes the place of the other, equal or not. */
+  readonly replaces: boolean;
 }
 
-const UNKNOWN: MemberMeta = { inner: undefined, merges: false, mergeKey: '', retainKeys: false };
+const UNKNOWN: MemberMeta = { inner: undefined, merges: false, mergeKey: '', retainKeys: false, replaces: false };
 
 export function memberMeta(struct: Struct | undefined, name: string): MemberMeta {
   const field = struct?.fields.get(name);
@@ -50,6 +52,7 @@ export function memberMeta(struct: Struct | undefined, name: string): MemberMeta
     merges: field.mergeKey !== undefined,
     mergeKey: field.mergeKey ?? '',
     retainKeys: field.retainKeys,
+    replaces: field.replaces,
   };
 }
 
@@ -83,7 +86,8 @@ function mergeMember(merged: Mutable, patchKey: string, value: unknown, struct: 
   }
   const current = merged[key];
   if (isMap(current) && isMap(value)) {
-    merged[key] = mergeMap(current, value, memberMeta(struct, key).inner, options);
+    const meta = memberMeta(struct, key);
+    merged[key] = meta.replaces ? value : mergeMap(current, value, meta.inner, options);
     return;
   }
   if (Array.isArray(current) && Array.isArray(value)) {

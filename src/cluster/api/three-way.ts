@@ -66,6 +66,10 @@ function diffMaps(original: JsonMap, modified: JsonMap, struct: Struct | undefin
 }
 
 function diffMember(patch: Mutable, key: string, from: JsonMap, to: JsonMap, meta: MemberMeta, options: DiffOptions): void {
+  if (meta.replaces) {
+    if (!options.ignoreChanges) patch[key] = to;
+    return;
+  }
   const inner = diffMaps(from, to, meta.inner, options, meta.retainKeys);
   if (Object.keys(inner).length) patch[key] = inner;
 }

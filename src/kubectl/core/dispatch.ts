@@ -56,7 +56,7 @@ function unknownCommand(word: string): never {
 }
 
 /** A line that was read: the call that it makes, or help that it asks for. */
-export type Prepared = { readonly call: Call } | { readonly help: string; readonly code: number };
+export type Prepared = { readonly call: Call } | { readonly help: string; readonly code: number; readonly onErrors?: boolean };
 
 /** Reads the words after `kubectl`. Throws Failure in kubectl's words where they are wrong. */
 export function prepare(words: readonly string[], line: string, context: KubectlContext): Prepared {
@@ -86,7 +86,8 @@ function prepareGroup(verb: Verb, rest: readonly string[]): Prepared {
   const flags = parseFlags(flagsOf(verb), rest, verb.path);
   if (flags.bool('help')) return { help: helpOf(verb), code: 0 };
   if (flags.args.length) failUsage(verb.path, `unknown command ${JSON.stringify(flags.args.join(' '))}`);
-  return { help: helpOf(verb), code: 1 };
+  // Models where each DefaultSubCommandRun writes to.
+  return { help: helpOf(verb), code: 1, onErrors: verb.path !== 'rollout' };
 }
 
 function requireFlags(verb: Verb, flags: FlagValues): void {

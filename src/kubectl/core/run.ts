@@ -42,7 +42,7 @@ export function runWords(words: readonly string[], line: string, context: Kubect
   let call: Call | undefined;
   try {
     const prepared = prepare(words, line, context);
-    if ('help' in prepared) return { stdout: prepared.help, stderr: '', code: prepared.code };
+    if ('help' in prepared) return { ...(prepared.onErrors ? { stdout: '', stderr: prepared.help } : { stdout: prepared.help, stderr: '' }), code: prepared.code };
     ({ call } = prepared);
     const state = call.verb.run?.(call);
     return result(call, state ? streamOf(words, call.verb, state) : undefined);

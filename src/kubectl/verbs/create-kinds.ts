@@ -1,3 +1,4 @@
+import { base64 } from '../../kube/base64.ts';
 import type { Call } from '../core/call.ts';
 import { byCode } from '../core/dig.ts';
 import { Failure, fail } from '../core/failure.ts';
@@ -73,24 +74,6 @@ function dataOf(call: Call): Record<string, string> {
       if (equals > 0 && !line.startsWith('#')) data[line.slice(0, equals).trim()] = line.slice(equals + 1);
     }
   return Object.fromEntries(Object.entries(data).sort(([a], [b]) => byCode(a, b)));
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Text to base64, as UTF-8. */
-function base64(text: string): string {
-  const bytes = [...encodeURIComponent(text).matchAll(/%([0-9A-F]{2})|(.)/g)].map(([, hex, plain]) =>
-    hex ? Number.parseInt(hex, 16) : (plain as string).charCodeAt(0),
-  );
-  let output = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3);
-    output += ALPHABET[a >> 2];
-    output += ALPHABET[((a & 3) << 4) | ((b ?? 0) >> 4)];
-    output += b === undefined ? '=' : ALPHABET[((b & 15) << 2) | ((c ?? 0) >> 6)];
-    output += c === undefined ? '=' : ALPHABET[c & 63];
-  }
-  return output;
 }
 
 function disruptionBudget(call: Call, name: string): Generated {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/meta.ts';
 import { toTime } from '../../kube/time.ts';
 import type { Call } from '../core/call.ts';
 import { SELECTOR_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
-import { Failure, describeError, fail, failUsage } from '../core/failure.ts';
+import { describeError, fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { LAST_APPLIED, withConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
@@ -43,8 +43,8 @@ export const diff: Verb = {
       for (const info of found.infos) print(call, info);
     } catch (error) {
       // An exit code of 1 means that there are differences; what goes wrong is above that.
-      const { text } = describeError(error);
-      throw new Failure(text, 2);
+      call.warn(describeError(error).text.replace(/\n$/, ''));
+      call.code = 2;
     }
   },
 };

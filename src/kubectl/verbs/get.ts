@@ -17,7 +17,7 @@ import { sortObjects } from '../printers/sort.ts';
 import { alignRows } from '../printers/tabwriter.ts';
 import { headersOf, rowOf } from '../printers/tables/index.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
-import type { Info } from '../resources/info.ts';
+import { type Info, keyOfInfo } from '../resources/info.ts';
 import { type Found, select } from '../resources/select.ts';
 import { formatPrinter, tableOptions } from './get-output.ts';
 import { advanceWatch, startWatch } from './get-watch.ts';
@@ -85,7 +85,7 @@ export const get: Verb = {
       ...(watching ? { singleType: true } : {}),
     });
     if (watching) return startWatch(call, found);
-    printFound(call, found);
+    printFound(call, withSubresource(call, found));
     return undefined;
   },
   advance: (stream: StreamState, call: Call) => advanceWatch(stream, call),
@@ -104,22 +104,19 @@ function validate({ flags }: Call): void {
   if (flags.bool('show-labels') && output && output !== 'wide') fail(`--show-labels option cannot be used with ${output} printer`);
   const watching = flags.bool('watch') || flags.bool('watch-only');
   if (flags.bool('output-watch-events') && !watching) fail('--output-watch-events option can only be used with --watch or --watch-only');
-  const subresource = flags.text('subresource');
-  if (subresource && !['status', 'scale', 'resize'].includes(subresource))
-    fail(`invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`);
 }
 
 function printFound(call: Call, found: Found): void {
   const ignored = call.flags.bool('ignore-not-found');
   const errors = found.errors.filter((error) => !(ignored && error instanceof ApiError && error.reason === 'NotFound'));
-  const sortBy = call.flags.text('sort-by');
-  const infos = sortBy ? sortObjects(found.infos, sortBy) : found.infos;
   const print = formatPrinter(call);
   if (!print) {
-    printTables(call, infos, errors, ignored, found.types);
+    printTables(call, found.infos, errors, ignored, found.types);
     throwAll(errors);
     return;
   }
+  const sortBy = call.flags.text('sort-by');
+  const infos = sortBy ? sortObjects(found.infos, sortBy) : found.infos;
   if (found.single && errors.length) throwAll(errors);
   if (infos.length || !ignored)
     call.out(
@@ -133,17 +130,60 @@ function printFound(call: Call, found: Found): void {
 
 function printTables(call: Call, infos: readonly Info[], errors: readonly unknown[], ignored: boolean, types: readonly ResourceType[]): void {
   const withHeaders = !call.flags.bool('no-headers');
+  const sortBy = call.flags.text('sort-by');
   // A type that was asked for counts, even where it has no objects.
   const withKind = new Set([...types, ...infos.map((info) => info.resource)]).size > 1 || call.flags.bool('show-kind');
-  const groups: { resource: ResourceType; rows: (readonly string[])[] }[] = [];
-  for (const { resource, object } of infos) {
-    const options = tableOptions(call, { withKind, ...(resource.namespaced ? {} : { withNamespace: false }) });
-    let group = groups.at(-1);
-    if (group?.resource !== resource) groups.push((group = { resource, rows: withHeaders ? [headersOf(resource, options)] : [] }));
-    group.rows.push(rowOf(resource, object, options));
+  // Once a table has had a column of namespaces, the printer of all that come after it has one too.
+  let withNamespace = false;
+  const tables: string[] = [];
+  for (const group of byType(infos)) {
+    const { resource } = group[0] as Info;
+    const sorted = sortBy ? sortedRows(group, sortBy) : group;
+    if (!sorted.length) continue;
+    withNamespace ||= resource.namespaced && call.flags.bool('all-namespaces');
+    const options = tableOptions(call, { withKind, withNamespace });
+    tables.push(alignRows([...(withHeaders ? [headersOf(resource, options)] : []), ...sorted.map(({ object }) => rowOf(resource, object, options))]));
   }
-  call.out(groups.map((group) => alignRows(group.rows)).join(withHeaders ? '\n' : ''));
-  if (groups.length || errors.length || ignored) return;
+  call.out(tables.join(withHeaders ? '\n' : ''));
+  if (tables.length || errors.length || ignored) return;
   const namespaced = !call.flags.bool('all-namespaces') && types.every((type) => type.namespaced);
   call.warn(namespaced ? `No resources found in ${call.namespace} namespace.` : 'No resources found');
 }
+
+/** What was found, in runs of one type: each is a table. */
+function byType(infos: readonly Info[]): readonly (readonly Info[])[] {
+  const groups: Info[][] = [];
+  for (const info of infos) {
+    const group = groups.at(-1);
+    if (group?.[0]?.resource === info.resource) group.push(info);
+    else groups.push([info]);
+  }
+  return groups;
+}
+
+/** The rows of a table in order; none where the field cannot be sorted by: kubectl drops what its sorting printer says. */
+function sortedRows(group: readonly Info[], sortBy: string): readonly Info[] {
+  try {
+    return sortObjects(group, sortBy);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+/** With `--subresource`, the Scale or the object with its status in place of each object. Throws the API server's NotFound for another. */
+function withSubresource(call: Call, found: Found): Found {
+  const subresource = call.flags.text('subresource');
+  if (!subresource) return found;
+  if (found.types.length) fail('subresource cannot be used when bulk resources are specified');
+  const infos = found.infos.map((info): Info => {
+    if (subresource === 'scale') return { ...info, object: call.context.server.scale(info.resource.plural, keyOfInfo(info)) };
+    if (subresource !== 'status' || (info.object.status === undefined && !WITH_STATUS.has(info.resource.plural)))
+      throw new ApiError('NotFound', 'the server could not find the requested resource');
+    return info;
+  });
+  return { ...found, infos };
+}
+
+/** Kinds whose status may be empty, and is a subresource all the same. */
+const WITH_STATUS: ReadonlySet<string> = new Set(['services', 'namespaces', 'persistentvolumes', 'resourcequotas', 'ingresses']);

@@ -6,7 +6,7 @@ import { parseManifest } from '../../cluster/api/yaml.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
-import { failUsage, fail } from '../core/failure.ts';
+import { fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { GoJsonError, parseGoJson } from '../core/go-json.ts';
 import type { Verb } from '../core/verb.ts';
@@ -54,7 +54,7 @@ const withoutVersion = (object: KubeObject): KubeObject => ({ ...object, metadat
 function validate(call: Call): PatchType {
   const { flags } = call;
   const type = flags.text('type').toLowerCase();
-  if (flags.text('patch') && flags.text('patch-file')) failUsage('patch', 'cannot specify --patch and --patch-file together');
+  if (flags.text('patch') && flags.text('patch-file')) fail('cannot specify --patch and --patch-file together');
   if (!flags.text('patch') && !flags.text('patch-file')) fail('must specify --patch or --patch-file containing the contents of the patch');
   if (flags.bool('local') && call.args.length) fail('cannot specify --local and server resources');
   if (!TYPES.includes(type as PatchType)) fail(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.text('type'))}`);

@@ -21,9 +21,9 @@ export function selectForRollout(call: Call): Found {
 }
 
 /** The kinds that have rollouts, and what is said of the others. */
-export function requireRollout({ resource }: Info, noun: string): void {
+export function requireRollout({ resource }: Info, noun: string, quote: (kind: string) => string = JSON.stringify): void {
   if (!['deployments', 'daemonsets', 'statefulsets'].includes(resource.plural))
-    fail(`no ${noun} has been implemented for ${JSON.stringify(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`);
+    fail(`no ${noun} has been implemented for ${quote(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`);
 }
 
 /** Changes objects one by one and tells what became of each. `change` throws where an object cannot be changed; `unchanged` makes an error, or is said, where nothing differs. */

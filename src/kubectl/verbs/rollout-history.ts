@@ -1,6 +1,7 @@
 import type { PodTemplate } from '../../kube/pod.ts';
 import type { Call } from '../core/call.ts';
 import { PRINT_FLAGS } from '../core/common-flags.ts';
+import { withPath } from '../core/dig.ts';
 import { fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
@@ -31,15 +32,19 @@ export const rolloutHistory: Verb = {
     forEach(selectForRollout(call), (info) => {
       requireRollout(info, 'history viewer');
       const revisions = revisionsOf(call.context.listers, info.object);
-      if (call.flags.has('output')) printKeepers(call, revisions, revision);
+      if (call.flags.has('output')) printHistoryObjects(call, info, revisions, revision);
       else printHistory(call, info, revisions, revision);
     });
   },
 };
 
-function printKeepers(call: Call, revisions: readonly Revision[], revision: number): void {
+/** The ReplicaSets of a Deployment; a StatefulSet or DaemonSet as it was at each revision. Models HistoryViewer.GetHistory. */
+function printHistoryObjects(call: Call, info: Info, revisions: readonly Revision[], revision: number): void {
   const printer = printerFor(call);
-  for (const { keeper, number } of revisions) if (printer && (!revision || number === revision)) call.out(printer(keeper));
+  if (revision && !revisions.some(({ number }) => number === revision)) fail('unable to find the specified revision');
+  for (const { keeper, number, template } of revisions)
+    if (printer && (!revision || number === revision))
+      call.out(printer(info.resource.plural === 'deployments' ? keeper : withPath(info.object, 'spec.template', template)));
 }
 
 function printHistory(call: Call, info: Info, revisions: readonly Revision[], revision: number): void {

@@ -99,7 +99,7 @@ export const rolloutStatus: Verb = {
       call.warn(`No resources found in ${call.namespace} namespace.`);
       return undefined;
     }
-    for (const info of found.infos) requireRollout(info, 'status viewer');
+    for (const info of found.infos) requireRollout(info, 'status viewer', (kind) => kind);
     const timeout = call.flags.duration('timeout');
     const deadline = timeout > 0 ? { deadlineMs: call.context.now + timeout, wakeAtMs: call.context.now + timeout } : {};
     return look(call, {

@@ -1,7 +1,7 @@
 import type { Container, EnvVar, PodSpec } from '../../kube/pod.ts';
 import type { Call } from '../core/call.ts';
 import { byCode, dig, digMap, digText } from '../core/dig.ts';
-import { Failure, fail } from '../core/failure.ts';
+import { Failure, fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import type { Info } from '../resources/info.ts';
@@ -26,13 +26,13 @@ function parseEnv(specs: readonly string[], stdin: string | undefined): EnvChang
     const equals = spec.indexOf('=');
     if (equals > 0) {
       const name = spec.slice(0, equals);
-      if (!ENV_NAME.test(name)) fail(`${JSON.stringify(spec)} is not a valid key name: ${ENV_NAME_WRONG}`);
+      if (!ENV_NAME.test(name)) fail(`${JSON.stringify(name)} is not a valid key name: ${ENV_NAME_WRONG}`);
       set.push({ name, value: spec.slice(equals + 1) });
     } else if (spec.endsWith('-')) remove.push(spec.slice(0, -1));
     else fail(`unknown environment: ${spec}`);
   }
   const both = set.find((variable) => remove.includes(variable.name));
-  if (both) fail(`can not both modify and remove an environment variable in the same command`);
+  if (both) fail('can not both modify and remove the same environment variable in the same command');
   return { set, remove };
 }
 
@@ -41,13 +41,19 @@ function fromSource(call: Call): readonly EnvVar[] {
   const source = call.flags.text('from');
   if (!source) return [];
   const keys = call.flags.list('keys');
-  return select(call, { args: [source] }).infos.flatMap(({ resource, name, object }) => {
+  const { infos, errors } = select(call, { args: [source], typeAloneIsAll: call.flags.bool('all') });
+  throwAll(errors);
+  return infos.flatMap(({ resource, name, object }) => {
     if (resource.plural !== 'configmaps' && resource.plural !== 'secrets') return fail('unsupported resource specified in --from');
     const reference = resource.plural === 'secrets' ? 'secretKeyRef' : 'configMapKeyRef';
     return Object.keys(digMap(object, 'data'))
       .filter((key) => !keys.length || keys.includes(key))
       .sort(byCode)
-      .map((key) => ({ name: key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase(), valueFrom: { [reference]: { key, name } } }));
+      .map((key) => {
+        const variable = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+        if (variable !== key) call.warn(`Warning: key ${key} transferred to ${variable}`);
+        return { name: variable, valueFrom: { [reference]: { key, name } } };
+      });
   });
 }
 

@@ -13,11 +13,9 @@ export const setImage: Verb = {
     const wrong = pairs.filter((pair) => !pair.includes('='));
     if (wrong.length) fail(`invalid image format: ${wrong.join(', ')}`);
     const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-    const named = resources.length > 0 || call.flags.list('filename').length > 0;
-    const found = named ? selectForSet(call, resources) : { infos: [], errors: [], single: false, types: [] };
+    const found = selectForSet(call, resources);
     const problems: Failure[] = [];
     if (call.flags.bool('all') && call.flags.text('selector')) problems.push(new Failure('cannot set --all and --selector at the same time'));
-    if (!named) problems.push(new Failure('one or more resources must be specified as <resource> <name> or <resource>/<name>'));
     if (!images.size) problems.push(new Failure('at least one image update is required'));
     else if (images.size > 1 && images.has('*'))
       problems.push(new Failure('all containers are already specified by *, but saw more than one container_name=container_image pairs'));

@@ -5,7 +5,7 @@ import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { recorded, update } from '../core/write.ts';
 import { operationPrinter } from '../printers/output.ts';
-import { parseLabelSelector } from '../resources/label-selector.ts';
+import { type Requirement, parseLabelSelector } from '../resources/label-selector.ts';
 import { forEach, select } from '../resources/select.ts';
 import { patchAll, selectForSet, setFlags, withPodSpec } from './set-common.ts';
 
@@ -27,6 +27,9 @@ export const setServiceAccount: Verb = {
   },
 };
 
+/** A requirement as Go prints metav1.LabelSelectorRequirement. */
+const asGo = ({ key, operator, values }: Requirement): string => `{${key} ${operator} [${values.join(' ')}]}`;
+
 export const setSelector: Verb = {
   path: 'set selector',
   use: 'set selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
@@ -42,14 +45,14 @@ export const setSelector: Verb = {
     ),
   ],
   run(call) {
-    if (!call.args.length) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (!call.args.length) fail('one selector is required');
     const requirements = parseLabelSelector(call.args.at(-1) as string);
     const found = select(call, { args: call.args.slice(0, -1), typeAloneIsAll: call.flags.bool('all'), latest: true, local: call.flags.bool('local') });
     const tell = operationPrinter(call);
     forEach(found, (info) => {
       if (info.resource.plural !== 'services') throw new Failure('setting a selector is only supported for Services');
       if (requirements.some(({ operator }) => operator !== 'Equals'))
-        fail(`match expression [${requirements.map(({ key }) => key).join(' ')}] not supported on this object`);
+        fail(`match expression [${requirements.filter(({ operator }) => operator !== 'Equals').map(asGo).join(' ')}] not supported on this object`);
       const selector: Service['spec']['selector'] = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
       const version = call.flags.text('resource-version') || undefined;
       const changed = withPath(withPath(info.object, 'spec.selector', selector), 'metadata.resourceVersion', version ?? '');

@@ -18,8 +18,12 @@ export interface Field {
   readonly required: boolean;
   /** A strategic merge replaces all members but keeps those that the patch names. */
   readonly retainKeys: boolean;
+  /** A patch has the whole map, and takes the place of what was there. */
+  readonly replaces: boolean;
   /** A strategic merge merges the list or map: by this member of its items, or by value where it is ''. */
   readonly mergeKey: string | undefined;
+  /** The structures that are embedded on the way to it: `VolumeSource`. The decoder's errors name them. */
+  readonly via: readonly string[];
 }
 
 export interface Struct {
@@ -67,6 +71,8 @@ function parseType(text: string): GoType {
   return SCALARS[text] ?? { kind: 'struct', key: text, go: goName(text) };
 }
 
+const nameOf = (key: string): string => key.slice(key.indexOf('.') + 1);
+
 function parseStruct(table: Readonly<Record<string, string>>, key: string): Struct {
   const fields = new Map<string, Field>();
   for (const line of (table[key] ?? '').split('\n')) {
@@ -75,7 +81,8 @@ function parseStruct(table: Readonly<Record<string, string>>, key: string): Stru
     const type = parseType(typeText);
     if (flags.includes('i')) {
       const inner = type.kind === 'pointer' ? type.of : type;
-      if (inner.kind === 'struct') for (const [innerName, field] of parseStruct(table, inner.key).fields) fields.set(innerName, field);
+      if (inner.kind === 'struct')
+        for (const [innerName, field] of parseStruct(table, inner.key).fields) fields.set(innerName, { ...field, via: [nameOf(inner.key), ...field.via] });
       continue;
     }
     const merge = flags.find((flag) => flag === 'm' || flag.startsWith('m='));
@@ -85,10 +92,12 @@ function parseStruct(table: Readonly<Record<string, string>>, key: string): Stru
       omitEmpty: flags.includes('o'),
       required: flags.includes('q'),
       retainKeys: flags.includes('k'),
+      replaces: flags.includes('p'),
       mergeKey: merge === undefined ? undefined : merge.slice(2),
+      via: [],
     });
   }
-  return { key, name: key.slice(key.indexOf('.') + 1), fields };
+  return { key, name: nameOf(key), fields };
 }
 
 const versioned = new Map<string, Struct>();

@@ -1377,7 +1377,7 @@ metadata meta/v1.ObjectMeta o
 spec policy/v1.PodDisruptionBudgetSpec o
 status policy/v1.PodDisruptionBudgetStatus o`,
   'policy/v1.PodDisruptionBudgetSpec': `minAvailable *intOrString o
-selector *meta/v1.LabelSelector o
+selector *meta/v1.LabelSelector o p
 maxUnavailable *intOrString o
 unhealthyPodEvictionPolicy *string:v1.UnhealthyPodEvictionPolicyType o`,
   'policy/v1.PodDisruptionBudgetStatus': `observedGeneration int64 o

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../kube/meta.ts';
 import type { LimitRange, PodDisruptionBudget } from '../../../kube/cluster-objects.ts';
+import { base64 } from '../../../kube/base64.ts';
 import { storedQuantity } from '../../../kube/quantity.ts';
 import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
@@ -120,12 +121,23 @@ export const controllerRevisionStrategy: Strategy = {
 export const eventStrategy: Strategy = { table: 'events', hasGeneration: false };
 export const leaseStrategy: Strategy = { table: 'leases', hasGeneration: false };
 
+/** What was written as text is kept encoded, over what was there encoded already. Models the conversion of core/v1 Secrets. */
+function encodedSecret(object: KubeObject): KubeObject {
+  const { stringData, ...secret } = object as KubeObject & { readonly stringData?: Plain; readonly data?: Plain };
+  const filled = fillZero(secret, { type: 'Opaque' });
+  if (!stringData) return filled;
+  return {
+    ...filled,
+    data: { ...secret.data, ...Object.fromEntries(Object.entries(stringData).map(([key, text]) => [key, base64(String(text))])) },
+  } as KubeObject;
+}
+
 export const secretStrategy: Strategy = {
   table: 'secrets',
   hasGeneration: false,
   validate: rules.secret,
   validateUpdate: rules.secretUpdate,
-  applyDefaults: (object) => fillZero(object, { type: 'Opaque' }),
+  applyDefaults: encodedSecret,
 };
 
 export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: rules.configMap, validateUpdate: rules.configMapUpdate };
