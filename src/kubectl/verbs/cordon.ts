@@ -12,7 +12,7 @@ import { select } from '../resources/select.ts';
 export function nodesOf(call: Call): readonly KubeObject[] {
   const { args } = call;
   const selector = call.flags.text('selector');
-  if (!args.length && !selector) failUsage(call.verb.path, `error: at least one node name or a selector must be specified`);
+  if (!args.length && !selector) failUsage(call.verb.path, `USAGE: ${call.verb.path} NODE [flags]`);
   if (args.length && selector) failUsage(call.verb.path, 'error: cannot specify both a node name and a --selector option');
   const names = args.map((arg) => (/^nodes?\//.test(arg) ? arg.slice(arg.indexOf('/') + 1) : arg));
   const found = select(call, { args: ['nodes', ...names] });

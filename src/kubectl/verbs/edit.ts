@@ -1,11 +1,18 @@
 import { PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, SELECTOR_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
-import { fail, failUsage, throwAll } from '../core/failure.ts';
+import { fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { goJsonIndented } from '../printers/json.ts';
 import { withoutManagedFields } from '../printers/output.ts';
 import { toYaml } from '../printers/yaml.ts';
 import { select } from '../resources/select.ts';
+
+const NOTHING_NAMED = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
 
 export const edit: Verb = {
   path: 'edit',
@@ -24,7 +31,7 @@ export const edit: Verb = {
     flag('windows-line-endings', '', 'bool', 'Defaults to the line ending native to your platform.'),
   ],
   run(call) {
-    if (!call.args.length && !call.flags.list('filename').length) failUsage('edit', 'must specify the type of resource to edit, or a file');
+    if (!call.args.length && !call.flags.list('filename').length) fail(NOTHING_NAMED);
     const found = select(call, { typeAloneIsAll: true, latest: true });
     throwAll(found.errors);
     const objects = found.infos.map((info) => withoutManagedFields(info.object));

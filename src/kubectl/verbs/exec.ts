@@ -3,7 +3,7 @@ import { controllerOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { Call } from '../core/call.ts';
-import { fail, failUsage } from '../core/failure.ts';
+import { fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { hasProgram, programNames } from '../network/programs.ts';
@@ -59,11 +59,11 @@ export const exec: Verb = {
   run(call) {
     const dash = call.flags.argsBeforeDash;
     const [target, ...before] = dash < 0 ? call.args : call.args.slice(0, dash);
-    if (!target) failUsage('exec', 'pod, type/name or --filename must be specified');
+    if (!target) fail('pod, type/name or --filename must be specified');
     if (dash < 0 && before.length)
       call.warn('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.');
     const words = dash < 0 ? before : call.args.slice(dash);
-    if (!words.length) failUsage('exec', 'you must specify at least one command for the container');
+    if (!words.length) fail('you must specify at least one command for the container');
     const pod = attachablePod(call, target as string);
     if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed')
       fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);

@@ -1,3 +1,4 @@
+import type { LabelSelectorRequirement } from '../../kube/meta.ts';
 import type { Container } from '../../kube/pod.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
@@ -84,7 +85,9 @@ function selectorOf({ resource, object }: Info): Readonly<Record<string, string>
         : introspect(resource.plural === 'services' ? 'the service has no pod selector set' : 'invalid label selector');
     }
     default: {
-      if (digList(object, 'spec.selector.matchExpressions').length) introspect('couldn\'t convert expressions - "[]" to map-based selector format');
+      const expressions = digList(object, 'spec.selector.matchExpressions') as unknown as readonly LabelSelectorRequirement[];
+      const shown = expressions.map(({ key, operator, values = [] }) => `{Key:${key} Operator:${operator} Values:[${values.join(' ')}]}`);
+      if (shown.length) introspect(`couldn't convert expressions - "[${shown.join(' ')}]" to map-based selector format`);
       return digMap(object, 'spec.selector.matchLabels');
     }
   }
