@@ -11,14 +11,6 @@ export class Failure extends Error {
   }
 }
 
-/** A command without what it needs: its help is printed after a note on the error stream, exit code 1. */
-export class HelpWanted extends Error {
-  constructor(readonly note = '') {
-    super('');
-    this.name = 'HelpWanted';
-  }
-}
-
 /** `error: …`, exit code 1. */
 export function fail(message: string): never {
   throw new Failure(message);

@@ -2,9 +2,8 @@ import type { Advance, KubectlContext, KubectlResult, StreamState } from '../con
 import { verbAt } from '../verbs/registry.ts';
 import { Call, type Inside } from './call.ts';
 import { flagsOf, prepare, resolve } from './dispatch.ts';
-import { HelpWanted, describeError } from './failure.ts';
+import { describeError } from './failure.ts';
 import { parseFlags } from './flags.ts';
-import { helpOf } from './help.ts';
 import type { Verb } from './verb.ts';
 
 /** The exit code of a program that Ctrl-C ended. */
@@ -47,7 +46,6 @@ export function runWords(words: readonly string[], line: string, context: Kubect
     const state = call.verb.run?.(call);
     return result(call, state ? streamOf(words, call.verb, state) : undefined);
   } catch (error) {
-    if (error instanceof HelpWanted && call) return { stdout: call.stdout + helpOf(call.verb), stderr: call.stderr + error.note, code: 1 };
     const { text, code } = describeError(error);
     return { stdout: call?.stdout ?? '', stderr: (call?.stderr ?? '') + text, code };
   }

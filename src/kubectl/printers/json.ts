@@ -37,3 +37,14 @@ export function goJsonIndented(value: unknown, indent = ''): string {
   }
   return goJson(value);
 }
+
+/** A value that came from JSON as Go's `%#v` writes it: `map[string]interface {}{"a":1}`. */
+export function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (typeof value === 'object')
+    return `map[string]interface {}{${sortedEntries(value)
+      .map(([key, member]) => `${JSON.stringify(key)}:${goSyntax(member)}`)
+      .join(', ')}}`;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

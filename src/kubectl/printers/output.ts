@@ -3,8 +3,9 @@ import { qualifiedName, resourceOfKind } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { fail } from '../core/failure.ts';
 import { GoTemplate, GoTemplateError } from './go-template.ts';
-import { goJsonIndented } from './json.ts';
+import { goJsonIndented, goSyntax } from './json.ts';
 import { JsonPath, JsonPathError } from './jsonpath.ts';
+import { printsTyped, typedJson } from './typed.ts';
 import { toYaml } from './yaml.ts';
 
 /** Prints objects one after the other in one format. */
@@ -60,7 +61,7 @@ function jsonPathPrinter(call: Call, kind: string, argument: string): ObjectPrin
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
         return fail(
-          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n`,
+          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(withoutManagedFields(object))}\n\n`,
         );
       }
     };
@@ -98,7 +99,7 @@ export function printerFor(call: Call, more: readonly string[] = []): ObjectPrin
   const argument = template || (equals < 0 ? '' : output.slice(equals + 1));
   switch (kind) {
     case 'json':
-      return (object) => `${goJsonIndented(withoutManagedFields(object))}\n`;
+      return (object) => `${(printsTyped(call.verb.path) ? typedJson : goJsonIndented)(withoutManagedFields(object))}\n`;
     case 'yaml':
       return yamlPrinter();
     case 'name':

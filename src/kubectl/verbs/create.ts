@@ -9,7 +9,7 @@ import {
   fieldManagerFlag,
   filenameFlags,
 } from '../core/common-flags.ts';
-import { HelpWanted, fail, failUsage, withSource } from '../core/failure.ts';
+import { fail, failUsage, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
@@ -60,10 +60,7 @@ export const create: Verb = {
 
 function validate(call: Call): void {
   const { flags, args } = call;
-  if (!flags.list('filename').length && !flags.text('kustomize')) {
-    if (args.length) failUsage('create', `unknown command ${JSON.stringify(args.join(' '))}`);
-    throw new HelpWanted('Error: must specify one of -f and -k\n\n');
-  }
   if (args.length) failUsage('create', `Unexpected args: [${args.join(' ')}]`);
+  if (!flags.list('filename').length && !flags.text('kustomize')) fail('must specify one of -f and -k');
   if (flags.bool('edit')) fail('--edit is not available here. Edit the file in the editor, and create it then');
 }
