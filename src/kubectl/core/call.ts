@@ -69,11 +69,21 @@ export class Call {
     const value = this.flags.text('dry-run');
     if (value === 'none' || value === 'client' || value === 'server') return value;
     if (value === 'unchanged') {
-      this.warn('W0000 helpers.go] --dry-run is deprecated and can be replaced with --dry-run=client.');
+      this.deprecated('--dry-run is deprecated and can be replaced with --dry-run=client.');
       return 'client';
     }
-    if (/^(1|t|true)$/i.test(value)) fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+    const means = /^(1|t|T|TRUE|true|True)$/.test(value) ? 'client' : /^(0|f|F|FALSE|false|False)$/.test(value) ? 'none' : undefined;
+    if (means) {
+      this.deprecated(`--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${means}.`);
+      return means;
+    }
     return fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  }
+
+  /** What kubectl logs of an old form of a flag, once. The time and the process of a log line would be different each time: they are left out. */
+  private deprecated(text: string): void {
+    const line = `W0000 helpers.go] ${text}`;
+    if (!this.stderr.includes(line)) this.warn(line);
   }
 
   /** ` (dry run)`, ` (server dry run)` or nothing: what follows an operation's name. */

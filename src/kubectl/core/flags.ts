@@ -86,6 +86,17 @@ export function parseDuration(text: string): number | undefined {
   return match[1] === '-' ? -total : total;
 }
 
+/** A duration in ms as Go prints it: `1m30s`, `500ms`, `0s`. Models time.Duration.String. */
+export function goDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  if (Math.abs(ms) < 1000) return `${ms}ms`;
+  const size = Math.abs(ms);
+  const hours = Math.floor(size / 3_600_000);
+  const minutes = Math.floor((size % 3_600_000) / 60_000);
+  const seconds = (size % 60_000) / 1000;
+  return `${ms < 0 ? '-' : ''}${hours ? `${hours}h` : ''}${hours || minutes ? `${minutes}m` : ''}${seconds}s`;
+}
+
 /** What strconv and time say of a value that a flag cannot take, or undefined. */
 function valueProblem(flag: Flag, value: string): string | undefined {
   const quoted = JSON.stringify(value);

@@ -166,7 +166,6 @@ export const CREATE_KINDS: readonly Verb[] = [
       flag('selector', '', 'string', 'A label selector to use for this budget. Only equality-based selector requirements are supported.'),
     ],
     disruptionBudget,
-    ['selector'],
   ),
   kindVerb(
     'priorityclass',
@@ -184,8 +183,8 @@ export const CREATE_KINDS: readonly Verb[] = [
       kind: 'PriorityClass',
       metadata: { name },
       value: call.flags.int('value'),
-      globalDefault: call.flags.bool('global-default'),
-      description: call.flags.text('description'),
+      ...(call.flags.bool('global-default') ? { globalDefault: true } : {}),
+      ...(call.flags.text('description') ? { description: call.flags.text('description') } : {}),
       preemptionPolicy: call.flags.text('preemption-policy'),
     }),
     ['value'],

@@ -16,10 +16,10 @@ export function propagation(call: Call): DeletionPropagation {
   const value = call.flags.text('cascade') || 'background';
   switch (value) {
     case 'true':
-      call.warn('W0000 helpers.go] --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.');
+      call.warn('warning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.');
       return 'Background';
     case 'false':
-      call.warn('W0000 helpers.go] --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.');
+      call.warn('warning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.');
       return 'Orphan';
     case 'background':
       return 'Background';

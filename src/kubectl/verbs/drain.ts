@@ -3,10 +3,10 @@ import type { Pod } from '../../kube/pod.ts';
 import { isPodTerminal } from '../../kube/pod-status.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import { evict } from '../../cluster/eviction.ts';
-import type { Call } from '../core/call.ts';
+import { Call } from '../core/call.ts';
 import { CHUNK_SIZE_FLAG, DRY_RUN_FLAG, SELECTOR_FLAG } from '../core/common-flags.ts';
 import { Failure, fail } from '../core/failure.ts';
-import { flag } from '../core/flags.ts';
+import { flag, goDuration } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { operationPrinter } from '../printers/output.ts';
 import { parseLabelSelector, satisfies } from '../resources/label-selector.ts';
@@ -22,6 +22,15 @@ interface Leaving {
   readonly uid: string;
   /** When its eviction is tried (again), in virtual ms; undefined once it was granted. */
   readonly tryAtMs: number | undefined;
+  /** Why it cannot be evicted any more. */
+  readonly error?: string;
+}
+
+/** A Node that could not be drained. */
+interface Failed {
+  readonly node: string;
+  /** Everything that was wrong. */
+  readonly errors: readonly string[];
 }
 
 interface DrainStream extends StreamState {
@@ -29,7 +38,7 @@ interface DrainStream extends StreamState {
   readonly nodes: readonly string[];
   readonly leaving: readonly Leaving[];
   readonly deadlineMs: number | undefined;
-  readonly failed: readonly string[];
+  readonly failed: readonly Failed[];
 }
 
 type Verdict =
@@ -59,6 +68,16 @@ function verdictOf(call: Call, pod: Pod): Verdict {
   return { what: 'evict' };
 }
 
+/** Several errors as one. Models utilerrors.Aggregate. */
+const aggregate = (errors: readonly string[]): string => (errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? ''));
+
+/** A Node with Pods that may not be taken off it. */
+class UndrainableError extends Failure {
+  constructor(readonly errors: readonly string[]) {
+    super(aggregate(errors));
+  }
+}
+
 /** The Pods to take off a Node, with what kubectl says of the others. Models GetPodsForDeletion. */
 function podsToEvict(call: Call, node: string): readonly Pod[] {
   const requirements = parseLabelSelector(call.flags.text('pod-selector'));
@@ -76,18 +95,24 @@ function podsToEvict(call: Call, node: string): readonly Pod[] {
     }
     if (verdict.what === 'evict' || (verdict.what === 'warn' && verdict.evict)) chosen.push(pod);
   }
-  if (errors.size) {
-    const lines = [...errors].map(([text, names]) => `cannot delete ${text}: ${names.join(', ')}`);
-    throw new Failure(lines.length === 1 ? (lines[0] as string) : `[${lines.join(', ')}]`);
-  }
+  if (errors.size) throw new UndrainableError([...errors].map(([text, names]) => `cannot delete ${text}: ${names.join(', ')}`));
   if (warnings.size) call.warn(`Warning: ${[...warnings].map(([text, names]) => `${text}: ${names.join(', ')}`).join('; ')}`);
   return chosen;
 }
 
 const nameOf = (pod: Pod): string => `${pod.metadata.namespace}/${pod.metadata.name}`;
 
+function checkPodSelector(call: Call): void {
+  try {
+    parseLabelSelector(call.flags.text('pod-selector'));
+  } catch (error) {
+    if (error instanceof Failure) fail('--pod-selector=<pod_selector> must be a valid label selector');
+    throw error;
+  }
+}
+
 /** Begins with the first Node that has anything on it; ends where all are drained. */
-function begin(call: Call, nodes: readonly string[], deadlineMs: number | undefined, failed: readonly string[]): DrainStream | undefined {
+function begin(call: Call, nodes: readonly string[], deadlineMs: number | undefined, failed: readonly Failed[]): DrainStream | undefined {
   const [node, ...others] = nodes;
   if (node === undefined) return finish(call, failed);
   try {
@@ -100,66 +125,96 @@ function begin(call: Call, nodes: readonly string[], deadlineMs: number | undefi
     return carryOn(call, { verb: 'drain', nodes, leaving, deadlineMs, failed });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    call.warn(`error: unable to drain node ${JSON.stringify(node)} due to error: ${error.message}, continuing command...`);
-    return begin(call, others, deadlineMs, [...failed, node]);
+    return giveUp(call, others, deadlineMs, [...failed, { node, errors: error instanceof UndrainableError ? error.errors : [error.message] }]);
   }
 }
 
-function finish(call: Call, failed: readonly string[]): undefined {
+/** Says why the last of the failed Nodes could not be drained, and goes on with the others. */
+function giveUp(call: Call, others: readonly string[], deadlineMs: number | undefined, failed: readonly Failed[]): DrainStream | undefined {
+  const { node, errors } = failed.at(-1) as Failed;
+  call.warn(`error: unable to drain node ${JSON.stringify(node)} due to error: ${aggregate(errors)}, continuing command...`);
+  return begin(call, others, deadlineMs, failed);
+}
+
+function finish(call: Call, failed: readonly Failed[]): undefined {
   if (!failed.length) return undefined;
   call.warn('There are pending nodes to be drained:');
-  for (const node of failed) call.warn(` ${node}`);
+  for (const { node } of failed) call.warn(` ${node}`);
+  // One Node's errors are told one by one, those of several Nodes each in a line.
+  for (const line of failed.length === 1 ? (failed[0] as Failed).errors : failed.map(({ errors }) => aggregate(errors))) call.warn(line);
   call.code = 1;
   return undefined;
 }
 
-function drained(call: Call, nodes: readonly string[], deadlineMs: number | undefined, failed: readonly string[]): DrainStream | undefined {
+function drained(call: Call, nodes: readonly string[], deadlineMs: number | undefined, failed: readonly Failed[]): DrainStream | undefined {
   const object = call.context.listers.get('nodes', nodes[0] as string) as KubeObject | undefined;
   if (object) operationPrinter(call)('drained', object);
   return begin(call, nodes.slice(1), deadlineMs, failed);
 }
 
-/** Tries what is due, and looks which Pods are gone. */
+/** Tries what is due, and looks which Pods are gone. Models Helper.evictPods, in which every Pod has a goroutine of its own. */
 function carryOn(call: Call, stream: DrainStream): DrainStream | undefined {
   const { now, listers } = call.context;
-  const granted: Leaving[] = [];
+  const late = stream.deadlineMs !== undefined && now >= stream.deadlineMs;
+  const deletes = call.flags.bool('disable-eviction');
+  const server = call.dryRun === 'server';
   const due = stream.leaving.filter((pod) => pod.tryAtMs !== undefined && pod.tryAtMs <= now);
-  for (const { key } of due) call.say(`evicting pod ${key}`);
-  for (const pod of stream.leaving) granted.push(due.includes(pod) ? tryEviction(call, pod) : pod);
-  const left = granted.filter((pod) => {
-    const present = listers.get('pods', pod.key);
-    if (present?.metadata.uid === pod.uid) return true;
-    call.say(`pod/${pod.key.slice(pod.key.indexOf('/') + 1)} ${call.flags.bool('disable-eviction') ? 'deleted' : 'evicted'}`);
-    return false;
-  });
-  if (!left.length) return drained(call, stream.nodes, stream.deadlineMs, stream.failed);
-  if (stream.deadlineMs !== undefined && now >= stream.deadlineMs) {
-    const pods = left.map(
-      (pod) =>
-        `error when evicting pods/${JSON.stringify(pod.key.split('/')[1])} -n ${JSON.stringify(pod.key.split('/')[0])}: global timeout reached: ${call.flags.text('timeout')}`,
-    );
-    call.warn(`error: unable to drain node ${JSON.stringify(stream.nodes[0])} due to error: ${pods.join(', ')}, continuing command...`);
-    return begin(call, stream.nodes.slice(1), stream.deadlineMs, [...stream.failed, stream.nodes[0] as string]);
+  if (!deletes) for (const { key } of due) call.say(`evicting pod ${key}${call.dryRunSuffix}`);
+  const leaving = stream.leaving.map((pod) => (due.includes(pod) ? tryEviction(call, pod, late) : pod));
+  const left: Leaving[] = [];
+  const errors: string[] = [];
+  for (const pod of leaving) {
+    const [namespace, name] = pod.key.split('/');
+    if (pod.error !== undefined) errors.push(pod.error);
+    else if (listers.get('pods', pod.key)?.metadata.uid !== pod.uid) call.say(`pod/${name} ${deletes ? 'deleted' : 'evicted'}`);
+    else if (server && pod.tryAtMs === undefined) continue;
+    else if (late && pod.tryAtMs === undefined)
+      errors.push(
+        deletes
+          ? 'context deadline exceeded'
+          : `error when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate: context deadline exceeded`,
+      );
+    else left.push(pod);
   }
-  const times = [...left.flatMap((pod) => (pod.tryAtMs === undefined ? [] : [pod.tryAtMs])), ...(stream.deadlineMs === undefined ? [] : [stream.deadlineMs])];
-  return { ...stream, leaving: left, ...(times.length ? { wakeAtMs: Math.min(...times) } : {}) };
+  // A refusal is remembered until the last of the others is gone.
+  const failing = errors.map((error): Leaving => ({ key: '', uid: '', tryAtMs: undefined, error }));
+  if (left.length) {
+    const times = left.flatMap((pod) => (pod.tryAtMs === undefined ? (stream.deadlineMs ?? []) : pod.tryAtMs));
+    return { ...stream, leaving: [...failing, ...left], ...(times.length ? { wakeAtMs: Math.min(...times) } : {}) };
+  }
+  if (!errors.length) return drained(call, stream.nodes, stream.deadlineMs, stream.failed);
+  const node = stream.nodes[0] as string;
+  const distinct = [...new Set(errors)];
+  tellPending(call, node, aggregate(distinct));
+  return giveUp(call, stream.nodes.slice(1), stream.deadlineMs, [...stream.failed, { node, errors: distinct }]);
 }
 
-function tryEviction(call: Call, pod: Leaving): Leaving {
+/** The Pods that are still on a Node whose draining failed. */
+function tellPending(call: Call, node: string, why: string): void {
+  const quiet = new Call(call.context, call.verb, call.flags, call.line);
+  const pending = podsToEvict(quiet, node);
+  if (!pending.length) return;
+  call.warn(`There are pending pods in node ${JSON.stringify(node)} when an error occurred: ${why}`);
+  for (const pod of pending) call.warn(`pod/${pod.metadata.name}`);
+}
+
+function tryEviction(call: Call, pod: Leaving, late: boolean): Leaving {
   const { server, now, listers } = call.context;
   const grace = call.flags.int('grace-period');
   const options = grace >= 0 ? { gracePeriodSeconds: grace } : {};
+  const write = call.dryRun === 'server' ? { dryRun: true } : {};
   if (listers.get('pods', pod.key)?.metadata.uid !== pod.uid) return { ...pod, tryAtMs: undefined };
+  const [namespace, name] = pod.key.split('/');
+  const about = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
+  if (late) return { ...pod, tryAtMs: undefined, error: `${about}: global timeout reached: ${goDuration(call.flags.duration('timeout'))}` };
   try {
-    if (call.flags.bool('disable-eviction')) server.delete('pods', pod.key, options);
-    else evict(server, pod.key, options);
+    if (call.flags.bool('disable-eviction')) server.delete('pods', pod.key, options, write);
+    else evict(server, pod.key, { ...options, ...write });
     return { ...pod, tryAtMs: undefined };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const [namespace, name] = pod.key.split('/');
-    const about = `error when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`;
     if (error.reason === 'NotFound') return { ...pod, tryAtMs: undefined };
-    if (error.reason !== 'TooManyRequests') throw new Failure(`${about}: ${error.message}`);
+    if (error.reason !== 'TooManyRequests') return { ...pod, tryAtMs: undefined, error: `${about}: ${error.message}` };
     call.warn(`${about} (will retry after 5s): ${error.message}`);
     return { ...pod, tryAtMs: now + RETRY_MS };
   }
@@ -201,8 +256,8 @@ export const drain: Verb = {
     flag('timeout', '', 'duration', 'The length of time to wait before giving up, zero means infinite', { value: '0s' }),
   ],
   run(call) {
+    checkPodSelector(call);
     const nodes = nodesOf(call);
-    if (!nodes.length) fail('no nodes were found');
     setUnschedulable(call, nodes, true);
     const timeout = call.flags.duration('timeout');
     return begin(

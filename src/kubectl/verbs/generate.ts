@@ -81,10 +81,15 @@ export function sendGenerated(call: Call, object: Generated, failure = ''): Kube
   }
 }
 
-/** Sends a made-up object, or only makes it for a client's dry run, and tells of it. Returns it as stored. */
+/** Sends a made-up object, or only makes it for a client's dry run. Returns it as stored. */
+export function makeGenerated(call: Call, object: Generated, failure = ''): KubeObject {
+  return call.dryRun === 'client' ? typedForm(call, object) : sendGenerated(call, object, failure);
+}
+
+/** The same, and tells of it. */
 export function createGenerated(call: Call, object: Generated, operation = 'created', failure = ''): KubeObject {
   const tell = operationPrinter(call);
-  const made = call.dryRun === 'client' ? typedForm(call, object) : sendGenerated(call, object, failure);
+  const made = makeGenerated(call, object, failure);
   tell(operation, made);
   return made;
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
-import { fail, failUsage, withSource } from '../core/failure.ts';
+import { fail, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
@@ -73,8 +73,8 @@ function validate(call: Call): void {
   if (flags.int('grace-period') >= 0 && !flags.bool('force')) fail('--grace-period must have --force specified');
   if (flags.duration('timeout') && !flags.bool('force')) fail('--timeout must have --force specified');
   if (flags.text('raw')) fail('--raw is not available here: the cluster has no HTTP endpoints. Use "kubectl replace -f" with a file instead');
-  if (!flags.list('filename').length && !flags.text('kustomize')) failUsage('replace', 'must specify --filename to replace');
-  if (args.length) failUsage('replace', `Unexpected args: [${args.join(' ')}]`);
+  if (!flags.list('filename').length && !flags.text('kustomize')) fail('must specify one of -f and -k');
+  if (args.length) fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
 }
 
 const read = (call: Call): Found => select(call, { args: [], validate: call.flags.text('validate') !== 'false' });
@@ -83,16 +83,13 @@ const prepared = (call: Call, info: Info): KubeObject => recorded(call, withUpda
 /** Deletes what there is, and waits until it is gone. */
 function begin(call: Call, found: Found): ReplaceStream | undefined {
   const uids: string[] = [];
-  const grace = call.flags.int('grace-period');
-  if (grace <= 0)
-    call.warn(
-      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
-    );
+  // Nought would lose data: kubectl makes it one.
+  const grace = call.flags.int('grace-period') || 1;
   forEach(found, (info) => {
     const existing = findByKey(call, info.resource, keyOfInfo(info));
     if (!existing) return;
-    call.context.server.delete(info.resource.plural, keyOfInfo(info), { propagationPolicy: propagation(call), gracePeriodSeconds: Math.max(0, grace) });
-    call.say(`${qualifiedName(info.resource)} "${info.name}" ${grace <= 0 ? 'force deleted' : 'deleted'}`);
+    call.context.server.delete(info.resource.plural, keyOfInfo(info), { propagationPolicy: propagation(call), ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) });
+    call.say(`${qualifiedName(info.resource)} "${info.name}" deleted`);
     uids.push(existing.metadata.uid);
   });
   return finish(call, { verb: 'replace', uids });

@@ -7,7 +7,8 @@ import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { jsonOfFlag } from '../core/go-json.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
-import { type Generated, createGenerated, sendGenerated } from './generate.ts';
+import { operationPrinter } from '../printers/output.ts';
+import { type Generated, makeGenerated } from './generate.ts';
 
 const IMAGE =
   /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\d+)?(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
@@ -78,10 +79,15 @@ export const run: Verb = {
     validate(call);
     const made = podFor(call, name, words);
     const pod = flags.text('overrides') ? (mergePatch(made, jsonOfFlag(flags.text('overrides'), '')) as Generated) : made;
-    const attaches = (flags.bool('stdin') || flags.bool('attach')) && call.dryRun === 'none';
-    if (attaches && isProgram(words)) sendGenerated(call, pod);
-    else createGenerated(call, pod);
-    if (flags.bool('expose')) createGenerated(call, serviceFor(call, name, pod));
+    const attaches = flags.bool('stdin') || flags.bool('attach');
+    // The Pod is made first, and told of last.
+    const tell = operationPrinter(call);
+    const created = makeGenerated(call, pod);
+    if (flags.bool('expose')) {
+      tell('created', makeGenerated(call, serviceFor(call, name, pod)));
+      if (flags.text('output') === 'yaml') call.say('---');
+    }
+    if (!attaches || !isProgram(words)) tell('created', created);
     if (!attaches) return undefined;
     if (!isProgram(words)) {
       call.warn(
@@ -143,6 +149,8 @@ function validate(call: Call): void {
   if (flags.bool('expose') && !flags.text('port')) failUsage('run', '--port must be set when exposing a service');
   if (!['Always', 'OnFailure', 'Never'].includes(flags.text('restart'))) failUsage('run', `invalid restart policy: ${flags.text('restart')}`);
   if (flags.bool('rm') && !flags.bool('stdin') && !flags.bool('attach')) failUsage('run', '--rm should only be used for attached containers');
+  if ((flags.bool('stdin') || flags.bool('attach')) && call.dryRun !== 'none')
+    failUsage('run', "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const pull = flags.text('image-pull-policy');
   if (pull && !['Always', 'IfNotPresent', 'Never'].includes(pull)) failUsage('run', `invalid image pull policy: ${pull}`);
 }
@@ -151,7 +159,7 @@ function pairs(specs: readonly string[], what: string): Record<string, string> {
   return Object.fromEntries(
     specs.map((spec) => {
       const equals = spec.indexOf('=');
-      if (equals <= 0) fail(`invalid ${what}: ${spec}`);
+      if (equals <= 0) fail(`${what === 'label spec' ? 'unexpected' : 'invalid'} ${what}: ${spec}`);
       return [spec.slice(0, equals), spec.slice(equals + 1)];
     }),
   );
