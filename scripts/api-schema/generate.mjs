@@ -23,7 +23,7 @@ const VERSIONED = [
   'scheduling/v1',
   'storage/v1',
 ];
-const INTERNAL = ['core', 'apps', 'policy', 'autoscaling'];
+const INTERNAL = ['core', 'apps', 'batch', 'policy', 'autoscaling'];
 const ROOTS = {
   'core/v1': [
     'ConfigMap',
@@ -55,7 +55,18 @@ const ROOTS = {
   'storage/v1': ['StorageClass'],
 };
 const INTERNAL_ROOTS = {
-  core: ['PodSpec', 'PersistentVolumeClaimSpec', 'ServicePort', 'Taint', 'NodeSelectorRequirement', 'ScopedResourceSelectorRequirement', 'LimitRangeItem'],
+  core: [
+    'PodSpec',
+    'PersistentVolumeClaimSpec',
+    'PersistentVolumeSource',
+    'VolumeNodeAffinity',
+    'ServicePort',
+    'Taint',
+    'NodeSelectorRequirement',
+    'ScopeSelector',
+    'LimitRangeItem',
+  ],
+  batch: ['SuccessPolicy', 'PodFailurePolicyRule'],
   apps: ['DeploymentStrategy', 'StatefulSetUpdateStrategy', 'DaemonSetUpdateStrategy', 'StatefulSetSpec'],
   policy: ['PodDisruptionBudgetSpec'],
   autoscaling: ['MetricSpec'],

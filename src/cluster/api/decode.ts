@@ -2,6 +2,7 @@ import type { KubeObject } from '../../kube/meta.ts';
 import { storedQuantity, canonicalQuantity } from '../../kube/quantity.ts';
 import { ApiError } from './errors.ts';
 import { fromAutoscalingV1 } from './autoscaling-v1.ts';
+import { RFC3339, RFC3339_MICRO, timeProblem } from './go-time.ts';
 import { type Field, type GoType, type Struct, rootKey, structOf } from './schema/parse.ts';
 
 /**
@@ -18,6 +19,9 @@ export interface Decoded<T> {
 }
 
 type Plain = Readonly<Record<string, unknown>>;
+
+const INT32: GoType = { kind: 'int', go: 'int32' };
+const TEXT: GoType = { kind: 'string', go: 'string' };
 
 class Decoder {
   error: string | undefined;
@@ -98,9 +102,11 @@ class Decoder {
         continue;
       }
       this.struct = struct.name;
-      this.names.push(name);
+      // What is embedded in a whole object has no name of its own at its top.
+      const names = path ? [...field.via, name] : [name];
+      this.names.push(...names);
       const decoded = this.value(field.type, given[name], inner);
-      this.names.pop();
+      this.names.length -= names.length;
       if (decoded === undefined || (field.omitEmpty && isEmpty(field, decoded, this.keepEmpty))) same = false;
       else {
         next[name] = decoded;
@@ -134,15 +140,15 @@ class Decoder {
       case 'intOrString':
         if (typeof given === 'string') return given;
         if (typeof given === 'number' && fits(given, 'int32')) return given;
-        return this.fail(`json: cannot unmarshal ${typeof given === 'number' ? `number ${goNumber(given)}` : jsonType(given)} into Go value of type int32`);
+        return this.mismatch(typeof given === 'number' ? `number ${goNumber(given)}` : jsonType(given), INT32);
       case 'time':
       case 'microTime':
-        return this.time(given);
+        return this.time(given, type.kind === 'time' ? RFC3339 : RFC3339_MICRO);
       case 'bytes':
         if (typeof given !== 'string') return this.mismatch(jsonType(given), type);
         return this.base64(given);
       case 'duration':
-        return typeof given === 'string' ? given : this.fail(`json: cannot unmarshal ${jsonType(given)} into Go value of type string`);
+        return typeof given === 'string' ? given : this.mismatch(jsonType(given), TEXT);
       default:
         return given;
     }
@@ -157,12 +163,12 @@ class Decoder {
     }
   }
 
-  private time(given: unknown): unknown {
-    if (typeof given !== 'string') return this.fail(`json: cannot unmarshal ${jsonType(given)} into Go value of type string`);
+  private time(given: unknown, layout: string): unknown {
+    if (typeof given !== 'string') return this.mismatch(jsonType(given), TEXT);
     // Objects that were made up here have '' where the server puts the time: it counts as null.
     if (given === '') return undefined;
-    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(given) && !Number.isNaN(Date.parse(given))) return given;
-    return this.fail(`parsing time ${JSON.stringify(given)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(given)} as "2006"`);
+    const problem = timeProblem(given, layout);
+    return problem === undefined ? given : this.fail(problem);
   }
 
   private base64(given: string): unknown {

@@ -1,3 +1,5 @@
+import { quote } from './validation/field.ts';
+
 /** One field that validation refused. Models field.Error. */
 export interface Cause {
   /** The path as the API prints it: `spec.template.spec.containers[0].image`. */
@@ -70,5 +72,5 @@ export function invalid(kind: string, name: string, causes: readonly Cause[]): A
   const distinct = new Map(causes.map((cause) => [`${cause.field}: ${cause.message}`, cause]));
   const lines = [...distinct.keys()];
   const detail = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
-  return new ApiError('Invalid', `${kind} "${name}" is invalid: ${detail}`, [...distinct.values()]);
+  return new ApiError('Invalid', `${kind} ${quote(name)} is invalid: ${detail}`, [...distinct.values()]);
 }

@@ -37,9 +37,11 @@ const SUBDOMAINS = [
   'leases',
   'jobs',
 ];
+const SEGMENTS = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
 const RULES: ReadonlyMap<string, NameRule> = new Map([
   ...LABELS.map((table): [string, NameRule] => [table, isDNS1123Label]),
   ...SUBDOMAINS.map((table): [string, NameRule] => [table, isDNS1123Subdomain]),
+  ...SEGMENTS.map((table): [string, NameRule] => [table, isPathSegment]),
   ['cronjobs', isCronJobName],
 ]);
 

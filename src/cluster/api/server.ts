@@ -69,7 +69,7 @@ export class ApiServer {
     const resource = this.resourceFor(object);
     const context = this.context(options);
     const strategy = this.strategies.get(resource.plural);
-    let next = this.named(object, resource, options);
+    let next = this.named(withDistinctOwners(object, options), resource, options);
     if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
     next = this.admit(resource, next, undefined, context);
     next = strategy?.prepareForCreate?.(next, context) ?? next;
@@ -102,7 +102,7 @@ export class ApiServer {
 
   /** Replaces everything but the status. A set resourceVersion must be the newest. Returns the object as stored. */
   update(given: KubeObject, options: WriteOptions = {}): KubeObject {
-    const object = decoded(given, options);
+    const object = withDistinctOwners(decoded(given, options), options);
     const resource = this.resourceFor(object);
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
@@ -332,6 +332,19 @@ export class ApiServer {
 /** What a user sends is decoded as strictly as a manifest; what a controller sends was made from what had been. */
 function decoded(object: KubeObject, options: WriteOptions): KubeObject {
   return options.trusted ? object : decode(object, options.fieldValidation, options.warn);
+}
+
+/** Owners that a user names twice are kept once, with a warning. */
+function withDistinctOwners(object: KubeObject, options: WriteOptions): KubeObject {
+  const owners = object.metadata.ownerReferences;
+  if (options.trusted || !owners || owners.length < 2) return object;
+  const distinct = owners.filter((owner, i) => owners.findIndex((other) => deepEqual(other, owner)) === i);
+  if (distinct.length === owners.length) return object;
+  const doubled = owners.filter((owner) => !distinct.includes(owner)).map(({ uid }) => uid);
+  options.warn?.(
+    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubled.join(', ')}`,
+  );
+  return { ...object, metadata: { ...object.metadata, ownerReferences: distinct } };
 }
 
 function withStatus(object: KubeObject, status: unknown): KubeObject {

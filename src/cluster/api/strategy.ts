@@ -39,7 +39,7 @@ export interface Strategy {
   readonly validate?: (object: KubeObject, context: StrategyContext) => Iterable<Cause>;
   readonly validateUpdate?: (next: KubeObject, previous: KubeObject, context: StrategyContext) => Iterable<Cause>;
   /** What a valid object is warned about. */
-  readonly warnings?: (next: KubeObject, previous: KubeObject | undefined) => readonly string[];
+  readonly warnings?: (next: KubeObject, previous: KubeObject | undefined) => Iterable<string>;
   /** False for kinds without `metadata.generation`. Left out: true where there is a spec. */
   readonly hasGeneration?: boolean;
   /** The generation of a new object; left out: 1 where the kind has generations. */

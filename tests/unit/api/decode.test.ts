@@ -38,7 +38,10 @@ describe('decoding', () => {
       container({ resources: { requests: { cpu: 'lots' } } }),
       cannot('Pod', "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"),
     ],
-    [container({ readinessProbe: { httpGet: { port: true } } }), cannot('Pod', 'json: cannot unmarshal bool into Go value of type int32')],
+    [
+      container({ readinessProbe: { httpGet: { port: true } } }),
+      cannot('Pod', 'json: cannot unmarshal bool into Go struct field HTTPGetAction.spec.containers.readinessProbe.ProbeHandler.httpGet.port of type int32'),
+    ],
   ])('refuses a wrong type as Go does: %#', (manifest, message) => {
     expect(refusal(() => decode(manifest))).toBe(message);
   });

@@ -52,6 +52,16 @@ function admitPod(object: KubeObject, listers: Listers): KubeObject {
   return { ...object, spec: next };
 }
 
+/** What was resolved when the Pod was created stays, where an update leaves it out. */
+function keepPriority(object: KubeObject, previous: KubeObject): KubeObject {
+  const spec = object.spec as PodSpec;
+  const old = previous.spec as PodSpec;
+  const priority = spec.priority ?? old.priority;
+  const policy = spec.preemptionPolicy ?? old.preemptionPolicy;
+  if (priority === spec.priority && policy === spec.preemptionPolicy) return object;
+  return { ...object, spec: { ...spec, ...(priority === undefined ? {} : { priority }), ...(policy === undefined ? {} : { preemptionPolicy: policy }) } };
+}
+
 function checkClass(object: KubeObject, previous: KubeObject | undefined, listers: Listers): void {
   const given = object as unknown as PriorityClass;
   if (!given.metadata.name.startsWith(SYSTEM_PREFIX) && given.value > USER_PRIORITY_MAX)
@@ -66,7 +76,10 @@ function checkClass(object: KubeObject, previous: KubeObject | undefined, lister
 export const priority: Admission = {
   name: 'Priority',
   tables: ['pods', 'priorityclasses'],
-  admit: (object, previous, context) => (object.kind === 'Pod' && !previous ? admitPod(object, context.listers) : object),
+  admit: (object, previous, context) => {
+    if (object.kind !== 'Pod') return object;
+    return previous ? keepPriority(object, previous) : admitPod(object, context.listers);
+  },
   validate: (object, previous, context) => {
     if (object.kind === 'PriorityClass') checkClass(object, previous, context.listers);
   },

@@ -55,6 +55,17 @@ Metric autoscaling.MetricIdentifier`,
 Target autoscaling.MetricTarget`,
   'autoscaling.ResourceMetricSource': `Name string:core.ResourceName
 Target autoscaling.MetricTarget`,
+  'batch.PodFailurePolicyOnExitCodesRequirement': `ContainerName *string
+Operator string:batch.PodFailurePolicyOnExitCodesOperator
+Values []int32`,
+  'batch.PodFailurePolicyOnPodConditionsPattern': `Type string:core.PodConditionType
+Status string:core.ConditionStatus`,
+  'batch.PodFailurePolicyRule': `Action string:batch.PodFailurePolicyAction
+OnExitCodes *batch.PodFailurePolicyOnExitCodesRequirement
+OnPodConditions []batch.PodFailurePolicyOnPodConditionsPattern`,
+  'batch.SuccessPolicy': `Rules []batch.SuccessPolicyRule`,
+  'batch.SuccessPolicyRule': `SucceededIndexes *string
+SucceededCount *int32`,
   'core.AWSElasticBlockStoreVolumeSource': `VolumeID string
 FSType string
 Partition int32
@@ -70,9 +81,23 @@ CachingMode *string:core.AzureDataDiskCachingMode
 FSType *string
 ReadOnly *bool
 Kind *string:core.AzureDataDiskKind`,
+  'core.AzureFilePersistentVolumeSource': `SecretName string
+ShareName string
+ReadOnly bool
+SecretNamespace *string`,
   'core.AzureFileVolumeSource': `SecretName string
 ShareName string
 ReadOnly bool`,
+  'core.CSIPersistentVolumeSource': `Driver string
+VolumeHandle string
+ReadOnly bool
+FSType string
+VolumeAttributes {}string
+ControllerPublishSecretRef *core.SecretReference
+NodeStageSecretRef *core.SecretReference
+NodePublishSecretRef *core.SecretReference
+ControllerExpandSecretRef *core.SecretReference
+NodeExpandSecretRef *core.SecretReference`,
   'core.CSIVolumeSource': `Driver string
 ReadOnly *bool
 FSType *string
@@ -80,12 +105,22 @@ VolumeAttributes {}string
 NodePublishSecretRef *core.LocalObjectReference`,
   'core.Capabilities': `Add []string:core.Capability
 Drop []string:core.Capability`,
+  'core.CephFSPersistentVolumeSource': `Monitors []string
+Path string
+User string
+SecretFile string
+SecretRef *core.SecretReference
+ReadOnly bool`,
   'core.CephFSVolumeSource': `Monitors []string
 Path string
 User string
 SecretFile string
 SecretRef *core.LocalObjectReference
 ReadOnly bool`,
+  'core.CinderPersistentVolumeSource': `VolumeID string
+FSType string
+ReadOnly bool
+SecretRef *core.SecretReference`,
   'core.CinderVolumeSource': `VolumeID string
 FSType string
 ReadOnly bool
@@ -201,6 +236,11 @@ WWIDs []string`,
 Path string
 Key string
 Optional *bool`,
+  'core.FlexPersistentVolumeSource': `Driver string
+FSType string
+SecretRef *core.SecretReference
+ReadOnly bool
+Options {}string`,
   'core.FlexVolumeSource': `Driver string
 FSType string
 SecretRef *core.LocalObjectReference
@@ -217,6 +257,10 @@ Service *string`,
   'core.GitRepoVolumeSource': `Repository string
 Revision string
 Directory string`,
+  'core.GlusterfsPersistentVolumeSource': `EndpointsName string
+Path string
+ReadOnly bool
+EndpointsNamespace *string`,
   'core.GlusterfsVolumeSource': `EndpointsName string
 Path string
 ReadOnly bool`,
@@ -231,6 +275,17 @@ Value string`,
 Hostnames []string`,
   'core.HostPathVolumeSource': `Path string
 Type *string:core.HostPathType`,
+  'core.ISCSIPersistentVolumeSource': `TargetPortal string
+IQN string
+Lun int32
+ISCSIInterface string
+FSType string
+ReadOnly bool
+Portals []string
+DiscoveryCHAPAuth bool
+SessionCHAPAuth bool
+SecretRef *core.SecretReference
+InitiatorName *string`,
   'core.ISCSIVolumeSource': `TargetPortal string
 IQN string
 Lun int32
@@ -261,6 +316,8 @@ Default {}quantity
 DefaultRequest {}quantity
 MaxLimitRequestRatio {}quantity`,
   'core.LocalObjectReference': `Name string`,
+  'core.LocalVolumeSource': `Path string
+FSType *string`,
   'core.ModifyVolumeStatus': `TargetVolumeAttributesClassName string
 Status string:core.PersistentVolumeClaimModifyVolumeStatus`,
   'core.NFSVolumeSource': `Server string
@@ -275,6 +332,13 @@ Values []string`,
   'core.NodeSelectorTerm': `MatchExpressions []core.NodeSelectorRequirement
 MatchFields []core.NodeSelectorRequirement`,
   'core.ObjectFieldSelector': `APIVersion string
+FieldPath string`,
+  'core.ObjectReference': `Kind string
+Namespace string
+Name string
+UID string:types.UID
+APIVersion string
+ResourceVersion string
 FieldPath string`,
   'core.PersistentVolumeClaim': `TypeMeta meta/v1.TypeMeta i
 ObjectMeta meta/v1.ObjectMeta i
@@ -307,6 +371,28 @@ ModifyVolumeStatus *core.ModifyVolumeStatus`,
 Spec core.PersistentVolumeClaimSpec`,
   'core.PersistentVolumeClaimVolumeSource': `ClaimName string
 ReadOnly bool`,
+  'core.PersistentVolumeSource': `GCEPersistentDisk *core.GCEPersistentDiskVolumeSource
+AWSElasticBlockStore *core.AWSElasticBlockStoreVolumeSource
+HostPath *core.HostPathVolumeSource
+Glusterfs *core.GlusterfsPersistentVolumeSource
+NFS *core.NFSVolumeSource
+RBD *core.RBDPersistentVolumeSource
+Quobyte *core.QuobyteVolumeSource
+ISCSI *core.ISCSIPersistentVolumeSource
+FlexVolume *core.FlexPersistentVolumeSource
+Cinder *core.CinderPersistentVolumeSource
+CephFS *core.CephFSPersistentVolumeSource
+FC *core.FCVolumeSource
+Flocker *core.FlockerVolumeSource
+AzureFile *core.AzureFilePersistentVolumeSource
+VsphereVolume *core.VsphereVirtualDiskVolumeSource
+AzureDisk *core.AzureDiskVolumeSource
+PhotonPersistentDisk *core.PhotonPersistentDiskVolumeSource
+PortworxVolume *core.PortworxVolumeSource
+ScaleIO *core.ScaleIOPersistentVolumeSource
+Local *core.LocalVolumeSource
+StorageOS *core.StorageOSPersistentVolumeSource
+CSI *core.CSIPersistentVolumeSource`,
   'core.PhotonPersistentDiskVolumeSource': `PdID string
 FSType string`,
   'core.PodAffinity': `RequiredDuringSchedulingIgnoredDuringExecution []core.PodAffinityTerm
@@ -418,6 +504,14 @@ ReadOnly bool
 User string
 Group string
 Tenant string`,
+  'core.RBDPersistentVolumeSource': `CephMonitors []string
+RBDImage string
+FSType string
+RBDPool string
+RadosUser string
+Keyring string
+SecretRef *core.SecretReference
+ReadOnly bool`,
   'core.RBDVolumeSource': `CephMonitors []string
 RBDImage string
 FSType string
@@ -438,6 +532,16 @@ Claims []core.ResourceClaim`,
 Role string
 Type string
 Level string`,
+  'core.ScaleIOPersistentVolumeSource': `Gateway string
+System string
+SecretRef *core.SecretReference
+SSLEnabled bool
+ProtectionDomain string
+StoragePool string
+StorageMode string
+VolumeName string
+FSType string
+ReadOnly bool`,
   'core.ScaleIOVolumeSource': `Gateway string
 System string
 SecretRef *core.LocalObjectReference
@@ -448,6 +552,7 @@ StorageMode string
 VolumeName string
 FSType string
 ReadOnly bool`,
+  'core.ScopeSelector': `MatchExpressions []core.ScopedResourceSelectorRequirement`,
   'core.ScopedResourceSelectorRequirement': `ScopeName string:core.ResourceQuotaScope
 Operator string:core.ScopeSelectorOperator
 Values []string`,
@@ -461,6 +566,8 @@ Optional *bool`,
   'core.SecretProjection': `LocalObjectReference core.LocalObjectReference i
 Items []core.KeyToPath
 Optional *bool`,
+  'core.SecretReference': `Name string
+Namespace string`,
   'core.SecretVolumeSource': `SecretName string
 Items []core.KeyToPath
 DefaultMode *int32
@@ -487,6 +594,11 @@ Port int32
 TargetPort intOrString
 NodePort int32`,
   'core.SleepAction': `Seconds int64`,
+  'core.StorageOSPersistentVolumeSource': `VolumeName string
+VolumeNamespace string
+FSType string
+ReadOnly bool
+SecretRef *core.ObjectReference`,
   'core.StorageOSVolumeSource': `VolumeName string
 VolumeNamespace string
 FSType string
@@ -531,6 +643,7 @@ MountPath string
 SubPath string
 MountPropagation *string:core.MountPropagationMode
 SubPathExpr string`,
+  'core.VolumeNodeAffinity': `Required *core.NodeSelector`,
   'core.VolumeProjection': `Secret *core.SecretProjection
 DownwardAPI *core.DownwardAPIProjection
 ConfigMap *core.ConfigMapProjection

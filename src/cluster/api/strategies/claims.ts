@@ -2,6 +2,8 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import { type Plain, fill, fillZero, within } from '../defaults.ts';
 import type { Strategy } from '../strategy.ts';
 import { claim, claimUpdate } from '../validation/claims.ts';
+import { persistentVolumeClaimWarnings, persistentVolumeWarnings } from '../validation/object-warnings.ts';
+import { persistentVolume, persistentVolumeUpdate } from '../validation/storage.ts';
 
 /** A claim with its defaults. Models SetDefaults_PersistentVolumeClaim. */
 export function defaultClaim(object: KubeObject): KubeObject {
@@ -22,6 +24,7 @@ export const persistentVolumeClaimStrategy: Strategy = {
   hasGeneration: false,
   validate: claim,
   validateUpdate: claimUpdate,
+  warnings: persistentVolumeClaimWarnings,
   applyDefaults: defaultClaim,
   prepareForCreate: (object) => within({ ...object, status: { phase: 'Pending' } } as KubeObject, 'spec', withDataSources),
   prepareForUpdate: (next) => within(next, 'spec', withDataSources),
@@ -30,6 +33,9 @@ export const persistentVolumeClaimStrategy: Strategy = {
 export const persistentVolumeStrategy: Strategy = {
   table: 'persistentvolumes',
   hasGeneration: false,
+  validate: persistentVolume,
+  validateUpdate: persistentVolumeUpdate,
+  warnings: persistentVolumeWarnings,
   applyDefaults: (object) =>
     within(fill(object, { spec: {} }), 'spec', (spec: Plain) => fillZero(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' })),
   prepareForCreate: (object, context) => ({ ...object, status: { phase: 'Pending', lastPhaseTransitionTime: context.nowTime } }),

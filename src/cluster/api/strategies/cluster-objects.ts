@@ -7,6 +7,7 @@ import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
 import * as rules from '../validation/cluster-objects.ts';
 import { endpointSlice } from '../validation/endpoint-slices.ts';
+import * as warnings from '../validation/object-warnings.ts';
 import { controllerRevision, controllerRevisionUpdate } from '../validation/workloads.ts';
 
 /** Namespaces, Nodes, budgets, limits and the other kinds around the workloads. */
@@ -44,6 +45,7 @@ export const nodeStrategy: Strategy = {
   table: 'nodes',
   validate: rules.node,
   validateUpdate: rules.nodeUpdate,
+  warnings: warnings.nodeWarnings,
   hasGeneration: false,
   applyDefaults: (object) =>
     within(fill(object, { spec: {}, status: {} }), 'status', (status: Plain) =>
@@ -85,6 +87,7 @@ export const resourceQuotaStrategy: Strategy = {
   table: 'resourcequotas',
   validate: rules.quota,
   validateUpdate: rules.quotaUpdate,
+  warnings: warnings.quotaWarnings,
   hasGeneration: false,
   applyDefaults: (object) =>
     within(object, 'spec', (spec: Plain) =>
@@ -105,6 +108,7 @@ export const priorityClassStrategy: Strategy = {
 export const endpointSliceStrategy: Strategy = {
   table: 'endpointslices',
   validate: endpointSlice,
+  warnings: warnings.endpointSliceWarnings,
   applyDefaults: (object) => within(object, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { name: '', protocol: 'TCP' }))),
   initialGeneration: 1,
   // Everything but the metadata counts, and the labels do.

@@ -110,7 +110,9 @@ export const podStrategy: Strategy = {
   prepareForCreate,
   validate: pod,
   validateUpdate: podUpdate,
-  warnings: (next, previous) => [...(previous ? [] : nameWarning(next, "the Pod's hostname")), ...podWarnings((next as unknown as Pod).spec, 'spec')],
+  // People seldom change Pods themselves, so upstream does not look at updates.
+  warnings: (next, previous) =>
+    previous ? [] : [...nameWarning(next, "the Pod's hostname"), ...podWarnings((next as unknown as Pod).spec, next.metadata.annotations ?? {}, '')],
   initialGeneration: 1,
   // Binding a Pod to a Node is no change of what was asked for.
   generationChanged: (next, previous) => next.spec !== previous.spec && !deepEqual(unbound(next), unbound(previous)),

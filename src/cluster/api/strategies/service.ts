@@ -5,6 +5,7 @@ import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
 import { service, serviceUpdate } from '../validation/services.ts';
 import { allocateAddresses, allocateNodePorts } from './service-allocation.ts';
+import { serviceWarnings } from '../validation/object-warnings.ts';
 
 type Spec = Service['spec'];
 
@@ -94,6 +95,7 @@ export const serviceStrategy: Strategy = {
   hasGeneration: false,
   validate: service,
   validateUpdate: serviceUpdate,
+  warnings: serviceWarnings,
   prepareForCreate: (object, context) => {
     const name = object.metadata.name;
     let spec = normalizeClusterIPs(object.spec as Spec, undefined);

@@ -4,6 +4,13 @@ import { type Plain, each, fill, fillZero, within } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
 import { cronJob, job, jobUpdate } from '../validation/jobs.ts';
+import { endpoints } from '../validation/endpoint-slices.ts';
+import * as networking from '../validation/networking.ts';
+import * as rbac from '../validation/rbac.ts';
+import { podTemplate } from '../validation/pods.ts';
+import { storageClass, storageClassUpdate } from '../validation/storage.ts';
+import * as warnings from '../validation/object-warnings.ts';
+import { templateWarningsAt } from '../validation/warnings.ts';
 import { defaultTemplate } from './pod-spec.ts';
 
 /** Kinds on which nothing acts here: they are defaulted, checked as far as their Pods go, and stored. */
@@ -40,6 +47,17 @@ function defaultBinding(object: KubeObject): KubeObject {
   return within(named, 'subjects', (list: Plain[]) => each(list, subjects));
 }
 
+const templateOf = (object: KubeObject): PodTemplate | undefined => (object as KubeObject & { readonly template?: PodTemplate }).template;
+
+/** A class's parameters are the cluster's, unless they say otherwise. */
+const defaultIngressClass = (object: KubeObject): KubeObject =>
+  within(object, 'spec', (spec: Plain) => within(spec, 'parameters', (parameters: Plain) => fill(parameters, { scope: 'Cluster' })));
+
+const defaultEndpoints = (object: KubeObject): KubeObject =>
+  within(object, 'subsets', (subsets: Plain[]) =>
+    each(subsets, (subset) => within(subset, 'ports', (ports: Plain[]) => each(ports, (port) => fillZero(port, { protocol: 'TCP' })))),
+  );
+
 const defaultSpec =
   (map: (spec: Plain) => Plain) =>
   (object: KubeObject): KubeObject =>
@@ -56,6 +74,7 @@ export const storedStrategies: readonly Strategy[] = [
     prepareForCreate: noStatus,
     validate: job,
     validateUpdate: jobUpdate,
+    warnings: warnings.jobWarnings,
     initialGeneration: 1,
     generationChanged: specChanged,
   },
@@ -70,14 +89,66 @@ export const storedStrategies: readonly Strategy[] = [
     }),
     prepareForCreate: noStatus,
     validate: cronJob,
+    warnings: warnings.cronJobWarnings,
     initialGeneration: 1,
     generationChanged: specChanged,
   },
-  { table: 'networkpolicies', applyDefaults: defaultSpec(defaultNetworkPolicy), initialGeneration: 1, generationChanged: specChanged },
-  { table: 'ingresses', prepareForCreate: (object) => ({ ...object, status: { loadBalancer: {} } }), initialGeneration: 1, generationChanged: specChanged },
-  { table: 'ingressclasses', initialGeneration: 1, generationChanged: specChanged },
-  { table: 'storageclasses', hasGeneration: false, applyDefaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }) },
-  { table: 'podtemplates', hasGeneration: false, applyDefaults: (object) => within(object, 'template', (template: PodTemplate) => defaultTemplate(template)) },
-  { table: 'rolebindings', hasGeneration: false, applyDefaults: defaultBinding },
-  { table: 'clusterrolebindings', hasGeneration: false, applyDefaults: defaultBinding },
+  {
+    table: 'networkpolicies',
+    applyDefaults: defaultSpec(defaultNetworkPolicy),
+    validate: networking.networkPolicy,
+    warnings: warnings.networkPolicyWarnings,
+    initialGeneration: 1,
+    generationChanged: specChanged,
+  },
+  {
+    table: 'ingresses',
+    prepareForCreate: (object) => ({ ...object, status: { loadBalancer: {} } }),
+    validate: networking.ingress,
+    validateUpdate: networking.ingressUpdate,
+    warnings: warnings.ingressWarnings,
+    initialGeneration: 1,
+    generationChanged: specChanged,
+  },
+  {
+    table: 'ingressclasses',
+    applyDefaults: defaultIngressClass,
+    validate: networking.ingressClass,
+    validateUpdate: networking.ingressClassUpdate,
+    initialGeneration: 1,
+    generationChanged: specChanged,
+  },
+  {
+    table: 'storageclasses',
+    hasGeneration: false,
+    applyDefaults: (object) => fill(object, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
+    validate: storageClass,
+    validateUpdate: storageClassUpdate,
+    warnings: warnings.storageClassWarnings,
+  },
+  {
+    table: 'podtemplates',
+    hasGeneration: false,
+    applyDefaults: (object) => within(object, 'template', (template: PodTemplate) => defaultTemplate(template)),
+    validate: (object) => podTemplate(templateOf(object), 'template'),
+    warnings: (next, previous) => (previous && deepEqual(templateOf(next), templateOf(previous)) ? [] : templateWarningsAt(templateOf(next), 'template')),
+  },
+  { table: 'endpoints', hasGeneration: false, applyDefaults: defaultEndpoints, validate: endpoints, warnings: warnings.endpointsWarnings },
+  { table: 'serviceaccounts', hasGeneration: false, warnings: warnings.serviceAccountWarnings },
+  { table: 'roles', hasGeneration: false, validate: rbac.role },
+  { table: 'clusterroles', hasGeneration: false, validate: rbac.clusterRole },
+  {
+    table: 'rolebindings',
+    hasGeneration: false,
+    applyDefaults: defaultBinding,
+    validate: rbac.roleBinding,
+    validateUpdate: (next, previous) => [...rbac.roleBinding(next), ...rbac.roleRefUpdate(next, previous)],
+  },
+  {
+    table: 'clusterrolebindings',
+    hasGeneration: false,
+    applyDefaults: defaultBinding,
+    validate: rbac.clusterRoleBinding,
+    validateUpdate: (next, previous) => [...rbac.clusterRoleBinding(next), ...rbac.roleRefUpdate(next, previous)],
+  },
 ];

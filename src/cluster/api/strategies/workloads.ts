@@ -4,6 +4,7 @@ import { type Plain, each, fill, fillZero, within, without } from '../defaults.t
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
 import * as rules from '../validation/workloads.ts';
+import { claimTemplateWarnings } from '../validation/object-warnings.ts';
 import { nameWarning, templateWarnings } from '../validation/warnings.ts';
 import { defaultTemplate } from './pod-spec.ts';
 import { defaultClaim } from './claims.ts';
@@ -103,6 +104,7 @@ export const statefulSetStrategy: Strategy = {
   validateUpdate: rules.statefulSetUpdate,
   warnings: (next, previous) => [
     ...templateWarnings(next, previous),
+    ...claimTemplateWarnings(next, previous),
     ...(Number(specOf(next)['revisionHistoryLimit'] ?? 0) < 0
       ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended']
       : []),
@@ -139,7 +141,7 @@ export const daemonSetStrategy: Strategy = {
   },
   validate: rules.daemonSet,
   validateUpdate: rules.daemonSetUpdate,
-  warnings: templateWarnings,
+  warnings: (next, previous) => (previous && templateGenerationOf(next) === templateGenerationOf(previous) ? [] : templateWarnings(next, undefined)),
   initialGeneration: 1,
   generationChanged: specChanged,
 };

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import type { Cause } from '../errors.ts';
 import { duplicate, invalidValue, notSupported, required, tooMany } from './field.ts';
 import { ipFamily, validateIP } from './ip.ts';
-import { invalidFor, isDNS1123Label, isDNS1123Subdomain, isQualifiedName } from './names.ts';
+import { invalidFor, isDNS1123Label, isDNS1123Subdomain, isLabelValue, isPortNumber, isQualifiedName } from './names.ts';
 import { endpointIP } from './services.ts';
 
 /** EndpointSlices that users write. Models pkg/apis/discovery/validation. */
@@ -34,6 +34,30 @@ function* ports(slice: EndpointSlice): Iterable<Cause> {
   }
 }
 
+/** Where an endpoint's traffic should come from; each zone and Node once. */
+function* hints({ forZones = [], forNodes = [] }: Hints, field: string): Iterable<Cause> {
+  for (const [member, list, rule] of [
+    ['forZones', forZones, isLabelValue],
+    ['forNodes', forNodes, isDNS1123Subdomain],
+  ] as const) {
+    if (list.length > 8) {
+      yield tooMany(`${field}.${member}`, list.length, 8);
+      continue;
+    }
+    const seen = new Set<string>();
+    for (const [i, { name = '' }] of list.entries()) {
+      if (seen.has(name)) yield duplicate(`${field}.${member}[${i}].name`, name);
+      seen.add(name);
+      yield* invalidFor(`${field}.${member}[${i}].name`, name, rule(name));
+    }
+  }
+}
+
+interface Hints {
+  readonly forZones?: readonly { readonly name?: string }[];
+  readonly forNodes?: readonly { readonly name?: string }[];
+}
+
 export function* endpointSlice(object: KubeObject): Iterable<Cause> {
   const slice = object as unknown as EndpointSlice;
   const type = slice.addressType ?? '';
@@ -43,12 +67,54 @@ export function* endpointSlice(object: KubeObject): Iterable<Cause> {
   yield* ports(slice);
   const endpoints = slice.endpoints ?? [];
   if (endpoints.length > ENDPOINTS_MAX) return yield tooMany('endpoints', endpoints.length, ENDPOINTS_MAX);
-  for (const [i, { addresses = [], nodeName, hostname }] of endpoints.entries()) {
+  for (const [i, endpoint] of endpoints.entries()) {
+    const { addresses = [], nodeName, hostname } = endpoint;
+    const given = (endpoint as { readonly hints?: Hints }).hints;
     const at = `endpoints[${i}].addresses`;
     if (!addresses.length) yield required(at, 'must contain at least 1 address');
     else if (addresses.length > ADDRESSES_MAX) yield tooMany(at, addresses.length, ADDRESSES_MAX);
     for (const [j, one] of addresses.entries()) yield* address(one, type, at, `${at}[${j}]`);
     if (nodeName !== undefined) yield* invalidFor(`endpoints[${i}].nodeName`, nodeName, isDNS1123Subdomain(nodeName));
     if (hostname !== undefined) yield* invalidFor(`endpoints[${i}].hostname`, hostname, isDNS1123Label(hostname));
+    if (given) yield* hints(given, `endpoints[${i}].hints`);
+  }
+}
+
+interface EndpointAddress {
+  readonly ip?: string;
+  readonly hostname?: string;
+  readonly nodeName?: string;
+}
+interface Subset {
+  readonly addresses?: readonly EndpointAddress[];
+  readonly notReadyAddresses?: readonly EndpointAddress[];
+  readonly ports?: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string; readonly appProtocol?: string }[];
+}
+
+function* endpointAddress({ ip = '', hostname, nodeName }: EndpointAddress, field: string): Iterable<Cause> {
+  yield* validateIP(`${field}.ip`, ip);
+  if (hostname) yield* invalidFor(`${field}.hostname`, hostname, isDNS1123Label(hostname));
+  if (nodeName !== undefined) yield* invalidFor(`${field}.nodeName`, nodeName, isDNS1123Subdomain(nodeName));
+  if (ipFamily(ip)) yield* endpointIP(ip, `${field}.ip`);
+  else yield invalidValue(`${field}.ip`, ip, 'must be a valid IP address');
+}
+
+/** Endpoints, EndpointSlices' elders. Models ValidateEndpoints. */
+export function* endpoints(object: KubeObject): Iterable<Cause> {
+  const { subsets = [] } = object as KubeObject & { readonly subsets?: readonly Subset[] };
+  for (const [i, { addresses = [], notReadyAddresses = [], ports: given = [] }] of subsets.entries()) {
+    const at = `subsets[${i}]`;
+    if (!addresses.length && !notReadyAddresses.length) yield required(at, 'must specify `addresses` or `notReadyAddresses`');
+    for (const [j, one] of addresses.entries()) yield* endpointAddress(one, `${at}.addresses[${j}]`);
+    for (const [j, one] of notReadyAddresses.entries()) yield* endpointAddress(one, `${at}.notReadyAddresses[${j}]`);
+    for (const [j, { name = '', port = 0, protocol = '', appProtocol }] of given.entries()) {
+      const field = `${at}.ports[${j}]`;
+      if (!name && given.length > 1) yield required(`${field}.name`);
+      else if (name) yield* invalidFor(`${field}.name`, name, isDNS1123Label(name));
+      yield* invalidFor(`${field}.port`, port, isPortNumber(port));
+      if (!protocol) yield required(`${field}.protocol`);
+      else if (!['TCP', 'UDP', 'SCTP'].includes(protocol)) yield notSupported(`${field}.protocol`, protocol, ['SCTP', 'TCP', 'UDP']);
+      if (appProtocol !== undefined) yield* invalidFor(`${field}.appProtocol`, appProtocol, isQualifiedName(appProtocol));
+    }
   }
 }

@@ -37,3 +37,47 @@ export function validateCIDR(field: string, value: string): readonly Cause[] {
   const valid = family !== undefined && !rest.length && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
   return valid ? [] : [invalidValue(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
 }
+
+const groupsOf = (text: string): number[] =>
+  text === ''
+    ? []
+    : text.split(':').flatMap((group) => {
+        const parts = group.split('.').map(Number);
+        return parts.length === 4
+          ? [(parts[0] as number) * 256 + (parts[1] as number), (parts[2] as number) * 256 + (parts[3] as number)]
+          : [Number.parseInt(group, 16)];
+      });
+
+/** The four or sixteen bytes of an address, or undefined where the text is none. An IPv4 address within an IPv6 one counts as IPv4. */
+export function ipBytes(text: string): readonly number[] | undefined {
+  const family = ipFamily(text);
+  if (family === 4) return text.split('.').map(Number);
+  if (family === undefined) return undefined;
+  const [left = '', right] = text.split('::');
+  const head = groupsOf(left);
+  const tail = right === undefined ? [] : groupsOf(right);
+  const groups = [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => 0), ...tail];
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) groups.splice(0, 6);
+  return groups.flatMap((group) => [group >> 8, group & 0xff]);
+}
+
+/** An address as Go prints it: the longest run of zeros left out. */
+export function ipText(bytes: readonly number[]): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = Array.from({ length: 8 }, (_, i) => (bytes[2 * i] as number) * 256 + (bytes[2 * i + 1] as number));
+  let best = { start: -1, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (groups[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  const hex = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':');
+  return best.start < 0 ? hex(groups) : `${hex(groups.slice(0, best.start))}::${hex(groups.slice(best.start + best.length))}`;
+}
+
+/** A range's address and how many of its bits count, or undefined where the text is no range. */
+export function cidrBytes(text: string): { readonly bytes: readonly number[]; readonly bits: number } | undefined {
+  if (validateCIDR('', text).length) return undefined;
+  const [address = '', bits = ''] = text.split('/');
+  return { bytes: ipBytes(address) ?? [], bits: Number(bits) };
+}

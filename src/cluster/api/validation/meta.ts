@@ -58,10 +58,14 @@ function* ownerReferences(references: readonly OwnerReference[], field: string):
   }
 }
 
+export const NOT_A_FINALIZER = 'name is neither a standard finalizer name nor is it fully qualified';
+const isStandardFinalizer = (name: string): boolean => ['kubernetes', 'orphan', 'foregroundDeletion'].includes(name);
+
 function* finalizers(names: readonly string[], field: string): Iterable<Cause> {
   for (const name of names) yield* invalidFor(field, name, isQualifiedName(name));
   if (names.includes('orphan') && names.includes('foregroundDeletion'))
     yield invalidValue(field, names, 'finalizer orphan and foregroundDeletion cannot be both set');
+  for (const [i, name] of names.entries()) if (!name.includes('/') && !isStandardFinalizer(name)) yield invalidValue(`${field}[${i}]`, name, NOT_A_FINALIZER);
 }
 
 /** Everything but the name. */

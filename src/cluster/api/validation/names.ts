@@ -1,5 +1,5 @@
 import type { Cause } from '../errors.ts';
-import { invalidValue } from './field.ts';
+import { invalidValue, required } from './field.ts';
 
 /** Names, keys and values, in the words of k8s.io/apimachinery/pkg/util/validation. Each returns what is wrong, or nothing. */
 
@@ -26,6 +26,8 @@ const headerRegExp = whole(HEADER);
 type Messages = readonly string[];
 
 export const maxLength = (length: number): string => `must be no more than ${length} characters`;
+/** As what is shared with the declarative rules words it. */
+export const maxBytes = (length: number): string => `must be no more than ${length} bytes`;
 export const inRange = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 
 export function regexMessage(message: string, pattern: string, ...examples: readonly string[]): string {
@@ -99,7 +101,7 @@ export function isQualifiedName(value: string): Messages {
       `a valid label key ${regexMessage("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED, 'MyName', 'my.name', '123-abc')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   if (name === '') messages.push('name part must be non-empty');
-  else if (byteLength(name) > 63) messages.push(`name part ${maxLength(63)}`);
+  else if (byteLength(name) > 63) messages.push(`name part ${maxBytes(63)}`);
   if (!qualifiedRegExp.test(name))
     messages.push(
       `name part ${regexMessage("must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character", QUALIFIED, 'MyName', 'my.name', '123-abc')}`,
@@ -108,7 +110,7 @@ export function isQualifiedName(value: string): Messages {
 }
 
 export function isLabelValue(value: string): Messages {
-  const messages = byteLength(value) > 63 ? [maxLength(63)] : [];
+  const messages = byteLength(value) > 63 ? [maxBytes(63)] : [];
   if (labelValueRegExp.test(value)) return messages;
   return [
     ...messages,
@@ -156,6 +158,30 @@ export function isConfigMapKey(value: string): Messages {
   else if (value === '..') messages.push("must not be '..'");
   else if (value.startsWith('..')) messages.push("must not start with '..'");
   return messages;
+}
+
+const WILDCARD = `\\*\\.${SUBDOMAIN}`;
+const wildcardRegExp = whole(WILDCARD);
+
+export function isWildcardSubdomain(value: string): Messages {
+  const messages = byteLength(value) > 253 ? [maxLength(253)] : [];
+  if (wildcardRegExp.test(value)) return messages;
+  const message =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+  return [...messages, regexMessage(message, WILDCARD, '*.example.com')];
+}
+
+const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const httpPathRegExp = whole(HTTP_PATH);
+
+/** `acme.io/foo`: a domain, and a path in it. */
+export function domainPrefixedPath(field: string, value: string): readonly Cause[] {
+  if (!value) return [required(field)];
+  const slash = value.indexOf('/');
+  const [host, path] = [value.slice(0, slash), value.slice(slash + 1)];
+  if (slash <= 0 || !path) return [invalidValue(field, value, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const wrong = invalidFor(field, host, isDNS1123Subdomain(host));
+  return httpPathRegExp.test(path) ? wrong : [...wrong, invalidValue(field, path, regexMessage('Invalid path', HTTP_PATH))];
 }
 
 /** A name as it may stand in a URL's path: what is asked of kinds without a rule of their own. */

@@ -110,6 +110,18 @@ const needing = (...members: readonly string[]): Rule =>
     for (const member of members) if (!source[member]) yield required(`${field}.${member}`);
   };
 
+export function* hostPath({ path, type }: Plain, field: string): Iterable<Cause> {
+  if (!path) return yield required(`${field}.path`);
+  yield* withoutBacksteps(text(path), `${field}.path`);
+  if (typeof type === 'string' && !HOST_PATH_TYPES.includes(type)) yield notSupported(`${field}.type`, type, HOST_PATH_TYPES);
+}
+
+export function* nfs({ server, path }: Plain, field: string): Iterable<Cause> {
+  if (!server) yield required(`${field}.server`);
+  if (!path) yield required(`${field}.path`);
+  if (!text(path).startsWith('/')) yield invalidValue(`${field}.path`, text(path), 'must be an absolute path');
+}
+
 type Rule = (source: Plain, field: string) => Iterable<Cause>;
 const SOURCES: readonly (readonly [member: string, rule: Rule])[] = [
   [
@@ -119,14 +131,7 @@ const SOURCES: readonly (readonly [member: string, rule: Rule])[] = [
         yield forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity');
     },
   ],
-  [
-    'hostPath',
-    function* ({ path, type }, field) {
-      if (!path) return yield required(`${field}.path`);
-      yield* withoutBacksteps(text(path), `${field}.path`);
-      if (typeof type === 'string' && !HOST_PATH_TYPES.includes(type)) yield notSupported(`${field}.type`, type, HOST_PATH_TYPES);
-    },
-  ],
+  ['hostPath', hostPath],
   [
     'gitRepo',
     function* ({ repository, directory }, field) {
@@ -137,14 +142,7 @@ const SOURCES: readonly (readonly [member: string, rule: Rule])[] = [
   ['gcePersistentDisk', needing('pdName')],
   ['awsElasticBlockStore', needing('volumeID')],
   ['secret', (source, field) => keysToPaths(source, 'secretName', field)],
-  [
-    'nfs',
-    function* ({ server, path }, field) {
-      if (!server) yield required(`${field}.server`);
-      if (!path) yield required(`${field}.path`);
-      if (!text(path).startsWith('/')) yield invalidValue(`${field}.path`, text(path), 'must be an absolute path');
-    },
-  ],
+  ['nfs', nfs],
   ['iscsi', needing('targetPortal', 'iqn')],
   ['glusterfs', needing('endpoints', 'path')],
   ['persistentVolumeClaim', needing('claimName')],
