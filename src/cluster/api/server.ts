@@ -14,6 +14,7 @@ import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.t
 import { checkVersion, serverMetadata } from './identity.ts';
 import { validateObject } from './metadata.ts';
 import { type ServerCounters, strategyContext, suffixFrom } from './server-context.ts';
+import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
@@ -71,6 +72,7 @@ export class ApiServer {
     const strategy = this.strategies.get(resource.plural);
     let next = this.named(withDistinctOwners(object, options), resource, options);
     if (!options.trusted) next = strategy?.applyDefaults?.(next) ?? next;
+    const sent = next;
     next = this.admit(resource, next, undefined, context);
     next = strategy?.prepareForCreate?.(next, context) ?? next;
     if (!options.trusted) {
@@ -97,6 +99,16 @@ export class ApiServer {
     if (options.dryRun) return next;
     for (const other of charged) this.updateStatus(other, options);
     this.store.put(resource.plural, key, next);
+    if (options.manager)
+      recordUpdate(
+        this.store,
+        resource.plural,
+        key,
+        undefined,
+        { ...sent, metadata: { ...sent.metadata, uid: next.metadata.uid } },
+        options.manager,
+        context.nowTime,
+      );
     return next;
   }
 
@@ -129,7 +141,35 @@ export class ApiServer {
       : this.hasGeneration(strategy, next) && next.spec !== previous.spec;
     if (changed) next = { ...next, metadata: { ...next.metadata, generation: (previous.metadata.generation ?? 0) + 1 } };
     if (!options.dryRun) for (const other of charged) this.updateStatus(other, options);
-    return this.replace(resource, key, previous, next, options);
+    const stored = this.replace(resource, key, previous, next, options);
+    if (!options.dryRun && options.manager) recordUpdate(this.store, resource.plural, key, previous, stored, options.manager, context.nowTime);
+    else if (options.trusted) recordController(this.store, resource.plural, key, previous, stored, context.nowTime);
+    return stored;
+  }
+
+  /**
+   * Server-side apply: merges a configuration into the live object by each field's own rule, takes away what the same manager applied before
+   * and does not any more, and remembers who owns what. `lastApplied` replaces the annotation of client-side apply where there is one.
+   * Returns the object as stored; throws ApiError Conflict where it would change what others own, unless `force`.
+   */
+  apply(config: KubeObject, by: FieldManager, options: WriteOptions & { readonly force?: boolean; readonly lastApplied?: string } = {}): KubeObject {
+    const resource = this.resourceFor(config);
+    const key = keyOf(config);
+    const { force = false, lastApplied, manager: _, ...write } = options;
+    const live = this.store.get(resource.plural, key);
+    const plan = planApply(this.store, resource.plural, key, live, config, by, force, toTime(this.clock()));
+    let stored: KubeObject;
+    if (live) {
+      const merged = withoutFields(applyPatch(live, config, 'strategic', write.fieldValidation, write.warn), plan.dropped);
+      const { annotations } = merged.metadata;
+      const remembers = lastApplied !== undefined && annotations?.[LAST_APPLIED] !== undefined;
+      stored = this.update(
+        remembers ? { ...merged, metadata: { ...merged.metadata, annotations: { ...annotations, [LAST_APPLIED]: lastApplied } } } : merged,
+        write,
+      );
+    } else stored = this.create(config, write);
+    if (!write.dryRun) plan.save(stored);
+    return stored;
   }
 
   /**
@@ -162,7 +202,10 @@ export class ApiServer {
   updateScale(table: string, key: string, scale: KubeObject, options: WriteOptions = {}): Scale {
     const previous = this.mustGet(table, key);
     scaleOf(table, previous);
-    return scaleOf(table, this.update(withScale(previous, scale), options));
+    return scaleOf(
+      table,
+      this.update(withScale(previous, scale), options.manager ? { ...options, manager: { ...options.manager, subresource: 'scale' } } : options),
+    );
   }
 
   /** Replaces the status alone (for a Pod, what the kubelet reports). Returns the object as stored. */

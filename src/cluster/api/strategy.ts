@@ -2,11 +2,14 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { Listers } from '../store.ts';
 import type { FieldValidation } from './decode.ts';
 import type { Cause } from './errors.ts';
+import type { FieldManager } from './managed-fields.ts';
 
 /** Who writes: what a user sends is defaulted and validated; what a controller sends was made from what had been. */
 export interface WriteOptions {
   /** Set for the controllers' own writes, whose specifications come from a template that was defaulted and validated before. */
   readonly trusted?: boolean;
+  /** Who manages the fields that the write changes; left out for a controller. */
+  readonly manager?: FieldManager;
   /** All checks and defaults, and nothing stored. */
   readonly dryRun?: boolean;
   /** What becomes of unknown fields. Left out: Strict, as kubectl asks for. */

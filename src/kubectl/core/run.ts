@@ -41,7 +41,8 @@ export function runWords(words: readonly string[], line: string, context: Kubect
   let call: Call | undefined;
   try {
     const prepared = prepare(words, line, context);
-    if ('help' in prepared) return { ...(prepared.onErrors ? { stdout: '', stderr: prepared.help } : { stdout: prepared.help, stderr: '' }), code: prepared.code };
+    if ('help' in prepared)
+      return { ...(prepared.onErrors ? { stdout: '', stderr: prepared.help } : { stdout: prepared.help, stderr: '' }), code: prepared.code };
     ({ call } = prepared);
     const state = call.verb.run?.(call);
     return result(call, state ? streamOf(words, call.verb, state) : undefined);
@@ -86,7 +87,7 @@ export function wordsOnlyRead(words: readonly string[], context: KubectlContext,
     if ('help' in prepared) return true;
     const { call } = prepared;
     const { writes } = call.verb;
-    if (!writes || (call.flags.has('dry-run') && call.flags.text('dry-run') !== 'none')) return true;
+    if (!writes || call.dryRun !== 'none') return true;
     return typeof writes === 'function' ? !writes(call) : false;
   } catch {
     return unclear;

@@ -26,6 +26,7 @@ export function writeOptions(call: Call): WriteOptions {
   return {
     ...(call.dryRun === 'server' ? { dryRun: true } : {}),
     fieldValidation: fieldValidation(call),
+    manager: { name: call.flags.text('field-manager') || 'kubectl' },
     warn: (message) => call.warn(`Warning: ${message}`),
   };
 }

@@ -1,4 +1,5 @@
-import type { KubeObject } from '../../kube/meta.ts';
+import { withManagedFields } from '../../cluster/api/managed-fields.ts';
+import { type KubeObject, keyOf } from '../../kube/meta.ts';
 import { qualifiedName, resourceOfKind } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { fail } from '../core/failure.ts';
@@ -35,14 +36,23 @@ export function withoutManagedFields(object: object): object {
   return { ...object, metadata: rest };
 }
 
+/** An object or list as a format shows it: without managed fields, or with them where `--show-managed-fields` asks. */
+function shown(call: Call, object: object): object {
+  if (!call.flags.bool('show-managed-fields')) return withoutManagedFields(object);
+  const { items } = object as { items?: readonly KubeObject[] };
+  if (items) return { ...object, items: items.map((item) => shown(call, item)) };
+  const table = resourceOfKind((object as KubeObject).kind)?.plural;
+  return table ? withManagedFields(call.context.listers, table, keyOf(object as KubeObject), object as KubeObject) : object;
+}
+
 function namePrinter(object: object): string {
   const items = (object as { items?: readonly KubeObject[] }).items;
   return (items ?? [object as KubeObject]).map((item) => `${qualifiedObjectName(item)}\n`).join('');
 }
 
-function yamlPrinter(): ObjectPrinter {
+function yamlPrinter(call: Call): ObjectPrinter {
   let count = 0;
-  return (object) => `${count++ ? '---\n' : ''}${toYaml(withoutManagedFields(object))}`;
+  return (object) => `${count++ ? '---\n' : ''}${toYaml(shown(call, object))}`;
 }
 
 function templateText(call: Call, argument: string, fromFile: boolean): string {
@@ -99,9 +109,9 @@ export function printerFor(call: Call, more: readonly string[] = []): ObjectPrin
   const argument = template || (equals < 0 ? '' : output.slice(equals + 1));
   switch (kind) {
     case 'json':
-      return (object) => `${(printsTyped(call.verb.path) ? typedJson : goJsonIndented)(withoutManagedFields(object))}\n`;
+      return (object) => `${(printsTyped(call.verb.path) ? typedJson : goJsonIndented)(shown(call, object))}\n`;
     case 'yaml':
-      return yamlPrinter();
+      return yamlPrinter(call);
     case 'name':
       return namePrinter;
     case 'jsonpath':

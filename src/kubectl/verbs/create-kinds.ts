@@ -79,6 +79,7 @@ function dataOf(call: Call): Record<string, string> {
 function disruptionBudget(call: Call, name: string): Generated {
   const { flags } = call;
   const [minimum, maximum] = [flags.text('min-available'), flags.text('max-unavailable')];
+  if (!flags.text('selector')) fail('a selector must be specified');
   if (!minimum && !maximum) fail('one of min-available or max-unavailable must be specified');
   if (minimum && maximum) fail('min-available and max-unavailable cannot be both specified');
   const amount = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);

@@ -177,7 +177,8 @@ function withSubresource(call: Call, found: Found): Found {
   if (!subresource) return found;
   if (found.types.length) fail('subresource cannot be used when bulk resources are specified');
   const infos = found.infos.map((info): Info => {
-    if (subresource === 'scale') return { ...info, resource: { ...info.resource, ...SCALE }, object: call.context.server.scale(info.resource.plural, keyOfInfo(info)) };
+    if (subresource === 'scale')
+      return { ...info, resource: { ...info.resource, ...SCALE }, object: call.context.server.scale(info.resource.plural, keyOfInfo(info)) };
     if (subresource !== 'status' || (info.object.status === undefined && !WITH_STATUS.has(info.resource.plural)))
       throw new ApiError('NotFound', 'the server could not find the requested resource');
     return info;

@@ -110,9 +110,7 @@ function apply(call: Call, kind: Kind, info: Info, changes: Changes, single: boo
   const { object } = info;
   const current = object.metadata[kind.member] ?? {};
   const offline = call.flags.bool('local') || call.dryRun === 'client' || call.flags.bool('list');
-  if (!offline)
-    for (const key of changes.remove)
-      if (kind.path === 'label' && !(key in current)) call.say(`label ${JSON.stringify(key)} not found.`);
+  if (!offline) for (const key of changes.remove) if (kind.path === 'label' && !(key in current)) call.say(`label ${JSON.stringify(key)} not found.`);
   const next = recorded(call, changed(call, kind, object, changes));
   if (call.flags.bool('list')) {
     const indent = single ? '' : ' ';

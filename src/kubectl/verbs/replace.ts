@@ -88,7 +88,10 @@ function begin(call: Call, found: Found): ReplaceStream | undefined {
   forEach(found, (info) => {
     const existing = findByKey(call, info.resource, keyOfInfo(info));
     if (!existing) return;
-    call.context.server.delete(info.resource.plural, keyOfInfo(info), { propagationPolicy: propagation(call), ...(grace < 0 ? {} : { gracePeriodSeconds: grace }) });
+    call.context.server.delete(info.resource.plural, keyOfInfo(info), {
+      propagationPolicy: propagation(call),
+      ...(grace < 0 ? {} : { gracePeriodSeconds: grace }),
+    });
     call.say(`${qualifiedName(info.resource)} "${info.name}" deleted`);
     uids.push(existing.metadata.uid);
   });

@@ -52,7 +52,12 @@ export const setSelector: Verb = {
     forEach(found, (info) => {
       if (info.resource.plural !== 'services') throw new Failure('setting a selector is only supported for Services');
       if (requirements.some(({ operator }) => operator !== 'Equals'))
-        fail(`match expression [${requirements.filter(({ operator }) => operator !== 'Equals').map(asGo).join(' ')}] not supported on this object`);
+        fail(
+          `match expression [${requirements
+            .filter(({ operator }) => operator !== 'Equals')
+            .map(asGo)
+            .join(' ')}] not supported on this object`,
+        );
       const selector: Service['spec']['selector'] = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
       const version = call.flags.text('resource-version') || undefined;
       const changed = withPath(withPath(info.object, 'spec.selector', selector), 'metadata.resourceVersion', version ?? '');
