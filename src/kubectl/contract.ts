@@ -7,6 +7,16 @@ export interface MetricsReader {
   pod(key: string): Readonly<Record<string, { readonly cpuMilli: number; readonly memoryBytes: number }>> | undefined;
 }
 
+/** What is done on a machine itself, and in a container: no API call, but what a person with a shell there does. */
+export interface Machines {
+  /** Starts or stops a Node's kubelet. */
+  power(node: string, runs: boolean): void;
+  /** A new machine joins the cluster as a Node. */
+  join(node: string): void;
+  /** From now on a Pod's readiness probe succeeds, or fails. */
+  probe(namespace: string, pod: string, ready: boolean): void;
+}
+
 /** What a command may use. Its writes go through `server` and belong to the decision in which it runs. */
 export interface KubectlContext {
   readonly server: ApiServer;
@@ -19,6 +29,8 @@ export interface KubectlContext {
   /** The manifests that `-f` can name. */
   readonly files: ReadonlyMap<string, string>;
   readonly metrics?: MetricsReader;
+  /** The machines behind the Nodes; left out where a line is only looked at. */
+  readonly machines?: Machines;
   /** What comes in through a pipe. */
   readonly stdin?: string;
 }

@@ -6,7 +6,7 @@ import { setLoad } from '../cluster/metrics/load.ts';
 import { metricsReader } from '../cluster/metrics/reader.ts';
 import { bootstrapNodes, changeNodes, setImages, setReady } from '../cluster/node/actions.ts';
 import { PARTS } from '../cluster/parts.ts';
-import type { KubectlContext, KubectlResult, StreamState } from '../kubectl/contract.ts';
+import type { KubectlContext, KubectlResult, Machines, StreamState } from '../kubectl/contract.ts';
 import { advance, complete, interrupt, isReadOnly, kubectl } from '../kubectl/index.ts';
 
 /** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
@@ -263,7 +263,12 @@ export class Session {
 
   private context(namespace: string, files: ReadonlyMap<string, string>): KubectlContext {
     const { cluster } = this;
-    return { server: cluster.server, listers: cluster.store, now: cluster.now, namespace, files, metrics: metricsReader(cluster) };
+    const machines: Machines = {
+      power: (node, runs) => changeNodes(cluster, runs ? { up: [node] } : { down: [node] }),
+      join: (node) => changeNodes(cluster, { add: [{ name: node }] }),
+      probe: (space, pod, ready) => setReady(cluster, { [pod]: ready }, space),
+    };
+    return { server: cluster.server, listers: cluster.store, now: cluster.now, namespace, files, metrics: metricsReader(cluster), machines };
   }
 }
 

@@ -141,6 +141,22 @@ const ping: Program = (args, place) => {
   return { stdout: `PING ${host} (${address}): 56 data bytes\n${reply}${statistics}`, stderr: '', code: answers ? 0 : 1 };
 };
 
+/** The readiness probes of the simulated programs look whether this file is there, as `exec: {command: [cat, /tmp/ready]}` would. */
+const READY_FILE = '/tmp/ready';
+
+/** `touch` and `rm`: the file that says that the program is ready comes and goes; there are no others. */
+const fileProgram =
+  (ready: boolean): Program =>
+  (args, { context, pod }) => {
+    const files = operands(args, []);
+    const name = ready ? 'touch' : 'rm';
+    if (!files.length) return failed(`${name}: missing operand\n`);
+    const strange = files.find((file) => file !== READY_FILE);
+    if (strange !== undefined && !ready && !hasShort(args, 'f')) return failed(`rm: can't remove '${strange}': No such file or directory\n`);
+    if (pod && files.includes(READY_FILE)) context.machines?.probe(pod.metadata.namespace ?? '', pod.metadata.name, ready);
+    return said('');
+  };
+
 const PROGRAMS: Readonly<Record<string, Program>> = {
   nslookup,
   curl,
@@ -150,6 +166,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   printenv: env,
   cat,
   ping,
+  touch: fileProgram(true),
+  rm: fileProgram(false),
   date: (_args, { context }) => said(`${new Date(context.now + EPOCH_MS).toUTCString()}\n`),
 };
 

@@ -9,6 +9,7 @@ import { cat, echo, quoteWord, sleepTime, watchOf } from './builtins.ts';
 import { hasFilter, runFilter } from './filters.ts';
 import { addLoad, removeLoad, serviceOfUrl } from './load.ts';
 import { type Command, type Step, SyntaxProblem, parseScript } from './script.ts';
+import { ssh } from './ssh.ts';
 import type { Frame, Running, ShellStream, Watching } from './stream.ts';
 import { substitute } from './substitute.ts';
 import { type Parsed, parseCommand } from './words.ts';
@@ -267,6 +268,9 @@ export class Machine {
         return this.sleep(rest);
       case 'watch':
         return this.watch(rest);
+      case 'ssh':
+        if (!this.inside) return ssh(rest, this.context);
+        break;
       case 'time':
         return this.command({ words: rest, append: false, errors: 'print' }, stdin);
       case 'cat':

@@ -60,6 +60,7 @@ function textOnlyReads(text: string): boolean {
   }
   const { words } = parseCommand(plain);
   const [name = '', ...rest] = words;
+  if (name === 'ssh') return false;
   if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !word.startsWith('-') && !/^\d/.test(word)).join(' '));
   if (name === 'time') return textOnlyReads(rest.join(' '));
   if (HARMLESS.has(name) || hasFilter(name) || hasProgram(name)) return true;

@@ -3,7 +3,7 @@ import { controllerOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { Call } from '../core/call.ts';
-import { fail } from '../core/failure.ts';
+import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { hasProgram, programNames } from '../network/programs.ts';
@@ -31,11 +31,14 @@ export function attachablePod(call: Call, argument: string): Pod {
   return own.find(isPodReady) ?? own[0] ?? fail(`no pods found for ${argument}`);
 }
 
+const namesOf = ({ spec }: Pod): string =>
+  [...spec.containers.map(({ name }) => name), ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`)].join(', ');
+
 /** The container that is meant: the one that was named, or the first. */
-export function containerOf(pod: Pod, name: string): string {
+export function containerOf(pod: Pod, name: string, listed = false): string {
   const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
   if (!name) return pod.spec.containers[0]?.name ?? '';
-  if (!all.some((container) => container.name === name)) throw new ApiError('BadRequest', `container ${name} is not valid for pod ${pod.metadata.name}`);
+  if (!all.some((container) => container.name === name)) fail(`container ${name} is not valid for pod ${pod.metadata.name}${listed ? ` out of: ${namesOf(pod)}` : ''}`);
   return name;
 }
 
@@ -43,8 +46,8 @@ export const exec: Verb = {
   path: 'exec',
   use: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   short: 'Execute a command in a container',
-  // A program changes nothing, but for requests in a loop, which are load.
-  writes: (call) => /\b(?:while|until)\b/.test(call.args.join(' ')),
+  // A program changes nothing, but for requests in a loop, which are load, and for the file that a readiness probe looks at.
+  writes: (call) => /\b(?:while|until|rm|touch)\b/.test(call.args.join(' ')),
   flags: [
     flag(
       'container',
@@ -60,14 +63,13 @@ export const exec: Verb = {
     const dash = call.flags.argsBeforeDash;
     const [target, ...before] = dash < 0 ? call.args : call.args.slice(0, dash);
     if (!target) fail('pod, type/name or --filename must be specified');
-    if (dash < 0 && before.length)
-      call.warn('kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.');
+    if (dash < 0 && before.length) failUsage('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     const words = dash < 0 ? before : call.args.slice(dash);
     if (!words.length) fail('you must specify at least one command for the container');
     const pod = attachablePod(call, target as string);
     if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed')
       fail(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
-    const container = containerOf(pod, call.flags.text('container'));
+    const container = containerOf(pod, call.flags.text('container'), true);
     const status = pod.status.containerStatuses?.find((each) => each.name === container);
     if (!pod.spec.nodeName) throw new ApiError('BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
     if (!status?.state?.running) fail(`Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`);

@@ -1,5 +1,5 @@
 import { Menu, MenuHeading, MenuItem, MenuProvider, MenuSeparator } from '@ariakit/react';
-import { actAndPlay, reportFailure, run } from '../../app/actions.ts';
+import { reportFailure, run } from '../../app/actions.ts';
 import type { ObjectRef } from '../../app/selection.ts';
 import type { CardFacts, PodFacts } from '../../scene/types.ts';
 import controls from '../parts/controls.module.css';
@@ -20,8 +20,7 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
   if (!target) return null;
   const carryOut = ({ does }: Command): void => {
     onClose();
-    const done = typeof does === 'string' ? run(does) : actAndPlay(does);
-    done.catch((error: unknown) => {
+    run(does).catch((error: unknown) => {
       reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
     });
   };
@@ -46,7 +45,7 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
               <MenuItem key={command.label} className={controls.item} onClick={() => carryOut(command)}>
                 <span className={controls.grow}>
                   {command.label}
-                  {typeof command.does === 'string' && <small>{command.does}</small>}
+                  <small>{command.does}</small>
                 </span>
               </MenuItem>
             ))}

@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { List, Maximize, Minus, Plus, ServerCog } from 'lucide-react';
-import { actAndPlay, reportFailure } from '../../app/actions.ts';
+import { reportFailure, run } from '../../app/actions.ts';
 import { currentFrame } from '../../app/world.ts';
 import { isMotionReduced } from '../../app/preferences.ts';
 import { IconButton } from '../parts/Button.tsx';
@@ -24,7 +24,7 @@ export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
     void by({ duration });
   };
   const addNode = (): void => {
-    actAndPlay({ do: 'nodes', add: [{ name: freeNodeName() }] }).catch((error: unknown) => {
+    run(`ssh ${freeNodeName()} kubeadm join`).catch((error: unknown) => {
       reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
     });
   };

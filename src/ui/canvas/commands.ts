@@ -1,12 +1,11 @@
 import type { ObjectRef } from '../../app/selection.ts';
 import type { Translate } from '../../i18n/words.ts';
 import type { CardFacts, PodFacts } from '../../scene/types.ts';
-import type { Action } from '../../worker/protocol.ts';
 
-/** One entry of a context menu: a line for kubectl, or, for what no command can do (a kubelet that stops), an act upon the stand-ins. */
+/** One entry of a context menu: the line that it stands for, which is typed into the console. */
 export interface Command {
   readonly label: string;
-  readonly does: string | Action;
+  readonly does: string;
 }
 
 export interface CommandTarget {
@@ -50,8 +49,8 @@ function podCommands({ name, namespace, state }: PodFacts, t: Translate): readon
   const faults: Command[] = [
     ...(bound && state !== 'terminating'
       ? [
-          { label: t('canvas.menu.unready'), does: { do: 'ready' as const, pods: { [name]: false } } },
-          { label: t('canvas.menu.makeReady'), does: { do: 'ready' as const, pods: { [name]: true } } },
+          { label: t('canvas.menu.unready'), does: `kubectl exec ${name}${inNamespace} -- rm -f /tmp/ready` },
+          { label: t('canvas.menu.makeReady'), does: `kubectl exec ${name}${inNamespace} -- touch /tmp/ready` },
           { label: t('canvas.menu.crash'), does: `kubectl annotate pod ${name}${inNamespace} rolloutscope.dev/fault=CrashLoop --overwrite` },
           ...(state === 'failing' ? [{ label: t('canvas.menu.mend'), does: `kubectl annotate pod ${name}${inNamespace} rolloutscope.dev/fault-` }] : []),
         ]
@@ -92,7 +91,9 @@ function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>,
       { label: t('canvas.menu.unlabel'), does: `kubectl label node ${name} disk-` },
     ],
     [
-      down ? { label: t('canvas.menu.recover'), does: { do: 'nodes', up: [name] } } : { label: t('canvas.menu.fail'), does: { do: 'nodes', down: [name] } },
+      down
+        ? { label: t('canvas.menu.recover'), does: `ssh ${name} systemctl start kubelet` }
+        : { label: t('canvas.menu.fail'), does: `ssh ${name} systemctl stop kubelet` },
       { label: t('canvas.menu.removeNode'), does: `kubectl delete node ${name}` },
     ],
   ];
