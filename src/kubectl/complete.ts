@@ -28,6 +28,15 @@ const FLAG_VALUES: Readonly<Record<string, readonly string[]>> = {
   subresource: ['status', 'scale', 'resize'],
 };
 
+/** Commands that offer the few types they know in a form of their own. */
+const SINGULAR = new Set(['scale', 'autoscale', 'rollout status', 'rollout history', 'rollout undo', 'rollout pause', 'rollout resume', 'rollout restart']);
+
+/** A type as kubectl offers it: `deployments.apps` where any type will do. Models completion.CompGetResource and each command's list. */
+function offeredName(path: string, { singular, plural, group }: ResourceType): string {
+  if (SINGULAR.has(path)) return singular;
+  return group && !path.startsWith('set ') ? `${plural}.${group}` : plural;
+}
+
 /** Which kinds the names behind a command are of, where its first word is not a type. */
 const NAMES_OF: Readonly<Record<string, string>> = {
   logs: 'pods',
@@ -229,7 +238,7 @@ function completeArgument(
     const comma = word.lastIndexOf(',') + 1;
     const typed = word.slice(comma);
     return {
-      candidates: starting([...typesOf(path).map((type) => type.plural), ...(path === 'get' || path === 'delete' ? ['all'] : [])], typed),
+      candidates: starting([...typesOf(path).map((type) => offeredName(path, type)), ...(path === 'get' || path === 'delete' ? ['all'] : [])], typed),
       back: typed.length,
     };
   }

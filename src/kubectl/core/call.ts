@@ -1,6 +1,8 @@
 import type { KubectlContext } from '../contract.ts';
 import type { FlagValues } from './flags.ts';
+import type { ResourceType } from '../../kube/resources.ts';
 import { fail } from './failure.ts';
+import { REQUESTS_VERBOSITY, requestLine, resourceUrl, tracedServer } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** A program to run in a container, as a command starts it. It may be a script, and then the shell of the console runs it. */
@@ -30,12 +32,25 @@ export class Call {
   inside: Inside | undefined;
 
   constructor(
-    readonly context: KubectlContext,
+    public context: KubectlContext,
     readonly verb: Verb,
     readonly flags: FlagValues,
     /** The line as it was typed, for what remembers it (`--record`). */
     readonly line: string,
   ) {}
+
+  /** From now on this call tells of its requests, where `--v` asks for it. Returns itself. */
+  traced(): this {
+    if (this.flags.int('v') >= REQUESTS_VERBOSITY)
+      this.context = { ...this.context, server: tracedServer(this.context.server, (request) => this.warn(request)) };
+    return this;
+  }
+
+  /** Tells of a request that reads, where `--v` asks for it. */
+  traceGet(resource: ResourceType, namespace: string | undefined, name = '', code = 200): void {
+    if (this.flags.int('v') < REQUESTS_VERBOSITY) return;
+    this.warn(requestLine(this.context.now, 'GET', `${resourceUrl(resource, namespace, name)}${name ? '' : '?limit=500'}`, code));
+  }
 
   get args(): readonly string[] {
     return this.flags.args;

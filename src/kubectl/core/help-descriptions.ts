@@ -70,7 +70,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
  When creating a secret based on a file, the key will default to the basename of the file, and the value will default to the file content. If the basename is an invalid key or you wish to chose your own, you may specify an alternate key.
 
  When creating a secret based on a directory, each file whose basename is a valid key in the directory will be packaged into the secret. Any directory entries except regular files are ignored (e.g. subdirectories, symlinks, devices, pipes, etc).`,
-  'create service': `Create a service using a specified subcommand`,
+  'create service': `Create a service using a specified subcommand.`,
   'create service clusterip': `Create a ClusterIP service with the specified name.`,
   'create service externalname': `Create an ExternalName service with the specified name.
 
@@ -231,7 +231,9 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
  Possible resources include (case insensitive):`,
   'set image': `Update existing container image(s) of resources.
 
- Possible resources include (case insensitive):`,
+ Possible resources include (case insensitive):
+
+  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)`,
   'set resources': `Specify compute resource requirements (CPU, memory) for any resource that defines a pod template.  If a pod is successfully scheduled, it is guaranteed the amount of resource requested, but may burst up to its specified limits.
 
  For each compute resource, if a limit is specified and a request is omitted, the request will default to the limit.

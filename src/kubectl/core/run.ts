@@ -44,7 +44,7 @@ export function runWords(words: readonly string[], line: string, context: Kubect
     if ('help' in prepared)
       return { ...(prepared.onErrors ? { stdout: '', stderr: prepared.help } : { stdout: prepared.help, stderr: '' }), code: prepared.code };
     ({ call } = prepared);
-    const state = call.verb.run?.(call);
+    const state = call.verb.run?.(call.traced());
     return result(call, state ? streamOf(words, call.verb, state) : undefined);
   } catch (error) {
     const { text, code } = describeError(error);
@@ -55,7 +55,7 @@ export function runWords(words: readonly string[], line: string, context: Kubect
 function callOf(stream: CommandStream, context: KubectlContext): Call {
   const verb = verbAt(stream.path) as Verb;
   const { rest } = resolve(stream.words) as { rest: readonly string[] };
-  return new Call(context, verb, parseFlags(flagsOf(verb), rest, verb.path, verb.interspersed ?? true), '');
+  return new Call(context, verb, parseFlags(flagsOf(verb), rest, verb.path, verb.interspersed ?? true), '').traced();
 }
 
 /** Carries on a command of `runWords`. */

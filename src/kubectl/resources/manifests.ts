@@ -88,7 +88,7 @@ function infoOf(document: Plain, source: string): Info {
  */
 export function* readManifests(files: readonly { readonly source: string; readonly text: string }[], validate: boolean): Generator<Info | Error> {
   for (const { source, text } of files) {
-    const { documents, error } = parseManifest(text);
+    const { documents, error, isSeparator } = parseManifest(text);
     for (const document of documents) {
       if (document === null || document === undefined) continue;
       try {
@@ -107,6 +107,6 @@ export function* readManifests(files: readonly { readonly source: string; readon
           yield refused as Error;
         }
     }
-    if (error) yield new Failure(`error parsing ${source}: error converting YAML to JSON: yaml: ${error}`);
+    if (error) yield new Failure(`error parsing ${source}: ${isSeparator ? '' : 'error converting YAML to JSON: yaml: '}${error}`);
   }
 }

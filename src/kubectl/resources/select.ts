@@ -153,6 +153,7 @@ function selectByName(call: Call, selection: Selection, targets: readonly Target
   for (const { resource, name } of targets) {
     const namespace = resource.namespaced ? call.namespace : '';
     const object = findByKey(call, resource, keyOfInfo({ namespace, name }));
+    if (!selection.lazy) call.traceGet(resource, namespace, name, object ? 200 : 404);
     if (object) infos.push({ resource, namespace, name, object });
     else if (selection.lazy)
       infos.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
@@ -166,6 +167,7 @@ function selectByLabels(call: Call, selection: Selection, types: readonly Resour
   const infos = types.flatMap((resource) => {
     try {
       const passes = listFilter(resource, labelSelector, fieldSelector);
+      call.traceGet(resource, selection.allNamespaces ? undefined : call.namespace);
       return listSorted(call, resource, selection.allNamespaces ? undefined : call.namespace)
         .filter((object) => passes(object))
         .map((object): Info => ({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name, object }));

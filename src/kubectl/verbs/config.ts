@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.ts';
-import { fail, failUsage } from '../core/failure.ts';
+import { Failure, fail, failUsage, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { alignRows } from '../printers/tabwriter.ts';
@@ -55,13 +55,15 @@ export const configGetContexts: Verb = {
     flag('output', 'o', 'string', 'Output format. One of: (name).'),
   ],
   run(call) {
-    if (call.args.length) requireContext(call.args[0]);
+    const unknown = call.args.filter((name) => name !== CONTEXT);
+    const found = !call.args.length || call.args.includes(CONTEXT);
     if (call.flags.text('output') === 'name') {
-      call.say(CONTEXT);
-      return;
+      if (found) call.say(CONTEXT);
+    } else {
+      const header = call.flags.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']];
+      call.out(alignRows([...header, ...(found ? [['*', CONTEXT, CONTEXT, 'learner', namespaceOf(call)]] : [])]));
     }
-    const header = call.flags.bool('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']];
-    call.out(alignRows([...header, ['*', CONTEXT, CONTEXT, 'learner', namespaceOf(call)]]));
+    throwAll(unknown.map((name) => new Failure(`context ${name} not found`)));
   },
 };
 
@@ -91,7 +93,7 @@ export const configSetContext: Verb = {
   flags: [flag('current', '', 'bool', 'Modify the current context')],
   run(call) {
     const [name] = call.args;
-    if (!name && !call.flags.bool('current')) failUsage('config set-context', 'you must specify a non-empty context name or --current');
+    if (!name && !call.flags.bool('current')) fail('you must specify a non-empty context name or --current');
     if (name) requireContext(name);
     if (call.flags.has('namespace')) call.newNamespace = call.flags.text('namespace') || 'default';
     call.say(`Context ${JSON.stringify(CONTEXT)} modified.`);

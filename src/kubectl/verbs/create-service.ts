@@ -7,7 +7,7 @@ import { CREATE_FLAGS, createGenerated, nameArgument } from './generate.ts';
 export const createService: Verb = {
   path: 'create service',
   aliases: ['create svc'],
-  use: 'create service',
+  use: 'create service [flags]',
   short: 'Create a service using a specified subcommand',
 };
 

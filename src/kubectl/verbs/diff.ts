@@ -34,10 +34,10 @@ export const diff: Verb = {
     flag('show-managed-fields', '', 'bool', 'If true, include managed fields in the diff.'),
   ],
   run(call) {
-    if (!call.flags.list('filename').length && !call.flags.text('kustomize')) fail('must specify one of -f and -k');
-    if (call.args.length) failUsage('diff', `Unexpected args: [${call.args.join(' ')}]`);
-    if (call.flags.bool('prune')) fail('--prune is not available here: what it deletes depends on everything that was ever applied');
     try {
+      if (call.args.length) failUsage('diff', `Unexpected args: [${call.args.join(' ')}]`);
+      if (!call.flags.list('filename').length && !call.flags.text('kustomize')) fail('must specify one of -f and -k');
+      if (call.flags.bool('prune')) fail('--prune is not available here: what it deletes depends on everything that was ever applied');
       const found = select(call, { args: [], labelSelector: call.flags.text('selector') });
       if (found.errors.length) throw found.errors[0];
       for (const info of found.infos) print(call, info);

@@ -38,7 +38,8 @@ const namesOf = ({ spec }: Pod): string =>
 export function containerOf(pod: Pod, name: string, listed = false): string {
   const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
   if (!name) return pod.spec.containers[0]?.name ?? '';
-  if (!all.some((container) => container.name === name)) fail(`container ${name} is not valid for pod ${pod.metadata.name}${listed ? ` out of: ${namesOf(pod)}` : ''}`);
+  if (!all.some((container) => container.name === name))
+    fail(`container ${name} is not valid for pod ${pod.metadata.name}${listed ? ` out of: ${namesOf(pod)}` : ''}`);
   return name;
 }
 

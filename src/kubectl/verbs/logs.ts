@@ -3,7 +3,7 @@ import { fromTime, toTime } from '../../kube/time.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { Call } from '../core/call.ts';
 import { SELECTOR_FLAG } from '../core/common-flags.ts';
-import { failUsage } from '../core/failure.ts';
+import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { attachablePod, containerOf } from './exec.ts';
@@ -45,11 +45,22 @@ function print(call: Call, pod: Pod, container: string, lines: readonly Line[]):
   for (const { at, text } of lines) call.say(`${prefix}${call.flags.bool('timestamps') ? `${toTime(at)} ` : ''}${text}`);
 }
 
+/** The Pod whose lines are asked for; where there is none, kubectl says in which namespace it has looked. */
+function podOf(call: Call, argument: string): Pod {
+  try {
+    return attachablePod(call, argument);
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound')
+      return fail(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
+    throw error;
+  }
+}
+
 /** What is asked of the lines: the last so many, or since when. */
-function chosen(call: Call, lines: readonly Line[]): readonly Line[] {
-  const since = call.flags.has('since') ? call.context.now - call.flags.duration('since') : undefined;
+function chosen(call: Call, lines: readonly Line[], tail: number): readonly Line[] {
+  const moment = call.flags.text('since-time');
+  const since = call.flags.has('since') ? call.context.now - call.flags.duration('since') : moment ? fromTime(moment) : undefined;
   const recent = since === undefined ? lines : lines.filter((line) => line.at >= since);
-  const tail = call.flags.int('tail');
   return tail < 0 ? recent : recent.slice(Math.max(0, recent.length - tail));
 }
 
@@ -82,6 +93,7 @@ export const logs: Verb = {
       'Only return logs newer than a relative duration like 5s, 2m, or 3h. Defaults to all logs. Only one of since-time / since may be used.',
       { value: '0s' },
     ),
+    flag('since-time', '', 'string', 'Only return logs after a specific date (RFC3339). Defaults to all logs. Only one of since-time / since may be used.'),
     flag(
       'tail',
       '',
@@ -93,10 +105,19 @@ export const logs: Verb = {
   ],
   run(call) {
     const { flags, args } = call;
+    let tail = flags.int('tail');
     const selector = flags.text('selector');
-    if (!args.length && !selector)
+    if ((!args.length && !selector) || args.length > 2)
       failUsage('logs', "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command");
-    const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : [attachablePod(call, args[0] as string)];
+    if (args.length === 1 && selector) failUsage('logs', 'only a selector (-l) or a POD name is allowed');
+    if (flags.text('since-time') && flags.duration('since')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    if (flags.bool('all-containers') && (flags.text('container') || args[1]))
+      fail(`--all-containers=true should not be specified with container name ${flags.text('container') || args[1]}`);
+    if (flags.has('container') && args.length === 2) fail('only one of -c or an inline [CONTAINER] arg is allowed');
+    if (flags.duration('since') < 0) fail('--since must be greater than 0');
+    if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
+    if (selector && !flags.has('tail')) tail = 10;
+    const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : [podOf(call, args[0] as string)];
     for (const pod of pods) {
       const names = flags.bool('all-containers')
         ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name)
@@ -105,7 +126,7 @@ export const logs: Verb = {
         call.warn(`Defaulted container ${JSON.stringify(names[0])} out of: ${pod.spec.containers.map((container) => container.name).join(', ')}`);
       for (const name of names) {
         checkStarted(pod, name, flags.bool('previous'));
-        print(call, pod, name, chosen(call, linesOf(pod, name, flags.bool('previous'))));
+        print(call, pod, name, chosen(call, linesOf(pod, name, flags.bool('previous')), tail));
       }
     }
     const [pod] = pods;

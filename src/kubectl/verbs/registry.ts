@@ -1,5 +1,6 @@
 import type { Verb } from '../core/verb.ts';
 import { apiResources, apiVersions } from './api-resources.ts';
+import { applyViewLastApplied } from './apply-view-last-applied.ts';
 import { apply } from './apply.ts';
 import { autoscale } from './autoscale.ts';
 import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
@@ -48,6 +49,7 @@ const VERBS: readonly Verb[] = [
   apiResources,
   apiVersions,
   apply,
+  applyViewLastApplied,
   autoscale,
   clusterInfo,
   config,

@@ -36,7 +36,7 @@ function sorted<T extends { readonly usage: Usage }>(call: Call, rows: readonly 
   return [...rows].sort((a, b) => (by === 'cpu' ? b.usage.cpuMilli - a.usage.cpuMilli : b.usage.memoryBytes - a.usage.memoryBytes));
 }
 
-export const top: Verb = { path: 'top', use: 'top', short: 'Display resource (CPU/memory) usage' };
+export const top: Verb = { path: 'top', use: 'top [flags]', short: 'Display resource (CPU/memory) usage' };
 
 export const topPod: Verb = {
   path: 'top pod',

@@ -117,7 +117,10 @@ describe('completion', () => {
     expect(offered('kub')).toEqual(['kubectl']);
     expect(offered('kubectl ro')).toEqual(['rollout']);
     expect(offered('kubectl rollout ')).toEqual(['history', 'pause', 'restart', 'resume', 'status', 'undo']);
-    expect(offered('kubectl get depl')).toEqual(['deployments']);
+    expect(offered('kubectl get depl')).toEqual(['deployments.apps']);
+    expect(offered('kubectl get po')).toEqual(['poddisruptionbudgets.policy', 'pods', 'podtemplates']);
+    expect(offered('kubectl rollout status d')).toEqual(['daemonset', 'deployment']);
+    expect(offered('kubectl set image d')).toEqual(['daemonsets', 'deployments']);
     expect(offered('kubectl get deploy w')).toEqual(['web']);
     expect(offered('kubectl scale deploy/w')).toEqual(['web']);
     expect(offered('kubectl get pods --sort')).toEqual(['--sort-by=']);
