@@ -13,7 +13,22 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml';
-import { type Position, type Problem, describeProblem, DEPTH_MAX } from './yaml-errors.ts';
+import { syntaxProblem } from './yaml-syntax.ts';
+
+/** Where something stands in a manifest's text, counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A mistake in a text, as kubectl prints it after `yaml: `. */
+interface Problem {
+  readonly message: string;
+  readonly at: Position | undefined;
+}
+
+/** Nested deeper than this, no text is read. */
+const DEPTH_MAX = 1_000;
 
 export interface Manifest {
   /** The documents as plain data, in order; an empty document is null. Those after an error are missing. */
@@ -22,6 +37,8 @@ export interface Manifest {
   readonly error: string | undefined;
   /** Where that mistake is, for the editor. */
   readonly errorAt: Position | undefined;
+  /** Whether the mistake is a line that should separate documents, which kubectl finds before it reads any YAML. */
+  readonly isSeparator: boolean;
   /** Where a field of a document stands: `positionOf(0, 'spec.template.spec.containers[0].image')`, or what encloses it where it is absent. */
   positionOf(document: number, path: string): Position | undefined;
 }
@@ -59,7 +76,7 @@ const TAGS: CreateNodeOptions & SchemaOptions = {
   ],
 };
 
-const nothing = (error: string, errorAt?: Position): Manifest => ({ documents: [], error, errorAt, positionOf: () => undefined });
+const nothing = (error: string, errorAt?: Position): Manifest => ({ documents: [], error, errorAt, isSeparator: false, positionOf: () => undefined });
 
 /** Reads a manifest of one or more documents. Never throws; monstrous texts are refused before they cost time. */
 export function parseManifest(text: string): Manifest {
@@ -67,38 +84,100 @@ export function parseManifest(text: string): Manifest {
     return nothing(`the manifest has ${(text.length / 1024 / 1024).toFixed(1)} MB, and at most ${BYTES_MAX / 1024 / 1024} MB can be read`);
   const refusal = refuseMonsters(text);
   if (refusal) return nothing(refusal.message, refusal.at);
-  const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    ...TAGS,
-    version: '1.1',
-    merge: true,
-    uniqueKeys: false,
-    strict: true,
-    prettyErrors: false,
-    keepSourceTokens: false,
-    lineCounter: lines,
-    logLevel: 'silent',
-  });
-  const documents: Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+  const documents: { readonly parsed: Document.Parsed | undefined; readonly lines: LineCounter; readonly above: number }[] = [];
   const values: unknown[] = [];
-  let error: string | undefined;
-  let errorAt: Position | undefined;
-  for (const document of documents) {
-    const [problem] = document.errors;
-    const found = problem ? describeProblem(problem, lines, text) : expansionProblem(document);
+  let problem: Problem | undefined;
+  for (const chunk of chunksOf(text)) {
+    if ('separator' in chunk) {
+      const at = { line: chunk.above + 1, column: 1 };
+      return { documents: values, error: chunk.separator, errorAt: at, isSeparator: true, positionOf: () => at };
+    }
+    const found = syntaxProblem(chunk.text);
     if (found) {
-      error = found.message;
-      errorAt = found.at;
+      problem = {
+        message: found.line ? `line ${found.line}: ${found.message}` : found.message,
+        at: { line: chunk.above + found.at.line + 1, column: found.at.column + 1 },
+      };
       break;
     }
+    const lines = new LineCounter();
+    const [parsed] = parseAllDocuments(chunk.text, { ...TAGS, ...READING, lineCounter: lines });
+    problem = parsed ? (expansionProblem(parsed) ?? mapKeyProblem(parsed)) : undefined;
+    if (problem) break;
     try {
-      values.push(document.toJS({ maxAliasCount: -1 }) ?? null);
+      values.push(parsed?.toJS({ maxAliasCount: -1 }) ?? null);
     } catch (thrown) {
-      error = (thrown as Error).message;
+      problem = { message: (thrown as Error).message, at: undefined };
       break;
     }
+    documents.push({ parsed, lines, above: chunk.above });
   }
-  return { documents: values, error, errorAt, positionOf: (index, path) => locate(documents[index], path, lines) };
+  const positionOf = (index: number, path: string): Position | undefined => {
+    const document = documents[index];
+    const found = document && locate(document.parsed, path, document.lines);
+    return found && { line: found.line + document.above, column: found.column };
+  };
+  return { documents: values, error: problem?.message, errorAt: problem?.at, isSeparator: false, positionOf };
+}
+
+const READING = { version: '1.1', merge: true, uniqueKeys: false, strict: true, prettyErrors: false, keepSourceTokens: false, logLevel: 'silent' } as const;
+
+type Chunk = { readonly text: string; readonly above: number } | { readonly separator: string; readonly above: number };
+
+/**
+ * The documents of a text, each with how many lines are above it: they end where a line begins with three hyphens, whatever the line is
+ * in. Models YAMLReader of k8s.io/apimachinery.
+ */
+function* chunksOf(text: string): Iterable<Chunk> {
+  let chunk = '';
+  let above = 0;
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  for (const [i, full] of lines.entries()) {
+    const line = full.replace(/\r$/, '');
+    if (line.startsWith('---')) {
+      const rest = line.slice(3).trim();
+      if (rest && !rest.startsWith('#')) return yield { separator: `invalid Yaml document separator: ${rest}`, above: i };
+      if (chunk) {
+        yield { text: chunk, above };
+        chunk = '';
+        above = i + 1;
+        continue;
+      }
+    }
+    chunk += `${line}\n`;
+  }
+  if (chunk) yield { text: chunk, above };
+}
+
+/** A mapping's key that is a mapping or a sequence itself, as `{{ .Values.x }}` of a template comes out. */
+function mapKeyProblem(document: Document.Parsed): Problem | undefined {
+  let bad: unknown;
+  const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
+  const search = (node: unknown): boolean => {
+    if (isMap(node))
+      return node.items.some(({ key, value }) => {
+        const found = resolve(key);
+        if (search(found)) return true;
+        if (isMap(found) || isSeq(found)) {
+          bad = found.toJS(document, { mapAsMap: true });
+          return true;
+        }
+        return search(value);
+      });
+    return isSeq(node) && node.items.some(search);
+  };
+  return search(document.contents) ? { message: `invalid map key: ${goSyntax(bad)}`, at: undefined } : undefined;
+}
+
+/** A value as Go's %#v prints what yaml made of it. */
+function goSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
+  if (!(value instanceof Map)) return JSON.stringify(value);
+  const entries = [...(value as ReadonlyMap<unknown, unknown>)].map(([key, item]) => [goSyntax(key), goSyntax(item)] as const);
+  entries.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  return `map[interface {}]interface {}{${entries.map(([key, item]) => `${key}:${item}`).join(', ')}}`;
 }
 
 /** Texts that are made to exhaust a parser: too many aliases, too deep a nesting. Looks at characters only. */

@@ -15,7 +15,7 @@ describe('manifests as kubectl reads them', () => {
   });
 
   it('reads several documents, anchors, merges, JSON and block texts; the last of equal keys counts', () => {
-    expect(documents('---\na: 1\n---\n---\nb: 2\n...\n')).toEqual([{ a: 1 }, null, { b: 2 }]);
+    expect(documents('---\na: 1\n---\n---\nb: 2\n...\n')).toEqual([{ a: 1 }, { b: 2 }]);
     expect(documents('a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n')).toEqual([{ a: { b: 1 }, c: { b: 1, d: 2 } }]);
     expect(documents('{"a": [true, null], "b": "\\u00e9"}')).toEqual([{ a: [true, null], b: 'é' }]);
     expect(documents('a: |\n  x\n  y\nb: >-\n  z\n  w\n')).toEqual([{ a: 'x\ny\n', b: 'z w' }]);
@@ -27,16 +27,23 @@ describe('manifests as kubectl reads them', () => {
     ['a: [1, 2', "line 1: did not find expected ',' or ']'", 1],
     ['apiVersion: v1\nkind: Pod\n\tmetadata: x\n', 'line 3: found a tab character that violates indentation', 3],
     ['a:\n\tb: 2\n', 'line 2: found character that cannot start any token', 2],
-    ['metadata:\n name: x\n  labels: {}\n', 'line 3: mapping values are not allowed in this context', 2],
+    ['metadata:\n name: x\n  labels: {}\n', 'line 3: mapping values are not allowed in this context', 3],
     ['a: b: c\n', 'mapping values are not allowed in this context', 1],
     ['apiVersion: v1\nkind: Pod\nmetadata\n  name: x\n', "line 4: could not find expected ':'", 3],
     ['spec:\n  containers:\n    - name: a\n     image: b\n', "line 3: did not find expected '-' indicator", 4],
-    ['a: 1\nname: "x\n', 'line 3: found unexpected end of stream', 3],
+    ['a: 1\nname: "x\n', 'line 3: found unexpected end of stream', 2],
     ['a: 1\nimage: @foo\n', 'line 2: found character that cannot start any token', 2],
     ['spec:\n    a: 1\n  b: 2\n', 'line 2: did not find expected key', 3],
     ['a: 1\n- b\n', 'line 1: did not find expected key', 2],
     ['a: - b\n', 'block sequence entries are not allowed in this context', 1],
-    ['a: 1\nb: {a: 1\nc: 2\n', "line 3: did not find expected ',' or '}'", 3],
+    ['a: 1\nb: {a: 1\nc: 2\n', "line 2: did not find expected ',' or '}'", 3],
+    ['a: 1\nimage: {{ .Values.image }}\n', 'invalid map key: map[interface {}]interface {}{".Values.image":interface {}(nil)}', undefined],
+    ['a: 1\n{{- if .Values.x }}\nb: 2\n', "line 3: could not find expected ':'", 2],
+    ['a: 1\nb: |x\n', 'line 2: did not find expected comment or line break', 2],
+    ['a: b\n  c: d\n', 'line 2: mapping values are not allowed in this context', 2],
+    ['a: 1\nb\nc: 2\n', "line 3: could not find expected ':'", 2],
+    ['a: "x" y\nb: 1\n', 'did not find expected key', 1],
+    ['a: 1\n--- x\nb: 2\n', 'invalid Yaml document separator: x', 2],
     ['a: 1\nb: "x\\q"\n', 'line 2: found unknown escape character', 2],
   ])('says what is wrong with %j as libyaml does, and where', (text, error, line) => {
     const manifest = parseManifest(text);
