@@ -102,7 +102,7 @@ export function parseManifest(text: string): Manifest {
     }
     const lines = new LineCounter();
     const [parsed] = parseAllDocuments(chunk.text, { ...TAGS, ...READING, lineCounter: lines });
-    problem = parsed ? (expansionProblem(parsed) ?? mapKeyProblem(parsed)) : undefined;
+    problem = parsed ? (expansionProblem(parsed) ?? mergeProblem(parsed) ?? mapKeyProblem(parsed)) : undefined;
     if (problem) break;
     try {
       values.push(parsed?.toJS({ maxAliasCount: -1 }) ?? null);
@@ -148,6 +148,21 @@ function* chunksOf(text: string): Iterable<Chunk> {
     chunk += `${line}\n`;
   }
   if (chunk) yield { text: chunk, above };
+}
+
+/** A merge key (`<<`) whose value is no mapping, nor a sequence of them. Models merge of goyaml.v2. */
+function mergeProblem(document: Document.Parsed): Problem | undefined {
+  const isMapping = (node: unknown): boolean => isMap(isAlias(node) ? node.resolve(document) : node);
+  let wrong = false;
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      // The parser makes a symbol of a plain `<<`; a quoted one is a key like others.
+      if (!isScalar(key) || typeof key.value !== 'symbol') return undefined;
+      wrong = !(isMapping(value) || (isSeq(value) && value.items.every(isMapping)));
+      return wrong ? visit.BREAK : undefined;
+    },
+  });
+  return wrong ? { message: 'map merge requires map or sequence of maps as the value', at: undefined } : undefined;
 }
 
 /** A mapping's key that is a mapping or a sequence itself, as `{{ .Values.x }}` of a template comes out. */

@@ -17,6 +17,7 @@ describe('manifests as kubectl reads them', () => {
   it('reads several documents, anchors, merges, JSON and block texts; the last of equal keys counts', () => {
     expect(documents('---\na: 1\n---\n---\nb: 2\n...\n')).toEqual([{ a: 1 }, { b: 2 }]);
     expect(documents('a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n')).toEqual([{ a: { b: 1 }, c: { b: 1, d: 2 } }]);
+    expect(documents('a: &x {b: 1}\nc:\n  <<: [*x, {e: 3}]\n"<<": 1\n')).toEqual([{ a: { b: 1 }, c: { b: 1, e: 3 }, '<<': 1 }]);
     expect(documents('{"a": [true, null], "b": "\\u00e9"}')).toEqual([{ a: [true, null], b: 'é' }]);
     expect(documents('a: |\n  x\n  y\nb: >-\n  z\n  w\n')).toEqual([{ a: 'x\ny\n', b: 'z w' }]);
     expect(documents('metadata:\n  name: a\n  name: b\n')).toEqual([{ metadata: { name: 'b' } }]);
@@ -43,6 +44,9 @@ describe('manifests as kubectl reads them', () => {
     ['a: b\n  c: d\n', 'line 2: mapping values are not allowed in this context', 2],
     ['a: 1\nb\nc: 2\n', "line 3: could not find expected ':'", 2],
     ['a: "x" y\nb: 1\n', 'did not find expected key', 1],
+    ['<<: \n', 'map merge requires map or sequence of maps as the value', undefined],
+    ['? <<: x\n', 'map merge requires map or sequence of maps as the value', undefined],
+    ['a: &x [1]\nb:\n  <<: *x\n', 'map merge requires map or sequence of maps as the value', undefined],
     ['a: 1\n--- x\nb: 2\n', 'invalid Yaml document separator: x', 2],
     ['a: 1\nb: "x\\q"\n', 'line 2: found unknown escape character', 2],
   ])('says what is wrong with %j as libyaml does, and where', (text, error, line) => {
