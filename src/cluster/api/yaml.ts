@@ -102,9 +102,9 @@ export function parseManifest(text: string): Manifest {
     }
     const lines = new LineCounter();
     const [parsed] = parseAllDocuments(chunk.text, { ...TAGS, ...READING, lineCounter: lines });
-    problem = parsed ? (expansionProblem(parsed) ?? mergeProblem(parsed) ?? mapKeyProblem(parsed)) : undefined;
-    if (problem) break;
     try {
+      problem = parsed ? (expansionProblem(parsed) ?? mergeProblem(parsed) ?? mapKeyProblem(parsed)) : undefined;
+      if (problem) break;
       values.push(parsed?.toJS({ maxAliasCount: -1 }) ?? null);
     } catch (thrown) {
       problem = { message: (thrown as Error).message, at: undefined };
@@ -156,8 +156,8 @@ function mergeProblem(document: Document.Parsed): Problem | undefined {
   let wrong = false;
   visit(document, {
     Pair: (_, { key, value }) => {
-      // The parser makes a symbol of a plain `<<`; a quoted one is a key like others.
-      if (!isScalar(key) || typeof key.value !== 'symbol') return undefined;
+      // The parser makes a symbol of a plain `<<` and takes one with a tag for the same; a quoted one is a key like others.
+      if (!isScalar(key) || (typeof key.value !== 'symbol' && (key.value !== '<<' || key.type !== 'PLAIN'))) return undefined;
       wrong = !(isMapping(value) || (isSeq(value) && value.items.every(isMapping)));
       return wrong ? visit.BREAK : undefined;
     },
@@ -214,7 +214,10 @@ function refuseMonsters(text: string): Problem | undefined {
   return indentation ? { message: `exceeded max depth of ${DEPTH_MAX}`, at: undefined } : undefined;
 }
 
-/** An alias that is nowhere defined, or aliases of aliases that come to more than anybody can mean. Models yaml's «excessive aliasing». */
+/** The size of a value that is being measured: an alias that leads to it stands inside of it. */
+const OPEN = 0;
+
+/** An alias that is nowhere defined, that stands within what it means, or aliases of aliases that come to more than anybody can mean. Models yaml's «excessive aliasing». */
 function expansionProblem(document: Document.Parsed): Problem | undefined {
   let missing: string | undefined;
   let aliases = 0;
@@ -227,18 +230,25 @@ function expansionProblem(document: Document.Parsed): Problem | undefined {
   if (missing !== undefined) return { message: `unknown anchor '${missing}' referenced`, at: undefined };
   if (!aliases) return undefined;
   const sizes = new Map<unknown, number>();
+  let circular: string | undefined;
   const size = (node: unknown): number => {
-    if (isAlias(node)) return size(node.resolve(document));
+    if (isAlias(node)) {
+      const source = node.resolve(document);
+      if (source && sizes.get(source) === OPEN) circular ??= node.source;
+      return size(source);
+    }
     const known = sizes.get(node);
     if (known !== undefined) return known;
-    sizes.set(node, 1);
+    sizes.set(node, OPEN);
     let total = 1;
     if (isMap(node)) for (const pair of node.items) total += size(pair.key) + size(pair.value);
     else if (isSeq(node)) for (const item of node.items) total += size(item);
     sizes.set(node, total);
     return total;
   };
-  return size(document.contents) > EXPANDED_MAX ? { message: 'document contains excessive aliasing', at: undefined } : undefined;
+  const whole = size(document.contents);
+  if (circular !== undefined) return { message: `anchor '${circular}' value contains itself`, at: undefined };
+  return whole > EXPANDED_MAX ? { message: 'document contains excessive aliasing', at: undefined } : undefined;
 }
 
 /** `containers[0].image` to its steps. A label's key, which has dots itself, is not taken apart. */

@@ -44,6 +44,7 @@ describe('manifests as kubectl reads them', () => {
     ['a: b\n  c: d\n', 'line 2: mapping values are not allowed in this context', 2],
     ['a: 1\nb\nc: 2\n', "line 3: could not find expected ':'", 2],
     ['a: "x" y\nb: 1\n', 'did not find expected key', 1],
+    ['a: &x\n  b: *x\n', "anchor 'x' value contains itself", undefined],
     ['<<: \n', 'map merge requires map or sequence of maps as the value', undefined],
     ['? <<: x\n', 'map merge requires map or sequence of maps as the value', undefined],
     ['a: &x [1]\nb:\n  <<: *x\n', 'map merge requires map or sequence of maps as the value', undefined],
