@@ -1,9 +1,9 @@
 import type { Action, Tape } from '../worker/protocol.ts';
-import { AGENT, AUTOSCALER, BUDGET, DATABASE, ROLLING_25, WEB_SERVICE, webDeployment } from './manifests.ts';
+import { AGENT, AUTOSCALER, BUDGET, DATABASE, ROLLING_25, WEB_SERVICE, twoShops, webDeployment } from './manifests.ts';
 
 /** A cluster to begin with: manifests in the editor, and a tape that has been played up to its last act, which is next. */
 export interface Example {
-  readonly id: 'rolling' | 'recreate' | 'stuck' | 'canary' | 'statefulset' | 'daemonset' | 'autoscaler' | 'drain' | 'large' | 'empty';
+  readonly id: 'rolling' | 'recreate' | 'stuck' | 'canary' | 'statefulset' | 'daemonset' | 'autoscaler' | 'drain' | 'requests' | 'large' | 'empty';
   readonly files: Readonly<Record<string, string>>;
   readonly tape: Tape;
   /** The virtual time in ms of the act before which the playhead stands; left out: the last one's. */
@@ -100,6 +100,11 @@ function drain(): Example {
   return { id: 'drain', files, tape: tape(files, [[8, 'kubectl drain node-1']]) };
 }
 
+function requests(): Example {
+  const files = { 'hasty.yaml': twoShops(false), 'patient.yaml': twoShops(true) };
+  return { id: 'requests', files, tape: tape(files, [[8, 'kubectl set image deployment/hasty deployment/patient shop=shop:2']]) };
+}
+
 function large(): Example {
   const files = { 'web.yaml': webDeployment({ replicas: 1_000, strategy: ROLLING_25 }), 'service.yaml': WEB_SERVICE };
   return { id: 'large', files, tape: tape(files, [[8, SET_IMAGE]], { nodes: nodes(100) }) };
@@ -119,6 +124,7 @@ export const EXAMPLES: readonly { readonly id: Example['id']; readonly make: () 
   { id: 'daemonset', make: daemonSet },
   { id: 'autoscaler', make: autoscaler },
   { id: 'drain', make: drain },
+  { id: 'requests', make: requests },
   { id: 'large', make: large },
   { id: 'empty', make: empty },
 ];

@@ -54,6 +54,51 @@ spec:
   - port: 80
 `;
 
+/** Two Deployments behind Services of their own, alike but for one line: the second waits before it lets its program be stopped. */
+export function twoShops(preStop: boolean): string {
+  const name = preStop ? 'patient' : 'hasty';
+  const hook = preStop
+    ? `
+        # The program goes on while the Nodes learn that it is leaving.
+        lifecycle:
+          preStop:
+            sleep:
+              seconds: 3`
+    : '';
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  replicas: 4
+  strategy:
+    rollingUpdate:
+      maxSurge: 1
+      maxUnavailable: 0
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+      - name: shop
+        image: shop:1${hook}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector:
+    app: ${name}
+  ports:
+  - port: 80
+`;
+}
+
 export const DATABASE = `apiVersion: v1
 kind: Service
 metadata:

@@ -46,7 +46,7 @@ function sameShape(value: unknown, now: unknown): boolean {
 /** Reads preferences, layout and the console's history, and keeps them from now on. */
 export async function keepPreferences(): Promise<void> {
   await Promise.all([
-    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits']),
+    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests']),
     keepStore('layout', layout, ['sizes', 'editor', 'inspector', 'console', 'tab']),
     keepStore('history', history, ['lines']),
   ]);

@@ -17,6 +17,8 @@ export interface Preferences {
   readonly scale: ChartScale;
   /** While playing, a wait in which nothing happens is shortened. */
   readonly shortenWaits: boolean;
+  /** Requests are seen on their way from Services to Pods. */
+  readonly requests: boolean;
 }
 
 export const SPEEDS: readonly (number | 'even')[] = [0.25, 0.5, 1, 2, 4, 10, 60, 'even'];
@@ -33,6 +35,7 @@ export const preferences = createStore<Preferences>(() => ({
   lens: 'both',
   scale: 'mixed',
   shortenWaits: true,
+  requests: true,
 }));
 
 const matches = (query: string): boolean => typeof matchMedia === 'function' && matchMedia(query).matches;

@@ -230,6 +230,8 @@ export const en = {
   'example.autoscaler.detail': 'The metric rises, replicas follow, and it waits before it goes down.',
   'example.drain': 'Draining a Node',
   'example.drain.detail': 'A budget decides how many Pods may leave at a time.',
+  'example.requests': 'Requests, with and without preStop',
+  'example.requests.detail': 'SIGTERM races against the Nodes that still send requests.',
   'example.large': 'A thousand Pods on a hundred Nodes',
   'example.large.detail': 'The same rollout, a hundred times as large.',
   'example.empty': 'An empty cluster',

@@ -228,6 +228,8 @@ export const zhCN = {
   'example.autoscaler.detail': '指标上升，副本跟随，缩减前会等待。',
   'example.drain': '排空一个 Node',
   'example.drain.detail': '由预算决定一次可以离开多少个 Pod。',
+  'example.requests': '请求：有无 preStop 的区别',
+  'example.requests.detail': 'SIGTERM 与仍在转发请求的 Node 赛跑。',
   'example.large': '一百个 Node 上的一千个 Pod',
   'example.large.detail': '同样的发布，规模放大一百倍。',
   'example.empty': '空集群',

@@ -34,8 +34,13 @@ export function refuses(pod: Pod, nowMs: number): boolean {
   return asked !== undefined && nowMs >= asked + preStopMs(pod);
 }
 
+export interface Traffic {
+  readonly answering: readonly Pod[];
+  readonly refusing: readonly Pod[];
+}
+
 /** Where a Service's requests go at a time: the Pods that answer, and those that refuse. Nobody at all refuses every request. */
-export function traffic(service: Service, pods: Iterable<Pod>, nowMs: number): { readonly answering: readonly Pod[]; readonly refusing: readonly Pod[] } {
+export function traffic(service: Service, pods: Iterable<Pod>, nowMs: number): Traffic {
   const answering: Pod[] = [];
   const refusing: Pod[] = [];
   for (const pod of pods) {

@@ -8,7 +8,7 @@ import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, Stateful
 import { formatTaint } from './eligibility.ts';
 import type { History } from './history.ts';
 import type { Endpoints } from './inventory.ts';
-import type { Requested } from './requests.ts';
+import type { Requested } from './requested.ts';
 import { type CardFacts, type ConditionFacts, type MetricFacts, NO_REVISION, type PodFacts, type ResourceFacts, type RevisionShare } from './types.ts';
 
 /** ReplicaSet and ReplicationController share one shape, so a kind finds every shape that may have it. */

@@ -1,6 +1,6 @@
 import { controllerOf } from '../kube/meta.ts';
 import type { ContainerStatus, Pod } from '../kube/pod.ts';
-import { requestedBy } from './requests.ts';
+import { requestedBy } from './requested.ts';
 import type { PodFacts, PodState } from './types.ts';
 
 const remembered = new WeakMap<Pod, PodFacts>();

@@ -14,6 +14,7 @@ import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
 import { PodList } from './PodList.tsx';
+import { RequestLayer } from './RequestLayer.tsx';
 import type { Stage } from './stage.ts';
 import { type Pointed, TileLayer } from './TileLayer.tsx';
 import { Tools } from './Tools.tsx';
@@ -141,6 +142,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
           <ViewportPortal>
             <NearMark />
             <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
+            <RequestLayer stage={stage} />
           </ViewportPortal>
         )}
       </ReactFlow>

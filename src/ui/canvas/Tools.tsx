@@ -1,8 +1,9 @@
 import { useReactFlow } from '@xyflow/react';
-import { List, Maximize, Minus, Plus, ServerCog } from 'lucide-react';
+import { List, Maximize, Minus, Plus, ServerCog, Waypoints } from 'lucide-react';
 import { reportFailure, run } from '../../app/actions.ts';
 import { currentFrame } from '../../app/world.ts';
-import { isMotionReduced } from '../../app/preferences.ts';
+import { useStore } from 'zustand';
+import { isMotionReduced, preferences } from '../../app/preferences.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { useWords } from '../words.ts';
 import styles from './Canvas.module.css';
@@ -18,6 +19,7 @@ export interface ToolsProps {
 export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
   const t = useWords();
   const { zoomIn, zoomOut } = useReactFlow();
+  const requests = useStore(preferences, (state) => state.requests);
   const duration = isMotionReduced() ? 0 : 160;
   const zoom = (by: typeof zoomIn): void => {
     onMoved();
@@ -32,6 +34,9 @@ export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
     <div className={styles.tools} role="toolbar" aria-label={t('canvas.label')}>
       <IconButton label={t('canvas.addNode')} onClick={addNode}>
         <ServerCog aria-hidden />
+      </IconButton>
+      <IconButton label={t('canvas.requests')} aria-pressed={requests} onClick={() => preferences.setState({ requests: !requests })}>
+        <Waypoints aria-hidden />
       </IconButton>
       <IconButton label={t('canvas.list')} aria-pressed={listed} onClick={onList}>
         <List aria-hidden />

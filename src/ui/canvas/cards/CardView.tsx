@@ -83,7 +83,7 @@ function Body({ card }: { readonly card: Card }) {
     case 'daemonset':
       return <DaemonSetBody name={name} facts={facts} />;
     case 'service':
-      return <ServiceBody name={name} facts={facts} />;
+      return <ServiceBody name={name} facts={facts} objectKey={card.ref?.key ?? ''} />;
     case 'autoscaler':
       return <AutoscalerBody name={name} facts={facts} />;
     case 'budget':

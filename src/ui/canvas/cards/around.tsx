@@ -3,6 +3,10 @@ import { useStore } from 'zustand';
 import { sameRef, select, selection } from '../../../app/selection.ts';
 import type { CardFacts, MetricFacts } from '../../../scene/types.ts';
 import { classes } from '../../parts/classes.ts';
+import type { Service } from '../../../kube/cluster-objects.ts';
+import { answersOf } from '../../../scene/requests.ts';
+import type { World } from '../../../timeline/types.ts';
+import { useFrame } from '../../../app/world.ts';
 import { useWords } from '../../words.ts';
 import styles from './Card.module.css';
 import { Badge, Line, Title } from './parts.tsx';
@@ -13,20 +17,28 @@ interface Props<K extends CardFacts['kind']> {
   readonly facts: Facts<K>;
 }
 
-export function ServiceBody({ name, facts }: Props<'service'>) {
+export function ServiceBody({ name, facts, objectKey }: Props<'service'> & { readonly objectKey: string }) {
   const t = useWords();
+  const failing = useFrame(({ world, atMs }) => refusingPods(world, objectKey, atMs));
   const { ready, notReady, terminating } = facts;
   const kind = facts.type === 'Headless' ? t('canvas.service.headless') : facts.type;
   return (
     <>
       <Title kind="Service" name={name} />
       <Line className={ready ? styles.strong : undefined}>{ready ? t('canvas.service.endpoints', { ready }) : t('canvas.service.none')}</Line>
-      {notReady + terminating > 0 && (
-        <Line>
-          {[...(notReady ? [t('canvas.service.notReady', { notReady })] : []), ...(terminating ? [t('canvas.service.terminating', { terminating })] : [])].join(
-            ' · ',
-          )}
+      {failing > 0 ? (
+        <Line className={styles.failing} title={t('canvas.service.refusing.detail', { refusing: failing })}>
+          {t('canvas.service.refusing', { refusing: failing })}
         </Line>
+      ) : (
+        notReady + terminating > 0 && (
+          <Line>
+            {[
+              ...(notReady ? [t('canvas.service.notReady', { notReady })] : []),
+              ...(terminating ? [t('canvas.service.terminating', { terminating })] : []),
+            ].join(' · ')}
+          </Line>
+        )
       )}
       <Line className={styles.numbers} title={facts.address}>
         {kind}
@@ -34,6 +46,12 @@ export function ServiceBody({ name, facts }: Props<'service'>) {
       </Line>
     </>
   );
+}
+
+/** How many Pods refuse a Service's requests. */
+function refusingPods(world: World, key: string, atMs: number): number {
+  const service = world.get('services')?.get(key) as Service | undefined;
+  return (service && answersOf(world, service, atMs)?.refusing.length) ?? 0;
 }
 
 export function BudgetBody({ name, facts }: Props<'budget'>) {
