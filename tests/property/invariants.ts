@@ -84,9 +84,18 @@ const created = (entry: Entry): Pod[] =>
 
 // ---- StatefulSets
 
+/** A set's Pods as a decision saw them: those that it had, and orphans that it adopted before it looked at any, as claiming comes first. */
+function withAdopted(before: World, after: World, set: StatefulSet): Pod[] {
+  const adopted = podsOf(after, set as unknown as KubeObject).flatMap((pod) => {
+    const earlier = before.get('pods')?.get(keyOf(pod)) as Pod | undefined;
+    return earlier && !controllerOf(earlier) ? [earlier] : [];
+  });
+  return [...podsOf(before, set as unknown as KubeObject), ...adopted];
+}
+
 function statefulSetDecision(entry: Entry, before: World, after: World): void {
   for (const set of rows<StatefulSet>(after, 'statefulsets')) {
-    const mine = podsOf(before, set as unknown as KubeObject);
+    const mine = withAdopted(before, after, set);
     const available = (pod: Pod | undefined): boolean =>
       pod?.status.phase === 'Running' && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, entry.at) && isStaying(pod);
     const at = (ordinal: number): Pod | undefined => mine.find((pod) => ordinalOf(pod) === ordinal);

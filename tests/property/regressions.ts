@@ -12,6 +12,22 @@ const tape = (workload: Workload, nodes: number, commands: Tape['commands'], sto
 });
 const kubectl = (at: number, line: string): Tape['commands'][number] => ({ at, action: { do: 'kubectl', line } });
 
+const ADOPTER: Workload = {
+  kind: 'StatefulSet',
+  name: 'w0',
+  spec: {
+    replicas: 3,
+    serviceName: 'w0',
+    persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete', whenDeleted: 'Delete' },
+    volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } }],
+  },
+};
+const adoption = tape(ADOPTER, 1, [
+  kubectl(1000, 'delete sts/w0 --cascade=orphan --wait=false'),
+  { at: 1000, action: { do: 'ready', pods: { 'w0-0': true } } },
+  { at: 1000, action: { do: 'kubectl', line: 'apply -f m.yaml', files: { 'm.yaml': manifestOf(ADOPTER) } } },
+]);
+
 /** Tapes on which a property failed once, or a controller went wrong, by what it was. */
 export const REGRESSIONS: Readonly<Record<string, Tape>> = {
   // Seed 5: ten similar events in one decision are combined, so one entry changes one event twice.
@@ -48,4 +64,6 @@ export const REGRESSIONS: Readonly<Record<string, Tape>> = {
       { at: 9000, action: { do: 'nodes', add: [{ name: 'n2', labels: { zone: 'a' } }] } },
     ],
   ),
+  // Seed 20787: the new set adopts w0-0, finds it available and goes on to w0-1, all in one sync, as upstream does.
+  'a set that adopts its first Pod and creates the second in one decision': adoption,
 };
