@@ -222,10 +222,12 @@ function replicaSetDecision(entry: Entry, before: World, after: World): void {
     const most = replicas + scaled(strategy.rollingUpdate?.maxSurge, replicas, 'up');
     const available = (world: World): number => active(world).filter((pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
     const least = replicas - scaled(strategy.rollingUpdate?.maxUnavailable, replicas, 'down');
+    // A ReplicaSet that gives a Pod up looks at readiness, not at minReadySeconds: an available one may go where one that is ready only just was meant.
+    const left = active(after).filter(isPodReady).length;
     if (asked(entry).some(belongs))
       must(
-        available(after) >= Math.min(least, available(before)),
-        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left, and needs ${least}`,
+        (deployment.spec.minReadySeconds ? left : available(after)) >= Math.min(least, available(before)),
+        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left of ${left} that are ready, and needs ${least}`,
       );
     if (created(entry).some(belongs))
       must(

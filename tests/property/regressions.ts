@@ -64,6 +64,17 @@ export const REGRESSIONS: Readonly<Record<string, Tape>> = {
       { at: 9000, action: { do: 'nodes', add: [{ name: 'n2', labels: { zone: 'a' } }] } },
     ],
   ),
+  // Seed 19: of three ready Pods of the old ReplicaSet, the one beside a new Pod goes, not the one whose minReadySeconds are not over.
+  'an available Pod that goes instead of one that is ready only just': tape(
+    {
+      kind: 'Deployment',
+      name: 'w0',
+      spec: { replicas: 5, minReadySeconds: 2, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: '50%' } } },
+    },
+    3,
+    [kubectl(1000, 'set image deploy/w0 c=app:3'), kubectl(3000, 'scale deploy/w0 --replicas=3'), kubectl(5000, 'set image deploy/w0 c=app:1')],
+    2,
+  ),
   // Seed 20787: the new set adopts w0-0, finds it available and goes on to w0-1, all in one sync, as upstream does.
   'a set that adopts its first Pod and creates the second in one decision': adoption,
 };
