@@ -72,8 +72,17 @@ export const REGRESSIONS: Readonly<Record<string, Tape>> = {
       spec: { replicas: 5, minReadySeconds: 2, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: '50%' } } },
     },
     3,
-    [kubectl(1000, 'set image deploy/w0 c=app:3'), kubectl(3000, 'scale deploy/w0 --replicas=3'), kubectl(5000, 'set image deploy/w0 c=app:1')],
-    2,
+    [kubectl(1000, 'set image deploy/w0 c=app:3'), kubectl(3000, 'scale deploy/w0 --replicas=3'), kubectl(7000, 'set image deploy/w0 c=app:1')],
+  ),
+  // Seed 67: two old Pods serve, three new ones do not yet; for two replicas the old ReplicaSet's share is one, though both must be available.
+  'a share of a smaller size that leaves fewer available than a rollout may': tape(
+    {
+      kind: 'Deployment',
+      name: 'w0',
+      spec: { replicas: 3, strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: '34%', maxUnavailable: '34%' } } },
+    },
+    1,
+    [kubectl(1000, 'rollout restart deploy/w0'), kubectl(2000, 'scale deploy/w0 --replicas=2')],
   ),
   // Seed 20787: the new set adopts w0-0, finds it available and goes on to w0-1, all in one sync, as upstream does.
   'a set that adopts its first Pod and creates the second in one decision': adoption,
