@@ -1,6 +1,5 @@
 import type { Node, Taint } from '../../kube/cluster-objects.ts';
-import type { Condition } from '../../kube/meta.ts';
-import { type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
+import { type Condition, type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
 import { tolerates } from '../../kube/node-fit.ts';
 import type { Pod, Toleration } from '../../kube/pod.ts';
 import { deepEqual } from '../api/equal.ts';
