@@ -85,6 +85,8 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
     return;
   }
   const namespace = about.metadata.namespace ?? 'default';
+  // Nothing new is written into a Namespace that is going away, not even what goes wrong in it.
+  if (store.get('namespaces', namespace)?.status?.phase === 'Terminating') return;
   const name = `${about.metadata.name}.${(state.counter++).toString(16).padStart(16, '0')}`;
   const created: Event = {
     apiVersion: 'v1',
