@@ -85,6 +85,8 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
     return;
   }
   const namespace = about.metadata.namespace ?? 'default';
+  // Nothing new is written into a Namespace that is going away, not even what goes wrong in it.
+  if (store.get('namespaces', namespace)?.status?.phase === 'Terminating') return;
   const name = `${about.metadata.name}.${(state.counter++).toString(16).padStart(16, '0')}`;
   const created: Event = {
     apiVersion: 'v1',
@@ -94,9 +96,9 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
       kind: about.kind,
       ...(about.metadata.namespace ? { namespace: about.metadata.namespace } : {}),
       name: about.metadata.name,
-      uid: about.metadata.uid,
+      ...(about.metadata.uid ? { uid: about.metadata.uid } : {}),
       apiVersion: about.apiVersion,
-      resourceVersion: about.metadata.resourceVersion,
+      ...(about.metadata.resourceVersion ? { resourceVersion: about.metadata.resourceVersion } : {}),
     },
     reason,
     message,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { runs, seed } from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/cluster/api/decode.ts';
 import { ApiError } from '../../src/cluster/api/errors.ts';
@@ -9,7 +9,8 @@ import { parseManifest } from '../../src/cluster/api/yaml.ts';
 import { addQuantity, canonicalQuantity, compareQuantity, subtractQuantity } from '../../src/kube/quantity.ts';
 import { cluster, create, update } from '../unit/api/helpers.ts';
 
-const RUNS = 300;
+const RUNS = runs(300);
+console.info(`property tests of the API server: PROPERTY_SEED=${seed} PROPERTY_RUNS=${RUNS}`);
 
 const template = {
   metadata: { labels: { app: 'web' } },

@@ -62,13 +62,15 @@ function sameWorld(a: World, b: World): boolean {
 export function everythingHolds(entries: readonly Entry[]): void {
   const world = emptyWorld();
   const surging = new Set<string>();
+  const shrunk = new Set<string>();
   for (const [index, entry] of entries.entries()) {
     const before = copyWorld(world);
     apply(world, entry);
     for (const daemonSet of rows<DaemonSet>(world, 'daemonsets')) if (allowsSurge(daemonSet)) surging.add(daemonSet.metadata.name);
     if (entry.by === 'statefulset-controller') statefulSetDecision(entry, before, world);
     else if (entry.by === 'daemonset-controller') daemonSetDecision(entry, before, world);
-    else if (entry.by === 'replicaset-controller') replicaSetDecision(entry, before, world);
+    else if (entry.by === 'deployment-controller') deploymentDecision(entry, shrunk);
+    else if (entry.by === 'replicaset-controller') replicaSetDecision(entry, before, world, shrunk);
     for (const change of entry.changes) if (change.table === 'persistentvolumeclaims') claimIsKept(entry, change, before);
     if (entries[index + 1]?.at !== entry.at) instantIsOver(entry, world, surging);
   }
@@ -84,9 +86,18 @@ const created = (entry: Entry): Pod[] =>
 
 // ---- StatefulSets
 
+/** A set's Pods as a decision saw them: those that it had, and orphans that it adopted before it looked at any, as claiming comes first. */
+function withAdopted(before: World, after: World, set: StatefulSet): Pod[] {
+  const adopted = podsOf(after, set as unknown as KubeObject).flatMap((pod) => {
+    const earlier = before.get('pods')?.get(keyOf(pod)) as Pod | undefined;
+    return earlier && !controllerOf(earlier) ? [earlier] : [];
+  });
+  return [...podsOf(before, set as unknown as KubeObject), ...adopted];
+}
+
 function statefulSetDecision(entry: Entry, before: World, after: World): void {
   for (const set of rows<StatefulSet>(after, 'statefulsets')) {
-    const mine = podsOf(before, set as unknown as KubeObject);
+    const mine = withAdopted(before, after, set);
     const available = (pod: Pod | undefined): boolean =>
       pod?.status.phase === 'Running' && isPodAvailable(pod, set.spec.minReadySeconds ?? 0, entry.at) && isStaying(pod);
     const at = (ordinal: number): Pod | undefined => mine.find((pod) => ordinalOf(pod) === ordinal);
@@ -199,8 +210,18 @@ function daemonSetDecision(entry: Entry, before: World, after: World): void {
 
 // ---- Deployments
 
+/** Notes which ReplicaSets were last resized because somebody scaled: shares of a new size are cut without a look at who is available. */
+function deploymentDecision(entry: Entry, shrunk: Set<string>): void {
+  const scales = [entry.reason, ...(entry.also ?? [])].some(({ rule }) => rule === 'deployment/scale' || rule === 'deployment/scale-proportionally');
+  for (const { table, key, before, after } of entry.changes)
+    if (table === 'replicasets' && (before as ReplicaSet | undefined)?.spec.replicas !== (after as ReplicaSet | undefined)?.spec.replicas) {
+      if (scales) shrunk.add(key);
+      else shrunk.delete(key);
+    }
+}
+
 /** Pods go only as far as `maxUnavailable` allows, and come only as far as `maxSurge` does, while nobody scales. */
-function replicaSetDecision(entry: Entry, before: World, after: World): void {
+function replicaSetDecision(entry: Entry, before: World, after: World, shrunk: ReadonlySet<string>): void {
   const owner = (pod: Pod): ReplicaSet | undefined => rows<ReplicaSet>(after, 'replicasets').find(({ metadata }) => metadata.uid === controllerOf(pod)?.uid);
   for (const deployment of rows<Deployment>(after, 'deployments')) {
     const belongs = (pod: Pod): boolean => {
@@ -213,10 +234,18 @@ function replicaSetDecision(entry: Entry, before: World, after: World): void {
     const most = replicas + scaled(strategy.rollingUpdate?.maxSurge, replicas, 'up');
     const available = (world: World): number => active(world).filter((pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
     const least = replicas - scaled(strategy.rollingUpdate?.maxUnavailable, replicas, 'down');
-    if (asked(entry).some(belongs))
+    // A ReplicaSet that has heard of some of its Pods' readiness only is taken for worse than it is, and loses one that serves.
+    const reportsLess = (pod: Pod): boolean => {
+      const reported = before.get('replicasets')?.get(keyOf(owner(pod) as unknown as KubeObject)) as ReplicaSet;
+      const there = podsOf(before, reported as unknown as KubeObject).filter(isPodActive);
+      return (reported.status.availableReplicas ?? 0) < there.filter((one) => isPodAvailable(one, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
+    };
+    // A ReplicaSet that gives a Pod up looks at readiness, not at minReadySeconds: an available one may go where one that is ready only just was meant.
+    const left = active(after).filter(isPodReady).length;
+    if (asked(entry).some((pod) => belongs(pod) && !shrunk.has(keyOf(owner(pod) as unknown as KubeObject)) && !reportsLess(pod)))
       must(
-        available(after) >= Math.min(least, available(before)),
-        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left, and needs ${least}`,
+        (deployment.spec.minReadySeconds ? left : available(after)) >= Math.min(least, available(before)),
+        () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left of ${left} that are ready, and needs ${least}`,
       );
     if (created(entry).some(belongs))
       must(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import type { Action, ImageBehaviour, ScenarioNode, Tape } from '../../src/scenario/tape.ts';
 
 /** Random tapes: a few Nodes, one to three workloads of any kind, and what people do to them in half a minute. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc, { runs, seed } from '../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { Session } from '../../src/scenario/session.ts';
 import type { Tape } from '../../src/scenario/tape.ts';
@@ -7,9 +7,7 @@ import { everythingHolds, revertIsTheIdentity, sameLog } from './invariants.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { TAPE_END_MS, tapes } from './tapes.ts';
 
-/** Another seed each day, unless one is given: `PROPERTY_SEED=42 PROPERTY_RUNS=1000 npx vitest run tests/property`. */
-const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Date.now() / 86_400_000));
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 40);
+const numRuns = runs(40);
 console.info(`property tests: PROPERTY_SEED=${seed} PROPERTY_RUNS=${numRuns}`);
 
 function play(tape: Tape): { readonly entries: readonly Entry[]; readonly session: Session } {
@@ -26,7 +24,7 @@ function allHolds(tape: Tape): void {
 
 describe('whatever people do', () => {
   it('no controller breaks a promise, and every log can be walked both ways', () => {
-    fc.assert(fc.property(tapes, allHolds), { seed, numRuns });
+    fc.assert(fc.property(tapes, allHolds), { numRuns });
   });
 
   it('the same tape gives the same log', () => {
@@ -34,7 +32,7 @@ describe('whatever people do', () => {
       fc.property(tapes, (tape) => {
         sameLog(play(tape).entries, play(structuredClone(tape)).entries);
       }),
-      { seed, numRuns: Math.ceil(numRuns / 4) },
+      { numRuns: Math.ceil(numRuns / 4) },
     );
   });
 
@@ -52,7 +50,7 @@ describe('whatever people do', () => {
         copy.runUntil(TAPE_END_MS);
         if (quiet) sameLog(entries, copy.log.entries);
       }),
-      { seed, numRuns: Math.ceil(numRuns / 4) },
+      { numRuns: Math.ceil(numRuns / 4) },
     );
   });
 });

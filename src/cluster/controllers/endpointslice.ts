@@ -1,17 +1,22 @@
-import type { Endpoint, EndpointSlice, Service } from '../../kube/cluster-objects.ts';
+import type { Endpoint, EndpointSlice, Node, Service } from '../../kube/cluster-objects.ts';
 import { type KubeObject, controllerRef, keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { isPodReady, isPodTerminal } from '../../kube/pod-status.ts';
 import { matchesMap } from '../../kube/selector.ts';
+import type { Reason } from '../../timeline/types.ts';
 import { deepEqual } from '../api/equal.ts';
 import { type Context, type Outcome, type Plan, type Step, because, create, defineController, itself, remove, update } from '../controller.ts';
 import type { Listers } from '../store.ts';
+import { finished, retryLater } from './retry.ts';
 
 /** `--max-endpoints-per-slice`. */
 const ENDPOINTS_PER_SLICE_MAX = 100;
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
+const ZONE = 'topology.kubernetes.io/zone';
+/** A Service with Pods of a Node that is gone is looked at again after 1 s, 2 s, 4 s … */
+const RETRY_BASE_MS = 1_000;
 
 type Ports = EndpointSlice['ports'];
 
@@ -54,31 +59,41 @@ function containerPort(pod: Pod, name: string): number | undefined {
 }
 
 /** A Pod as an endpoint. One that terminates is never ready, though it may still serve. Models podToEndpoint. */
-function endpointFor(service: Service, pod: Pod): Endpoint {
+function endpointFor(service: Service, pod: Pod, node: Node | undefined): Endpoint {
   const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const { hostname, subdomain, nodeName } = pod.spec;
+  const zone = node?.metadata.labels?.[ZONE];
   return {
     addresses: [pod.status.podIP ?? ''],
     conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
     ...(hostname && subdomain === service.metadata.name ? { hostname } : {}),
     ...(nodeName === undefined ? {} : { nodeName }),
+    ...(zone ? { zone } : {}),
     targetRef: { kind: 'Pod', namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, uid: pod.metadata.uid },
   };
 }
 
-/** What the slices should hold, by the ports they have in common. */
-function desiredEndpoints(context: Context, service: Service): Map<string, { ports: Ports; endpoints: Map<string, Endpoint> }> {
-  const groups = new Map<string, { ports: Ports; endpoints: Map<string, Endpoint> }>();
+interface Group {
+  readonly ports: Ports;
+  readonly endpoints: Map<string, Endpoint>;
+}
+
+/** What the slices should hold, by the ports they have in common; `skipped`: some Pods are left out because their Node is gone. */
+function desiredEndpoints(context: Context, service: Service): { readonly groups: ReadonlyMap<string, Group>; readonly skipped: boolean } {
+  const groups = new Map<string, Group>();
+  let skipped = false;
   for (const pod of context.listers.listIn('pods', service.metadata.namespace ?? '')) {
     if (!matchesMap(service.spec.selector, pod.metadata.labels) || isPodTerminal(pod) || !pod.status.podIP) continue;
     const ports = portsFor(service, pod);
     const id = JSON.stringify(ports);
     let group = groups.get(id);
     if (!group) groups.set(id, (group = { ports, endpoints: new Map() }));
-    group.endpoints.set(pod.metadata.uid, endpointFor(service, pod));
+    const node = context.listers.get('nodes', pod.spec.nodeName ?? '');
+    if (node || service.spec.publishNotReadyAddresses) group.endpoints.set(pod.metadata.uid, endpointFor(service, pod, node));
+    else skipped = true;
   }
-  return groups;
+  return { groups, skipped };
 }
 
 function newSlice(service: Service, ports: Ports, endpoints: readonly Endpoint[]): EndpointSlice {
@@ -129,37 +144,45 @@ function fill(slice: EndpointSlice, wanted: Map<string, Endpoint>): EndpointSlic
   return { ...slice, endpoints: [...slice.endpoints, ...more.map(([, endpoint]) => endpoint)] };
 }
 
-function* reconcileGroup(
-  service: Service,
-  ports: Ports,
-  wanted: Map<string, Endpoint>,
-  slices: readonly EndpointSlice[],
-  keepEmpty: boolean,
-): Generator<Step, void, Outcome> {
-  const counts = { service: service.metadata.name, ready: [...wanted.values()].filter((endpoint) => endpoint.conditions.ready).length, endpoints: wanted.size };
+/** What is to be done to a Service's slices. */
+interface Changes {
+  readonly creates: EndpointSlice[];
+  readonly updates: EndpointSlice[];
+  readonly deletes: EndpointSlice[];
+}
+
+/** The slices of one set of ports. One that is left without endpoints goes. Models reconcileByPortMapping. */
+function reconcileGroup(service: Service, ports: Ports, endpoints: ReadonlyMap<string, Endpoint>, slices: readonly EndpointSlice[], changes: Changes): void {
+  const wanted = new Map(endpoints);
   const kept = slices.map((slice) => refill(slice, wanted)).map((slice) => fill(slice, wanted));
   for (const [i, slice] of kept.entries()) {
-    if (!slice.endpoints.length && !(keepEmpty && i === 0)) {
-      yield* because('endpointslice/synced', counts);
-      yield* remove('endpointslices', keyOf(slice));
-    } else if (slice !== slices[i]) {
-      yield* because('endpointslice/synced', counts);
-      yield* update(slice);
-    }
+    if (!slice.endpoints.length) changes.deletes.push(slices[i] as EndpointSlice);
+    else if (slice !== slices[i]) changes.updates.push(slice);
   }
-  while (wanted.size || (keepEmpty && !slices.length)) {
-    yield* because('endpointslice/synced', counts);
-    const chunk = [...wanted].slice(0, ENDPOINTS_PER_SLICE_MAX);
-    for (const [uid] of chunk) wanted.delete(uid);
-    yield* create(
-      newSlice(
-        service,
-        ports,
-        chunk.map(([, endpoint]) => endpoint),
-      ),
-    );
-    if (!chunk.length) return;
+  const rest = [...wanted.values()];
+  for (let at = 0; at < rest.length; at += ENDPOINTS_PER_SLICE_MAX)
+    changes.creates.push(newSlice(service, ports, rest.slice(at, at + ENDPOINTS_PER_SLICE_MAX)));
+}
+
+/** A Service without any endpoint still shows one empty slice, without ports. Models the placeholder of reconcileByAddressType. */
+function keepPlaceholder(service: Service, existing: number, { creates, deletes }: Changes): void {
+  if (existing > deletes.length || creates.length) return;
+  const [only] = deletes;
+  if (deletes.length === 1 && !only?.ports.length && !only?.endpoints.length) deletes.pop();
+  else creates.push(newSlice(service, [], []));
+}
+
+/** What would be deleted is made into what would be created, and keeps its name. Models finalize. */
+function* carryOut({ creates, updates, deletes }: Changes, counts: Reason['values']): Generator<Step, void, Outcome> {
+  if (creates.length || updates.length || deletes.length) yield* because('endpointslice/synced', counts);
+  while (creates.length && deletes.length) {
+    const slice = creates.pop() as EndpointSlice;
+    const { metadata } = deletes.shift() as EndpointSlice;
+    updates.push({ ...slice, metadata: { ...metadata, ...(slice.metadata.labels ? { labels: slice.metadata.labels } : {}) } });
   }
+  for (const slice of creates) yield* create(slice);
+  for (const slice of updates) yield* update(slice);
+  for (const slice of deletes) yield* remove('endpointslices', keyOf(slice));
 }
 
 export const endpointSliceController = defineController({
@@ -181,21 +204,20 @@ export const endpointSliceController = defineController({
     // Slices of a Service that is gone go with it: it owns them. Without a selector somebody else keeps them.
     if (!service?.spec.selector || service.metadata.deletionTimestamp !== undefined || service.spec.type === 'ExternalName') return;
     const existing = new Map<string, EndpointSlice[]>();
-    for (const slice of context.listers.controlledBy('endpointslices', service.metadata.uid)) {
+    const slices = context.listers.controlledBy('endpointslices', service.metadata.uid);
+    for (const slice of slices) {
       const id = JSON.stringify(slice.ports);
       const list = existing.get(id);
       if (list) list.push(slice);
       else existing.set(id, [slice]);
     }
-    const desired = desiredEndpoints(context, service);
-    for (const [id, { ports, endpoints }] of desired) yield* reconcileGroup(service, ports, endpoints, existing.get(id) ?? [], false);
-    let first = desired.size === 0;
-    for (const [id, slices] of existing) {
-      if (desired.has(id)) continue;
-      yield* reconcileGroup(service, slices[0]?.ports ?? [], new Map(), slices, first);
-      first = false;
-    }
-    // A Service without any endpoint still shows one empty slice.
-    if (first) yield* reconcileGroup(service, [], new Map(), [], true);
+    const { groups, skipped } = desiredEndpoints(context, service);
+    const changes: Changes = { creates: [], updates: [], deletes: [] };
+    for (const [id, { ports, endpoints }] of groups) reconcileGroup(service, ports, endpoints, existing.get(id) ?? [], changes);
+    for (const [id, list] of existing) if (!groups.has(id)) changes.deletes.push(...list);
+    keepPlaceholder(service, slices.length, changes);
+    const all = [...groups.values()].flatMap(({ endpoints }) => [...endpoints.values()]);
+    yield* carryOut(changes, { service: service.metadata.name, ready: all.filter(({ conditions }) => conditions.ready).length, endpoints: all.length });
+    yield* skipped ? retryLater(context, key, RETRY_BASE_MS) : finished(context, key);
   },
 });

@@ -200,7 +200,7 @@ interface Zone {
 
 /**
  * Marks the Nodes that are not ready for eviction, slowly: one in ten seconds in each zone; where more than half of a small zone is
- * gone, none; and where no Node at all is left, nobody is evicted, since it is more likely that the control plane is cut off.
+ * gone, none, unless all of it is; and where no Node at all is left, nobody is evicted, since it is more likely that the control plane is cut off.
  */
 function* taintZones(context: Context, wait: (until: number) => void): Says {
   const nodes = [...context.listers.list('nodes')];
@@ -213,7 +213,7 @@ function* taintZones(context: Context, wait: (until: number) => void): Says {
     const lost = members.filter((node) => !isUp(node));
     const waiting = lost.filter((node) => !(node.spec.taints ?? []).some(isHealthTaint));
     if (!waiting.length) continue;
-    const partial = lost.length > 2 && lost.length >= scaled(UNHEALTHY_ZONE, members.length, 'up');
+    const partial = lost.length > 2 && lost.length < members.length && lost.length >= scaled(UNHEALTHY_ZONE, members.length, 'up');
     if (partial && members.length <= LARGE_ZONE) continue;
     const allowedAt = (context.recall(`zone ${name}`) as number | undefined) ?? 0;
     if (allowedAt > context.now) {

@@ -1,6 +1,5 @@
 import type { Node, Taint } from '../../kube/cluster-objects.ts';
-import type { Condition } from '../../kube/meta.ts';
-import { keyOf } from '../../kube/meta.ts';
+import { type Condition, type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
 import { tolerates } from '../../kube/node-fit.ts';
 import type { Pod, Toleration } from '../../kube/pod.ts';
 import { deepEqual } from '../api/equal.ts';
@@ -36,15 +35,15 @@ const pods: Watch = {
     const old = before as Pod | undefined;
     const pod = (after ?? before) as Pod;
     if (!pod.spec.nodeName || (old && after && old.spec === pod.spec)) return [];
-    return noExecute(listers.get('nodes', pod.spec.nodeName)).length ? [keyOf(pod)] : [];
+    const node = listers.get('nodes', pod.spec.nodeName);
+    return noExecute(node).length || (!node && !after) ? [keyOf(pod)] : [];
   },
 };
 
 /** When a Pod that tolerates its Node's taints for a while is to go. */
 interface Planned {
   readonly uid: string;
-  /** When the clock began to run, and when it runs out, in virtual ms. */
-  readonly startMs: number;
+  /** In virtual ms. */
   readonly dueMs: number;
 }
 
@@ -56,17 +55,19 @@ export const taintEviction = defineController({
   *reconcile(context, key): Plan {
     const planned = context.recall(key) as Planned | undefined;
     const pod = context.listers.get('pods', key);
-    if (!pod || (planned && planned.uid !== pod.metadata.uid)) yield* remember(key, undefined);
+    if (planned && planned.uid !== pod?.metadata.uid) yield* cancel(key);
     if (!pod?.spec.nodeName) return;
     const current = planned?.uid === pod.metadata.uid ? planned : undefined;
     const taints = noExecute(context.listers.get('nodes', pod.spec.nodeName));
     if (!taints.length) {
-      yield* cancel(pod, key, current);
+      if (current) yield* cancel(key);
       return;
     }
     const used = usedTolerations(taints, pod.spec.tolerations ?? []);
-    if (!used) yield* evict(context, pod, key, taints);
-    else yield* plan(context, pod, key, taints, used, current);
+    if (!used) {
+      if (current) yield* cancel(key);
+      yield* evict(context, pod, key, taints);
+    } else yield* plan(context, pod, key, taints, used, current);
   },
 });
 
@@ -86,31 +87,37 @@ type Says = Generator<Step, void, Outcome>;
 function* plan(context: Context, pod: Pod, key: string, taints: readonly Taint[], used: readonly Toleration[], current: Planned | undefined): Says {
   const limits = used.flatMap(({ tolerationSeconds }) => (tolerationSeconds === undefined ? [] : [Math.max(0, tolerationSeconds)]));
   if (!limits.length) {
-    yield* cancel(pod, key, current);
+    if (current) yield* cancel(key);
     return;
   }
-  const startMs = current?.startMs ?? context.now;
-  const dueMs = startMs + Math.min(...limits) * 1000;
+  // What is planned stays planned: another taint or toleration moves nothing.
+  const dueMs = current?.dueMs ?? context.now + Math.min(...limits) * 1000;
   if (dueMs <= context.now) {
     yield* evict(context, pod, key, taints);
     return;
   }
-  if (current?.dueMs !== dueMs) yield* remember(key, { uid: pod.metadata.uid, startMs, dueMs } satisfies Planned);
+  if (!current) yield* remember(key, { uid: pod.metadata.uid, dueMs } satisfies Planned);
   yield* requeueAfter(dueMs - context.now);
 }
 
-function* cancel(pod: Pod, key: string, current: Planned | undefined): Says {
-  if (!current) return;
+/** The events name a Pod that may be gone by now, and so nothing of it but its name. */
+function named(key: string): KubeObject {
+  const { namespace, name } = splitKey(key);
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name, uid: '' } } as unknown as KubeObject;
+}
+
+/** What was planned is not to be done, be it that the Pod is gone or that it may stay. Models cancelWorkWithEvent. */
+function* cancel(key: string): Says {
   yield* remember(key, undefined);
-  yield* because('taint-eviction/cancelled', { pod: pod.metadata.name });
-  yield* event(pod, 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+  yield* because('taint-eviction/cancelled', { pod: splitKey(key).name });
+  yield* event(named(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
 }
 
 function* evict(context: Context, pod: Pod, key: string, taints: readonly Taint[]): Says {
   yield* remember(key, undefined);
   if (pod.metadata.deletionTimestamp !== undefined) return;
   yield* because('taint-eviction/evicted', { pod: pod.metadata.name, node: pod.spec.nodeName ?? '', taints: taints.map((taint) => taint.key) });
-  yield* event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
+  yield* event(named(key), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
   const target: Condition = {
     type: 'DisruptionTarget',
     status: 'True',

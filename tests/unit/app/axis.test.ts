@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { Axis } from '../../../src/app/axis.ts';
 import type { ChartScale } from '../../../src/app/preferences.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { changedPaths, isChanged, yamlLines } from '../../../src/app/yaml-lines.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../../src/sim/queue.ts';
 import { Random } from '../../../src/sim/random.ts';

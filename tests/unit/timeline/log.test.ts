@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { Cursor, Log } from '../../../src/timeline/log.ts';
 import { pack, unpack } from '../../../src/timeline/pack.ts';

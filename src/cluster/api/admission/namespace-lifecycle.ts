@@ -1,5 +1,5 @@
 import type { Admission } from '../strategy.ts';
-import { notFound } from '../errors.ts';
+import { type ApiError, notFound } from '../errors.ts';
 import { RESOURCES } from '../../../kube/resources.ts';
 import { refuse } from './refuse.ts';
 
@@ -23,6 +23,11 @@ export const namespaceLifecycle: Admission = {
     return object;
   },
 };
+
+/** Whether something was refused because its Namespace is going away: it makes no sense to try again. Models HasStatusCause of NamespaceTerminatingCause. */
+export function isNamespaceTerminating({ reason, causes }: ApiError): boolean {
+  return reason === 'Forbidden' && causes.some(({ field, message }) => field === 'metadata.namespace' && message.endsWith('is being terminated'));
+}
 
 /** The Namespaces that may not be deleted. */
 export const IMMORTAL_NAMESPACES: readonly string[] = ['default', 'kube-system', 'kube-public'];

@@ -1,13 +1,12 @@
 import { keyOf } from '../../../kube/meta.ts';
 import type { Pod } from '../../../kube/pod.ts';
 import type { DaemonSet } from '../../../kube/workloads.ts';
+import { isNamespaceTerminating } from '../../api/admission/namespace-lifecycle.ts';
 import { type Outcome, type Step, create, event, remove } from '../../controller.ts';
 import { daemonPod, daemonTemplate } from './template.ts';
 
 /** How many Pods one sync creates, and how many it deletes, at most. Models BurstReplicas. */
 export const BURST_REPLICAS = 250;
-
-const BEING_TERMINATED = 'because it is being terminated';
 
 /**
  * Creates a Pod for each of the Nodes, in batches of 1, 2, 4 … until a batch in which one was refused, and deletes Pods. Returns the first
@@ -27,7 +26,7 @@ function* createPods(daemonSet: DaemonSet, hash: string, nodes: readonly string[
     for (const node of batch) {
       const { object, error } = yield* create(daemonPod(daemonSet, template, node));
       if (object) yield* event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
-      else if (error && !error.message.includes(BEING_TERMINATED)) {
+      else if (error && !isNamespaceTerminating(error)) {
         yield* event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
         failure ??= error.message;
       }

@@ -1,6 +1,7 @@
 import { findCondition, withCondition } from '../../../kube/conditions.ts';
 import { type Condition, controllerOf, keyOf } from '../../../kube/meta.ts';
 import type { Deployment, ReplicaSet } from '../../../kube/workloads.ts';
+import { isNamespaceTerminating } from '../../api/admission/namespace-lifecycle.ts';
 import { deepEqual } from '../../api/equal.ts';
 import { type Context, type Outcome, type Step, because, create, event, remove, update, updateStatus } from '../../controller.ts';
 import {
@@ -115,6 +116,7 @@ function* createNew(rollout: Rollout, revision: number): Steps<ReplicaSet> {
   });
   const { object, error } = yield* create(set);
   if (error?.reason === 'AlreadyExists') return yield* collide(rollout, set, revision);
+  if (error && isNamespaceTerminating(error)) throw new Aborted(error.message);
   if (error) {
     const message = `Failed to create new replica set "${name}": ${error.message}`;
     if (hasProgressDeadline(deployment)) {

@@ -1,5 +1,6 @@
 import { type KubeObject, controllerRef } from '../../../kube/meta.ts';
 import type { Pod, PodTemplate } from '../../../kube/pod.ts';
+import { isNamespaceTerminating } from '../../api/admission/namespace-lifecycle.ts';
 import type { ApiError } from '../../api/errors.ts';
 import { type Context, type Outcome, type Step, because, create, event, remove } from '../../controller.ts';
 import { podsToDelete } from './ranking.ts';
@@ -54,7 +55,7 @@ function* createPods(owner: ReplicaOwner, count: number, have: number): Generato
     for (let i = 0; i < batch; i++) {
       const { object, error } = yield* create(pod);
       if (object) yield* event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
-      else if (error) {
+      else if (error && !isNamespaceTerminating(error)) {
         refused ??= error;
         yield* event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
       }

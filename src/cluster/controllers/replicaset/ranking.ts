@@ -29,7 +29,7 @@ interface Ranked {
  */
 export function podsToDelete(context: Context, owner: ReplicaOwner, active: readonly Pod[], count: number): readonly Pod[] {
   if (count >= active.length) return active;
-  const crowd = activePodsByNode(context, owner, active);
+  const crowd = activePodsByNode(context, owner);
   const ranked = active.map((pod): Ranked => ({
     pod,
     assigned: pod.spec.nodeName !== undefined,
@@ -75,19 +75,18 @@ function deletionCost(pod: Pod): number {
   return value !== undefined && /^[+-]?\d+$/.test(value) ? Number(value) : 0;
 }
 
-/** How many active Pods of this owner, and of the ReplicaSets with the same owner, stand on each Node. */
-function activePodsByNode(context: Context, owner: ReplicaOwner, active: readonly Pod[]): ReadonlyMap<string, number> {
+/**
+ * How many active Pods of the ReplicaSets with the same owner stand on each Node: none count for a ReplicaSet that nobody owns, or for a
+ * ReplicationController. Models getIndirectlyRelatedPods.
+ */
+function activePodsByNode(context: Context, owner: ReplicaOwner): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const count = (pod: Pod): void => {
-    const node = pod.spec.nodeName ?? '';
-    counts.set(node, (counts.get(node) ?? 0) + 1);
-  };
-  active.forEach(count);
   const parent = controllerOf(owner);
   if (owner.kind !== 'ReplicaSet' || !parent) return counts;
-  for (const sibling of context.listers.controlledBy('replicasets', parent.uid)) {
-    if (sibling.metadata.uid === owner.metadata.uid) continue;
-    for (const pod of context.listers.controlledBy('pods', sibling.metadata.uid)) if (isPodActive(pod)) count(pod);
-  }
+  for (const sibling of context.listers.controlledBy('replicasets', parent.uid))
+    for (const pod of context.listers.controlledBy('pods', sibling.metadata.uid)) {
+      const node = pod.spec.nodeName ?? '';
+      if (isPodActive(pod)) counts.set(node, (counts.get(node) ?? 0) + 1);
+    }
   return counts;
 }
