@@ -19,10 +19,25 @@ export function serverMetadata(next: KubeObject, previous: KubeObject): ObjectMe
 export function checkVersion(next: KubeObject, previous: KubeObject, resource: string): void {
   const { resourceVersion, uid } = next.metadata;
   const { name } = previous.metadata;
-  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resource, name);
   if (uid && uid !== previous.metadata.uid)
     throw new ApiError(
       'Conflict',
-      `Operation cannot be fulfilled on ${resource} "${name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
+      `Operation cannot be fulfilled on ${resource} "${name}": StorageError: invalid object, Code: 4, Key: ${storageKey(previous, resource)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
     );
+  if (resourceVersion && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resource, name);
+}
+
+/** Kinds that are kept under another name than their own. Models SpecialDefaultResourcePrefixes. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  replicationcontrollers: 'controllers',
+  endpoints: 'services/endpoints',
+  services: 'services/specs',
+  nodes: 'minions',
+  ingresses: 'ingress',
+};
+
+/** Where an object lies in etcd: `/registry/deployments/default/web`. */
+function storageKey({ metadata }: KubeObject, resource: string): string {
+  const plural = resource.split('.')[0] as string;
+  return `/registry/${PREFIXES[plural] ?? plural}/${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
 }

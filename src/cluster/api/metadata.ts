@@ -47,7 +47,7 @@ const RULES: ReadonlyMap<string, NameRule> = new Map([
 
 /** What is wrong with an object: first its metadata, then the rest. Models ValidateObjectMeta and the order of rest.BeforeCreate. */
 export function validateObject(object: KubeObject, previous: KubeObject | undefined, resource: ResourceType, rest: Iterable<Cause>): readonly Cause[] {
-  if (previous) return [...objectMetaUpdate(object, previous), ...rest];
+  if (previous) return [...objectMetaUpdate(object, previous, resource.namespaced), ...rest];
   const rule = RULES.get(resource.plural);
   if (rule) return [...objectMeta(object, resource.namespaced, rule), ...rest];
   // Kinds that do not look at their metadata themselves have it checked after all else.

@@ -6,7 +6,8 @@ import { type Plain, each, fill, fillZero, within, without } from '../defaults.t
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
 import * as rules from '../validation/cluster-objects.ts';
-import { endpointSlice } from '../validation/endpoint-slices.ts';
+import * as data from '../validation/data.ts';
+import { endpointSlice, endpointSliceUpdate } from '../validation/endpoint-slices.ts';
 import * as warnings from '../validation/object-warnings.ts';
 import { controllerRevision, controllerRevisionUpdate } from '../validation/workloads.ts';
 
@@ -108,6 +109,7 @@ export const priorityClassStrategy: Strategy = {
 export const endpointSliceStrategy: Strategy = {
   table: 'endpointslices',
   validate: endpointSlice,
+  validateUpdate: endpointSliceUpdate,
   warnings: warnings.endpointSliceWarnings,
   applyDefaults: (object) => within(object, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { name: '', protocol: 'TCP' }))),
   initialGeneration: 1,
@@ -123,7 +125,16 @@ export const controllerRevisionStrategy: Strategy = {
   validateUpdate: controllerRevisionUpdate,
 };
 export const eventStrategy: Strategy = { table: 'events', hasGeneration: false };
-export const leaseStrategy: Strategy = { table: 'leases', hasGeneration: false };
+/** CoordinatedLeaderElection is off in v1.36: what it adds is accepted and dropped. */
+const withoutElection = (object: KubeObject): KubeObject => within(object, 'spec', (spec: Plain) => without(without(spec, 'strategy'), 'preferredHolder'));
+
+export const leaseStrategy: Strategy = {
+  table: 'leases',
+  hasGeneration: false,
+  validate: rules.lease,
+  prepareForCreate: withoutElection,
+  prepareForUpdate: withoutElection,
+};
 
 /** What was written as text is kept encoded, over what was there encoded already. Models the conversion of core/v1 Secrets. */
 function encodedSecret(object: KubeObject): KubeObject {
@@ -139,9 +150,9 @@ function encodedSecret(object: KubeObject): KubeObject {
 export const secretStrategy: Strategy = {
   table: 'secrets',
   hasGeneration: false,
-  validate: rules.secret,
-  validateUpdate: rules.secretUpdate,
+  validate: data.secret,
+  validateUpdate: data.secretUpdate,
   applyDefaults: encodedSecret,
 };
 
-export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: rules.configMap, validateUpdate: rules.configMapUpdate };
+export const configMapStrategy: Strategy = { table: 'configmaps', hasGeneration: false, validate: data.configMap, validateUpdate: data.configMapUpdate };

@@ -1,5 +1,5 @@
 import type { PodSpec, PodTemplate } from '../../../kube/pod.ts';
-import { type Plain, each, fill, fillZero, within } from '../defaults.ts';
+import { type Plain, each, fill, fillZero, within, without } from '../defaults.ts';
 
 /** The defaults of a Pod's specification wherever it stands: in a Pod or in a template. Models pkg/apis/core/v1/defaults.go. */
 
@@ -20,6 +20,15 @@ export function defaultPullPolicy(image: unknown): string {
 const httpGet = (action: Plain): Plain => fillZero(action, { path: '/', scheme: 'HTTP' });
 const handler = (action: Plain): Plain => within(action, 'httpGet', httpGet);
 const lifecycle = (hooks: Plain): Plain => within(within(hooks, 'postStart', handler), 'preStop', handler);
+
+/** ContainerStopSignals is off in v1.36: the field is accepted and dropped, and hooks that were nothing else with it. */
+function withoutStopSignal(container: Plain): Plain {
+  const hooks = container['lifecycle'] as Plain | undefined;
+  if (hooks?.['stopSignal'] === undefined) return container;
+  const rest = without(hooks, 'stopSignal');
+  return Object.keys(rest).length ? { ...container, lifecycle: rest } : without(container, 'lifecycle');
+}
+
 const fieldRef = (reference: Plain): Plain => fillZero(reference, { apiVersion: 'v1' });
 
 function probe(given: Plain): Plain {
@@ -38,7 +47,7 @@ function container(given: Plain): Plain {
   next = within(next, 'ports', (ports: Plain[]) => each(ports, (port) => fillZero(port, { protocol: 'TCP' })));
   next = within(next, 'env', (env: Plain[]) => each(env, envVar));
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) next = within(next, name, probe);
-  return within(next, 'lifecycle', lifecycle);
+  return within(withoutStopSignal(next), 'lifecycle', lifecycle);
 }
 
 const items = (source: Plain): Plain => within(source, 'items', (list: Plain[]) => each(list, (item) => within(item, 'fieldRef', fieldRef)));

@@ -96,7 +96,8 @@ export const storedStrategies: readonly Strategy[] = [
   {
     table: 'networkpolicies',
     applyDefaults: defaultSpec(defaultNetworkPolicy),
-    validate: networking.networkPolicy,
+    validate: (object) => networking.networkPolicy(object),
+    validateUpdate: (next, previous) => networking.networkPolicy(next, previous),
     warnings: warnings.networkPolicyWarnings,
     initialGeneration: 1,
     generationChanged: specChanged,

@@ -11,7 +11,7 @@ import { parseQuantity } from '../../../kube/quantity.ts';
 import type { Cause } from '../errors.ts';
 import { forbidden, invalidValue, notSupported, required } from './field.ts';
 import { invalidFor, isDNS1123Label, isPathSegment } from './names.ts';
-import { nonNegativeQuantity, resourceName } from './resources.ts';
+import { containerResourceName, nonNegativeQuantity } from './resources.ts';
 
 /** Autoscalers. Models pkg/apis/autoscaling/validation. */
 
@@ -95,7 +95,7 @@ const SOURCES: Readonly<Record<Source, (spec: MetricSpec, field: string) => Iter
     if (!containerResource) return;
     const { name, container } = containerResource;
     if (!name) yield required(`${field}.name`, 'must specify a resource name');
-    else yield* resourceName(name, `${field}.name`);
+    else yield* containerResourceName(name, `${field}.name`);
     if (!container) yield required(`${field}.container`, 'must specify a container');
     else yield* invalidFor(`${field}.container`, container, isDNS1123Label(container));
     yield* target(containerResource.target ?? {}, `${field}.target`);

@@ -3,18 +3,16 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import { compareQuantity, formatQuantity, parseQuantity } from '../../../kube/quantity.ts';
 import { deepEqual } from '../equal.ts';
 import type { Cause } from '../errors.ts';
-import { duplicate, forbidden, invalidValue, notSupported, required, tooLong } from './field.ts';
+import { duplicate, forbidden, invalidValue, notSupported, required } from './field.ts';
 import { goJson } from './go-json.ts';
 import { validateCIDR } from './ip.ts';
 import { immutable, labelKey, labelSelector } from './meta.ts';
-import { byteLength, invalidFor, isConfigMapKey, isLabelValue, isQualifiedName } from './names.ts';
-import { isStandardResource, resourceAmount, resourceName } from './resources.ts';
+import { invalidFor, isLabelValue, isQualifiedName } from './names.ts';
+import { containerResourceName, isStandardResource, mayOvercommit, resourceAmount, resourceName } from './resources.ts';
 import { TAINT_EFFECTS } from './scheduling.ts';
 import { atMostAll, intOrPercent } from './workloads.ts';
 
-/** Nodes, Namespaces, budgets, quotas, limits, priorities and plain data. Models pkg/apis/core, policy and scheduling. */
-
-const DATA_BYTES_MAX = 1024 * 1024;
+/** Nodes, Namespaces, budgets, quotas, limits and priorities. Models pkg/apis/core, policy and scheduling. */
 
 export function* budget(object: KubeObject): Iterable<Cause> {
   const spec = (object.spec ?? {}) as PodDisruptionBudget['spec'];
@@ -60,6 +58,12 @@ export function* node(object: KubeObject): Iterable<Cause> {
 export function* nodeUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
   yield* node(next);
   const spec = (next.spec ?? {}) as { podCIDRs?: readonly string[]; providerID?: string };
+  const seen = new Set<string>();
+  for (const [i, address] of ((next as unknown as Node).status?.addresses ?? []).entries()) {
+    const key = `${address.type}/${address.address}`;
+    if (seen.has(key)) yield duplicate(`status.addresses[${i}]`, { Type: address.type, Address: address.address });
+    seen.add(key);
+  }
   const old = (previous.spec ?? {}) as typeof spec;
   if (old.podCIDRs?.length && !deepEqual(spec.podCIDRs, old.podCIDRs))
     yield forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid');
@@ -96,7 +100,17 @@ export function* priorityClassUpdate(next: KubeObject, previous: KubeObject): It
   yield* immutable(one.preemptionPolicy, old.preemptionPolicy, 'preemptionPolicy');
 }
 
+export function* lease(object: KubeObject): Iterable<Cause> {
+  const { leaseDurationSeconds: seconds, leaseTransitions: transitions } = (object.spec ?? {}) as { leaseDurationSeconds?: number; leaseTransitions?: number };
+  if (seconds !== undefined && seconds <= 0) yield invalidValue('spec.leaseDurationSeconds', seconds, 'must be greater than 0');
+  if (transitions !== undefined && transitions < 0) yield invalidValue('spec.leaseTransitions', transitions, 'must be greater than or equal to 0');
+}
+
 const SCOPES = ['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity', 'VolumeAttributesClass'];
+const CONFLICTING = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+] as const;
 const POD_QUOTA = ['pods', 'cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
 
 /** Whether a scope says anything about a resource. Models IsResourceQuotaScopeValidForResource. */
@@ -106,26 +120,23 @@ function scopeFits(scope: string, name: string): boolean {
   return !SCOPES.includes(scope) || POD_QUOTA.includes(name);
 }
 
+const isQuotaResource = (name: string): boolean => isStandardResource(name) && name !== 'storage';
+
 function* quotaSpec(spec: ResourceQuota['spec']): Iterable<Cause> {
   const hard = spec.hard ?? {};
   const names = Object.keys(hard).sort();
   for (const name of names) {
     yield* resourceName(name, `spec.hard[${name}]`);
-    if (!name.includes('/') && (!isStandardResource(name) || name === 'storage'))
-      yield invalidValue(`spec.hard[${name}]`, name, 'must be a standard resource for quota');
+    if (!name.includes('/') && !isQuotaResource(name)) yield invalidValue(`spec.hard[${name}]`, name, 'must be a standard resource for quota');
     yield* resourceAmount(name, hard[name] as string, `spec.hard[${name}]`);
   }
   const scopes = spec.scopes ?? [];
   for (const scope of scopes) {
     if (!SCOPES.includes(scope)) yield invalidValue('spec.scopes', scopes, 'unsupported scope');
     for (const name of names)
-      if (isStandardResource(name) && !scopeFits(scope, name)) yield invalidValue('spec.scopes', scopes, 'unsupported scope applied to resource');
+      if (isQuotaResource(name) && !scopeFits(scope, name)) yield invalidValue('spec.scopes', scopes, 'unsupported scope applied to resource');
   }
-  for (const [one, other] of [
-    ['BestEffort', 'NotBestEffort'],
-    ['Terminating', 'NotTerminating'],
-  ] as const)
-    if (scopes.includes(one) && scopes.includes(other)) yield invalidValue('spec.scopes', scopes, 'conflicting scopes');
+  for (const [one, other] of CONFLICTING) if (scopes.includes(one) && scopes.includes(other)) yield invalidValue('spec.scopes', scopes, 'conflicting scopes');
   yield* scopeSelector(spec);
 }
 
@@ -135,6 +146,9 @@ function* scopeSelector(spec: ResourceQuota['spec']): Iterable<Cause> {
     .scopeSelector;
   for (const { scopeName, operator, values = [] } of selector?.matchExpressions ?? []) {
     if (!SCOPES.includes(scopeName)) yield invalidValue(`${at}.scopeName`, scopeName, 'unsupported scope');
+    for (const name of Object.keys(spec.hard ?? {}).sort())
+      if (isQuotaResource(name) && !scopeFits(scopeName, name))
+        yield { field: at, message: `Invalid value: ${goJson('core.ScopeSelector', selector)}: unsupported scope applied to resource` };
     if (!['PriorityClass', 'VolumeAttributesClass'].includes(scopeName) && SCOPES.includes(scopeName) && operator !== 'Exists')
       yield invalidValue(
         `${at}.operator`,
@@ -147,6 +161,9 @@ function* scopeSelector(spec: ResourceQuota['spec']): Iterable<Cause> {
       if (values.length) yield invalidValue(`${at}.values`, values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
     } else yield invalidValue(`${at}.operator`, operator, 'not a valid selector operator');
   }
+  const named = new Set((selector?.matchExpressions ?? []).map(({ scopeName }) => scopeName));
+  for (const [one, other] of CONFLICTING)
+    if (named.has(one) && named.has(other)) yield invalidValue('spec.scopeSelector.scopes', spec.scopes, 'conflicting scopes');
 }
 
 export function* quota(object: KubeObject): Iterable<Cause> {
@@ -188,12 +205,14 @@ function* limitAmounts(limit: Limits, name: string, at: string): Iterable<Cause>
     );
   if (over(min, value)) yield wrong('default', min as string, `min value ${show(min as string)} is greater than default value ${show(value as string)}`);
   if (over(value, max)) yield wrong('default', max as string, `default value ${show(value as string)} is greater than max value ${show(max as string)}`);
-  if (ratio === undefined) return;
-  if (compareQuantity(ratio, '1') < 0) yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is less than 1`);
-  if (min === undefined || max === undefined) return;
-  const widest = Number(parseQuantity(max).nano) / Number(parseQuantity(min).nano);
-  if (Number(parseQuantity(ratio).nano) / 1e9 > widest)
-    yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is greater than max/min = ${widest.toFixed(6)}`);
+  if (ratio !== undefined && compareQuantity(ratio, '1') < 0) yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is less than 1`);
+  if (ratio !== undefined && min !== undefined && max !== undefined) {
+    const widest = Number(parseQuantity(max).nano) / Number(parseQuantity(min).nano);
+    if (Number(parseQuantity(ratio).nano) / 1e9 > widest)
+      yield wrong('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is greater than max/min = ${widest.toFixed(6)}`);
+  }
+  if (!mayOvercommit(name) && value !== undefined && request !== undefined && compareQuantity(value, request) !== 0)
+    yield wrong('defaultRequest', request, `default value ${show(value)} must equal to defaultRequest value ${show(request)} in ${name}`);
 }
 
 export function* limitRange(object: KubeObject): Iterable<Cause> {
@@ -215,7 +234,7 @@ export function* limitRange(object: KubeObject): Iterable<Cause> {
         continue;
       }
       for (const name of Object.keys(amounts).sort()) {
-        yield* resourceName(name, `${at}.${member}[${name}]`);
+        yield* (type === 'Pod' || type === 'Container' ? containerResourceName : resourceName)(name, `${at}.${member}[${name}]`);
         names.add(name);
       }
     }
@@ -223,68 +242,4 @@ export function* limitRange(object: KubeObject): Iterable<Cause> {
       yield required(`${at}.limits`, 'either minimum or maximum storage value is required, but neither was provided');
     for (const name of [...names].sort()) yield* limitAmounts(limit, name, at);
   }
-}
-
-interface Data {
-  readonly data?: Readonly<Record<string, string>>;
-  readonly binaryData?: Readonly<Record<string, string>>;
-  readonly immutable?: boolean;
-}
-
-export function* configMap(object: KubeObject): Iterable<Cause> {
-  const { data = {}, binaryData = {} } = object as unknown as Data;
-  let bytes = 0;
-  for (const key of Object.keys(data).sort()) {
-    yield* invalidFor(`data[${key}]`, key, isConfigMapKey(key));
-    if (binaryData[key] !== undefined) yield invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData');
-    bytes += byteLength(data[key] as string);
-  }
-  for (const key of Object.keys(binaryData).sort()) {
-    yield* invalidFor(`binaryData[${key}]`, key, isConfigMapKey(key));
-    bytes += (binaryData[key] as string).length * 0.75;
-  }
-  if (bytes > DATA_BYTES_MAX) yield tooLong('', DATA_BYTES_MAX);
-}
-
-export function* configMapUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
-  const one = next as unknown as Data;
-  const old = previous as unknown as Data;
-  if (old.immutable) {
-    if (!one.immutable) yield forbidden('immutable', 'field is immutable when `immutable` is set');
-    if (!deepEqual(one.data ?? {}, old.data ?? {})) yield forbidden('data', 'field is immutable when `immutable` is set');
-    if (!deepEqual(one.binaryData ?? {}, old.binaryData ?? {})) yield forbidden('binaryData', 'field is immutable when `immutable` is set');
-  }
-  yield* configMap(next);
-}
-
-export function* secret(object: KubeObject): Iterable<Cause> {
-  const { data = {}, type = '' } = object as unknown as Data & { type?: string };
-  let bytes = 0;
-  for (const key of Object.keys(data).sort()) {
-    yield* invalidFor(`data[${key}]`, key, isConfigMapKey(key));
-    bytes += (data[key] as string).length * 0.75;
-  }
-  if (bytes > DATA_BYTES_MAX) yield tooLong('data', DATA_BYTES_MAX);
-  const needed: Readonly<Record<string, readonly string[]>> = {
-    'kubernetes.io/dockercfg': ['.dockercfg'],
-    'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-    'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-    'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  };
-  for (const key of needed[type] ?? []) if (data[key] === undefined) yield required(`data[${key}]`);
-  if (type === 'kubernetes.io/basic-auth' && data['username'] === undefined && data['password'] === undefined) {
-    yield required('data[username]');
-    yield required('data[password]');
-  }
-}
-
-export function* secretUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
-  const one = next as unknown as Data & { type?: string };
-  const old = previous as unknown as Data & { type?: string };
-  yield* immutable(one.type, old.type, 'type');
-  if (old.immutable) {
-    if (!one.immutable) yield forbidden('immutable', 'field is immutable when `immutable` is set');
-    if (!deepEqual(one.data ?? {}, old.data ?? {})) yield forbidden('data', 'field is immutable when `immutable` is set');
-  }
-  yield* secret(next);
 }

@@ -1,11 +1,11 @@
 import type { Cause } from '../errors.ts';
 import { env, envFrom, requiredLabel } from './env.ts';
-import { duplicate, forbidden, invalidValue, notFoundValue, notSupported, required } from './field.ts';
+import { duplicate, forbidden, invalidValue, notFoundValue, notSupported, required, tooLong, tooMany } from './field.ts';
 import { goJson } from './go-json.ts';
-import { inRange, invalidFor, isPortName, isPortNumber } from './names.ts';
+import { byteLength, inRange, invalidFor, isPortName, isPortNumber } from './names.ts';
 import { lifecycle, probes } from './probes.ts';
 import { resourceRequirements } from './resources.ts';
-import type { FullContainer, Profile, SecurityContext, VolumeMount } from './types.ts';
+import type { FullContainer, FullPodSpec, Profile, SecurityContext, VolumeMount } from './types.ts';
 import { pathWithin, withoutBacksteps } from './volumes.ts';
 
 /** Containers of all kinds. Models validateContainers, validateInitContainers and validateContainerCommon. */
@@ -18,6 +18,9 @@ export interface ContainerContext {
 }
 
 const ID_MAX = 2_147_483_647;
+/** PATH_MAX, less one. */
+const PROFILE_BYTES_MAX = 4095;
+const RULE_ACTIONS = ['Restart', 'RestartAllContainers'];
 
 function* ports(given: FullContainer['ports'], field: string): Iterable<Cause> {
   const names = new Set<string>();
@@ -136,14 +139,17 @@ export function* userOrGroup(id: number | undefined, field: string): Iterable<Ca
 export function* seccomp(profile: Profile | undefined, field: string): Iterable<Cause> {
   if (!profile) return;
   const { type = '', localhostProfile } = profile;
+  if (!type) yield required(`${field}.type`, 'type is required when seccompProfile is set');
+  else if (!['Localhost', 'RuntimeDefault', 'Unconfined'].includes(type))
+    yield notSupported(`${field}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined']);
   if (type === 'Localhost') {
     if (localhostProfile === undefined) yield required(`${field}.localhostProfile`, 'must be set when seccomp type is Localhost');
     else yield* pathWithin(localhostProfile, `${field}.localhostProfile`);
   } else if (localhostProfile !== undefined)
-    yield invalidValue(`${field}.localhostProfile`, localhostProfile, 'can only be set when seccomp type is Localhost');
-  if (!type) yield required(`${field}.type`, 'type is required when seccompProfile is set');
-  else if (!['Localhost', 'RuntimeDefault', 'Unconfined'].includes(type))
-    yield notSupported(`${field}.type`, type, ['Localhost', 'RuntimeDefault', 'Unconfined']);
+    yield {
+      field: `${field}.localhostProfile`,
+      message: `Invalid value: ${goJson('core.SeccompProfile', profile)}: can only be set when seccomp type is Localhost`,
+    };
 }
 
 export function* appArmor(profile: Profile | undefined, field: string): Iterable<Cause> {
@@ -154,6 +160,7 @@ export function* appArmor(profile: Profile | undefined, field: string): Iterable
     if (localhostProfile === undefined) yield required(`${field}.localhostProfile`, 'must be set when AppArmor type is Localhost');
     else if (name !== localhostProfile) yield invalidValue(`${field}.localhostProfile`, localhostProfile, 'must not be padded with whitespace');
     else if (!name) yield required(`${field}.localhostProfile`, 'must be set when AppArmor type is Localhost');
+    if (byteLength(localhostProfile ?? '') > PROFILE_BYTES_MAX) yield tooLong(`${field}.localhostProfile`, PROFILE_BYTES_MAX);
   } else if (['RuntimeDefault', 'Unconfined'].includes(type)) {
     if (localhostProfile !== undefined) yield invalidValue(`${field}.localhostProfile`, localhostProfile, 'can only be set when AppArmor type is Localhost');
   } else if (!type) yield required(`${field}.type`, 'type is required when appArmorProfile is set');
@@ -202,13 +209,15 @@ function* restartPolicy({ restartPolicy: policy, restartPolicyRules: rules = [] 
     if (!rules.length) return;
     yield required(`${field}.restartPolicy`, 'must specify restartPolicy when restart rules are used');
   } else if (!policies.includes(policy)) yield notSupported(`${field}.restartPolicy`, policy, policies);
-  if (rules.length > 20) yield { field: `${field}.restartPolicyRules`, message: `Too many: ${rules.length}: must have at most 20 items` };
+  if (rules.length > 20) yield tooMany(`${field}.restartPolicyRules`, rules.length, 20);
   for (const [i, { action = '', exitCodes }] of rules.entries()) {
     const at = `${field}.restartPolicyRules[${i}]`;
-    if (action !== 'Restart') yield notSupported(`${at}.action`, action, ['Restart']);
+    if (!RULE_ACTIONS.includes(action)) yield notSupported(`${at}.action`, action, RULE_ACTIONS);
     if (!exitCodes) yield required(`${at}.exitCodes`, 'must be specified');
     else if (exitCodes.operator !== 'In' && exitCodes.operator !== 'NotIn')
       yield notSupported(`${at}.exitCodes.operator`, exitCodes.operator ?? '', ['In', 'NotIn']);
+    const values = exitCodes?.values?.length ?? 0;
+    if (values > 255) yield tooMany(`${at}.exitCodes.values`, values, 255);
   }
 }
 
@@ -253,4 +262,46 @@ export function* initContainers(list: readonly FullContainer[], regular: readonl
 export function* podImages(list: readonly FullContainer[], field: string): Iterable<Cause> {
   for (const [i, { image = '' }] of list.entries())
     if (image.trim() !== image) yield invalidValue(`${field}[${i}].image`, image, 'must not have leading or trailing whitespace');
+}
+
+/** What a container for debugging may not have, in the order of the server's own structure. */
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
+
+/** Containers for debugging. Models validateEphemeralContainers. */
+export function* ephemeralContainers(
+  { ephemeralContainers: list = [], containers: regular = [], initContainers: init = [] }: FullPodSpec,
+  context: ContainerContext,
+  field: string,
+): Iterable<Cause> {
+  const others = new Set([...regular, ...init].map(({ name }) => name));
+  const names = new Set(others);
+  for (const [i, container] of list.entries()) {
+    const at = `${field}[${i}]`;
+    yield* common(container, context, at);
+    if ((container.image ?? '').trim() !== (container.image ?? ''))
+      yield invalidValue(`${at}.image`, container.image, 'must not have leading or trailing whitespace');
+    if (names.has(container.name)) yield duplicate(`${at}.name`, container.name);
+    names.add(container.name);
+    const target = container.targetContainerName;
+    if (target && !others.has(target)) yield notFoundValue(`${at}.targetContainerName`, target);
+    const why = 'cannot be set for an Ephemeral Container';
+    for (const member of NOT_EPHEMERAL) {
+      const value = container[member];
+      if (value !== undefined && !(typeof value === 'object' && !Object.keys(value).length)) yield forbidden(`${at}.${member}`, why);
+    }
+    for (const [j, { subPath, subPathExpr }] of (container.volumeMounts ?? []).entries()) {
+      if (subPath) yield forbidden(`${at}.volumeMounts[${j}].subPath`, why);
+      if (subPathExpr) yield forbidden(`${at}.volumeMounts[${j}].subPathExpr`, why);
+    }
+  }
 }

@@ -2,7 +2,8 @@ import type { EndpointSlice } from '../../../kube/cluster-objects.ts';
 import type { KubeObject } from '../../../kube/meta.ts';
 import type { Cause } from '../errors.ts';
 import { duplicate, invalidValue, notSupported, required, tooMany } from './field.ts';
-import { ipFamily, validateIP } from './ip.ts';
+import { ipBytes, ipFamily, ipText, validateIP } from './ip.ts';
+import { immutable } from './meta.ts';
 import { invalidFor, isDNS1123Label, isDNS1123Subdomain, isLabelValue, isPortNumber, isQualifiedName } from './names.ts';
 import { endpointIP } from './services.ts';
 
@@ -12,10 +13,26 @@ const ENDPOINTS_MAX = 1000;
 const ADDRESSES_MAX = 100;
 const PORTS_MAX = 20_000;
 
+/** A name with at least two segments. Models IsFullyQualifiedDomainName. */
+function* fullName(value: string, field: string): Iterable<Cause> {
+  if (!value) return yield required(field);
+  const name = value.replace(/\.$/, '');
+  const wrong = isDNS1123Subdomain(name);
+  if (wrong.length) return yield invalidValue(field, name, wrong.join(','));
+  const segments = name.split('.');
+  if (segments.length < 2) return yield invalidValue(field, name, 'should be a domain with at least two segments separated by dots');
+  const bad = segments.find((segment) => isDNS1123Label(segment).length > 0);
+  if (bad !== undefined) yield invalidValue(field, bad, isDNS1123Label(bad).join(','));
+}
+
 function* address(value: string, type: string, list: string, field: string): Iterable<Cause> {
+  if (type === 'FQDN') return yield* fullName(value, field);
   if (type !== 'IPv4' && type !== 'IPv6') return;
   const family = ipFamily(value);
-  if (!family) return yield* validateIP(field, value);
+  const wrong = validateIP(field, value);
+  if (wrong.length) return yield* wrong;
+  const canonical = ipText(ipBytes(value) ?? []);
+  if (type === 'IPv6' && value !== canonical) return yield invalidValue(field, value, `must be in canonical form (${JSON.stringify(canonical)})`);
   if (family !== (type === 'IPv4' ? 4 : 6)) yield invalidValue(list, value, `must be an ${type} address`);
   yield* endpointIP(value, field);
 }
@@ -78,6 +95,11 @@ export function* endpointSlice(object: KubeObject): Iterable<Cause> {
     if (hostname !== undefined) yield* invalidFor(`endpoints[${i}].hostname`, hostname, isDNS1123Label(hostname));
     if (given) yield* hints(given, `endpoints[${i}].hints`);
   }
+}
+
+export function* endpointSliceUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
+  yield* endpointSlice(next);
+  yield* immutable((next as unknown as EndpointSlice).addressType, (previous as unknown as EndpointSlice).addressType, 'addressType');
 }
 
 interface EndpointAddress {

@@ -1,6 +1,7 @@
 import { canonicalQuantity, isZeroQuantity } from '../../../kube/quantity.ts';
 import type { Cause } from '../errors.ts';
 import { invalidValue, notSupported, required } from './field.ts';
+import { asPrefix } from './meta.ts';
 import { invalidFor, isConfigMapKey, isDNS1123Label, isDNS1123Subdomain, isEnvVarName, isQualifiedName } from './names.ts';
 import type { EnvSource, FieldRef, FullContainer, KeySelector, ResourceFieldRef } from './types.ts';
 
@@ -53,8 +54,10 @@ function* source(from: EnvSource, value: string, field: string): Iterable<Cause>
     sources++;
     const { volumeName = '', path = '', key = '' } = from.fileKeyRef;
     if (!key) yield required(`${field}.fileKeyRef.key`);
-    if (!volumeName) yield required(`${field}.fileKeyRef.volumeName`);
+    else yield* invalidFor(`${field}.fileKeyRef.key`, key, isEnvVarName(key));
+    yield* requiredLabel(volumeName, `${field}.fileKeyRef.volumeName`);
     if (!path) yield required(`${field}.fileKeyRef.path`);
+    else if (path.split('/').includes('..')) yield invalidValue(`${field}.fileKeyRef.path`, path, "must not contain '..'");
   }
   if (sources === 0) yield invalidValue(field, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`');
   else if (value) yield invalidValue(field, '', 'may not be specified when `value` is not empty');
@@ -111,7 +114,7 @@ export function* envFrom(sources: FullContainer['envFrom'], field: string): Iter
     ] as const) {
       if (!reference) continue;
       if (!reference.name) yield required(`${at}.${member}.name`);
-      else yield* invalidFor(`${at}.${member}.name`, reference.name, isDNS1123Subdomain(reference.name));
+      else yield* invalidFor(`${at}.${member}.name`, reference.name, isDNS1123Subdomain(asPrefix(reference.name)));
     }
     if (!configMapRef && !secretRef) yield invalidValue(field, '', 'must specify one of: `configMapRef` or `secretRef`');
     else if (configMapRef && secretRef) yield invalidValue(field, '', 'may not have more than one field specified at a time');

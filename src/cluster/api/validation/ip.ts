@@ -26,16 +26,35 @@ function isIPv6(text: string): boolean {
   return halves.length === 2 ? count < 8 : count === 8;
 }
 
-export function validateIP(field: string, value: string): readonly Cause[] {
-  return ipFamily(value) ? [] : [invalidValue(field, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
+/** Whether a part of an IPv4 address, which may stand at the end of an IPv6 one, starts with a 0 that is not all of it. */
+const hasLeadingZero = (address: string): boolean =>
+  (address.split(':').at(-1) ?? '').split('.').length === 4 && /(^|[.:])0\d/.test(address.slice(address.lastIndexOf(':') + 1));
+/** An IPv4 address written as an IPv6 one: `::ffff:10.0.0.1`. */
+const isMapped = (address: string): boolean => address.includes(':') && ipBytes(address)?.length === 4;
+
+/** An address as it may stand in a field that is older than the strict rules. `valid` are those that were there before. */
+export function validateIP(field: string, value: string, valid: readonly string[] = []): readonly Cause[] {
+  if (valid.includes(value)) return [];
+  if (!ipFamily(value)) return [invalidValue(field, value, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')];
+  if (hasLeadingZero(value)) return [invalidValue(field, value, 'must not have leading 0s')];
+  return isMapped(value) ? [invalidValue(field, value, 'must not be an IPv4-mapped IPv6 address')] : [];
 }
 
-/** As for old fields, where strictness would break what is stored. */
-export function validateCIDR(field: string, value: string): readonly Cause[] {
+/** The same for a range. */
+export function validateCIDR(field: string, value: string, valid: readonly string[] = []): readonly Cause[] {
+  if (valid.includes(value)) return [];
+  const [address = '', bits = ''] = value.split('/');
+  if (!isCIDR(value)) return [invalidValue(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
+  if (hasLeadingZero(address) || /^0\d/.test(bits)) return [invalidValue(field, value, 'must not have leading 0s in IP or prefix length')];
+  if (isMapped(address)) return [invalidValue(field, value, 'must not have an IPv4-mapped IPv6 address')];
+  const beyond = (ipBytes(address) ?? []).some((byte, i) => (byte & (0xff >> Math.min(8, Math.max(0, Number(bits) - i * 8)))) !== 0);
+  return beyond ? [invalidValue(field, value, 'must not have bits set beyond the prefix length')] : [];
+}
+
+function isCIDR(value: string): boolean {
   const [address = '', bits = '', ...rest] = value.split('/');
   const family = ipFamily(address);
-  const valid = family !== undefined && !rest.length && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-  return valid ? [] : [invalidValue(field, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')];
+  return family !== undefined && !rest.length && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 const groupsOf = (text: string): number[] =>
@@ -77,7 +96,7 @@ export function ipText(bytes: readonly number[]): string {
 
 /** A range's address and how many of its bits count, or undefined where the text is no range. */
 export function cidrBytes(text: string): { readonly bytes: readonly number[]; readonly bits: number } | undefined {
-  if (validateCIDR('', text).length) return undefined;
+  if (!isCIDR(text)) return undefined;
   const [address = '', bits = ''] = text.split('/');
   return { bytes: ipBytes(address) ?? [], bits: Number(bits) };
 }

@@ -65,6 +65,10 @@ function* finalizers(names: readonly string[], field: string): Iterable<Cause> {
   for (const name of names) yield* invalidFor(field, name, isQualifiedName(name));
   if (names.includes('orphan') && names.includes('foregroundDeletion'))
     yield invalidValue(field, names, 'finalizer orphan and foregroundDeletion cannot be both set');
+}
+
+/** Without a domain, only the server's own finalizers are taken. Models validateKubeFinalizerName. */
+function* unqualifiedFinalizers(names: readonly string[], field: string): Iterable<Cause> {
   for (const [i, name] of names.entries()) if (!name.includes('/') && !isStandardFinalizer(name)) yield invalidValue(`${field}[${i}]`, name, NOT_A_FINALIZER);
 }
 
@@ -82,7 +86,7 @@ function* common(metadata: ObjectMeta, namespaced: boolean): Iterable<Cause> {
 }
 
 /** A name that is to get a suffix may end in a hyphen. Models maskTrailingDash. */
-const asPrefix = (prefix: string): string => (prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
+export const asPrefix = (prefix: string): string => (prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
 
 /** The metadata of a new object. `isName` says what is wrong with a name of this kind. */
 export function* objectMeta({ metadata }: KubeObject, namespaced: boolean, isName: (name: string) => readonly string[]): Iterable<Cause> {
@@ -90,11 +94,13 @@ export function* objectMeta({ metadata }: KubeObject, namespaced: boolean, isNam
   if (!metadata.name) yield required('metadata.name', 'name or generateName is required');
   else yield* invalidFor('metadata.name', metadata.name, isName(metadata.name));
   yield* common(metadata, namespaced);
+  yield* unqualifiedFinalizers(metadata.finalizers ?? [], 'metadata.finalizers');
 }
 
 /** The metadata of a changed object; what a client cannot change at all, the server has put back before. */
-export function* objectMetaUpdate(next: KubeObject, previous: KubeObject): Iterable<Cause> {
+export function* objectMetaUpdate(next: KubeObject, previous: KubeObject, namespaced: boolean): Iterable<Cause> {
   const { metadata } = next;
+  yield* common(metadata, namespaced);
   if (previous.metadata.deletionTimestamp !== undefined) {
     const added = (metadata.finalizers ?? []).filter((name) => !previous.metadata.finalizers?.includes(name)).sort();
     if (added.length)
@@ -103,9 +109,7 @@ export function* objectMetaUpdate(next: KubeObject, previous: KubeObject): Itera
         `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((name) => JSON.stringify(name)).join(', ')}}`,
       );
   }
-  yield* labels(metadata.labels, 'metadata.labels');
-  yield* annotations(metadata.annotations, 'metadata.annotations');
-  yield* ownerReferences(metadata.ownerReferences ?? [], 'metadata.ownerReferences');
+  yield* unqualifiedFinalizers(metadata.finalizers ?? [], 'metadata.finalizers');
 }
 
 /** A label selector. `values` false: invalid values of labels are let through. */

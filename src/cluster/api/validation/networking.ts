@@ -65,27 +65,34 @@ function isStrictSubset(inner: string, outer: string): boolean {
   });
 }
 
-function* ipBlock({ cidr = '', except = [] }: NonNullable<Peer['ipBlock']>, field: string): Iterable<Cause> {
+function* ipBlock({ cidr = '', except = [] }: NonNullable<Peer['ipBlock']>, valid: readonly string[], field: string): Iterable<Cause> {
   if (!cidr) return yield required(`${field}.cidr`);
-  const wrong = validateCIDR(`${field}.cidr`, cidr);
-  if (wrong.length) return yield* wrong;
+  yield* validateCIDR(`${field}.cidr`, cidr, valid);
+  if (!cidrBytes(cidr)) return;
   for (const [i, range] of except.entries()) {
-    const bad = validateCIDR(`${field}.except[${i}]`, range);
-    yield* bad;
-    if (!bad.length && !isStrictSubset(range, cidr)) yield invalidValue(`${field}.except[${i}]`, range, 'must be a strict subset of `cidr`');
+    yield* validateCIDR(`${field}.except[${i}]`, range, valid);
+    if (cidrBytes(range) && !isStrictSubset(range, cidr)) yield invalidValue(`${field}.except[${i}]`, range, 'must be a strict subset of `cidr`');
   }
 }
 
-function* peer({ podSelector, namespaceSelector, ipBlock: block }: Peer, field: string): Iterable<Cause> {
+function* peer({ podSelector, namespaceSelector, ipBlock: block }: Peer, valid: readonly string[], field: string): Iterable<Cause> {
   yield* labelSelector(podSelector, `${field}.podSelector`);
   yield* labelSelector(namespaceSelector, `${field}.namespaceSelector`);
-  if (block) yield* ipBlock(block, `${field}.ipBlock`);
+  if (block) yield* ipBlock(block, valid, `${field}.ipBlock`);
   if (!podSelector && !namespaceSelector && !block) yield required(field, 'must specify a peer');
   else if (block && (podSelector || namespaceSelector)) yield forbidden(field, 'may not specify both ipBlock and another peer');
 }
 
-export function* networkPolicy(object: KubeObject): Iterable<Cause> {
+/** The ranges that a policy has already: they are not looked at again. */
+function rangesOf(object: KubeObject): readonly string[] {
+  const { ingress: into = [], egress: out = [] } = (object.spec ?? {}) as PolicySpec;
+  const peers = [...into.flatMap(({ from = [] }) => from), ...out.flatMap(({ to = [] }) => to)];
+  return peers.flatMap(({ ipBlock: block }) => (block ? [block.cidr ?? '', ...(block.except ?? [])] : []));
+}
+
+export function* networkPolicy(object: KubeObject, previous?: KubeObject): Iterable<Cause> {
   const spec = (object.spec ?? {}) as PolicySpec;
+  const valid = previous ? rangesOf(previous) : [];
   yield* labelSelector(spec.podSelector, 'spec.podSelector');
   for (const [direction, member] of [
     ['ingress', 'from'],
@@ -93,7 +100,7 @@ export function* networkPolicy(object: KubeObject): Iterable<Cause> {
   ] as const)
     for (const [i, rule] of (spec[direction] ?? []).entries()) {
       for (const [j, port] of (rule.ports ?? []).entries()) yield* policyPort(port, `spec.${direction}[${i}].ports[${j}]`);
-      for (const [j, one] of (rule[member] ?? []).entries()) yield* peer(one, `spec.${direction}[${i}].${member}[${j}]`);
+      for (const [j, one] of (rule[member] ?? []).entries()) yield* peer(one, valid, `spec.${direction}[${i}].${member}[${j}]`);
     }
   const types = spec.policyTypes ?? [];
   if (types.length > 2) return yield invalidValue('spec.policyTypes', types, 'may not specify more than two policyTypes');

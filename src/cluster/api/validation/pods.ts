@@ -5,13 +5,14 @@ import { podRequests } from '../admission/pod-usage.ts';
 import { without } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Cause } from '../errors.ts';
-import { type ContainerContext, appArmor, containers, initContainers, podImages, seccomp, userOrGroup } from './containers.ts';
+import { type ContainerContext, appArmor, containers, ephemeralContainers, initContainers, podImages, seccomp, userOrGroup } from './containers.ts';
 import { unifiedDiff } from './diff.ts';
 import { duplicate, forbidden, invalidValue, notSupported, required, tooLong } from './field.ts';
 import { goLines } from './go-json.ts';
 import { validateIP } from './ip.ts';
 import { annotations, labels } from './meta.ts';
 import { byteLength, inRange, invalidFor, isDNS1123Label, isDNS1123Subdomain, isDNS1123SubdomainWithUnderscore, isQualifiedName } from './names.ts';
+import { fileVolumes, hostSysctl, hostUsers, operatingSystem, tokenVolumes } from './pod-host.ts';
 import { resourceRequirements } from './resources.ts';
 import { affinity, spreadConstraints, tolerations } from './scheduling.ts';
 import type { FullContainer, FullPodSpec, PodSecurityContext } from './types.ts';
@@ -29,12 +30,14 @@ function* oneOf(value: string | undefined, field: string, allowed: readonly stri
   else if (!allowed.includes(value)) yield notSupported(field, value, allowed);
 }
 
-function* podSecurity(given: PodSecurityContext | undefined, field: string): Iterable<Cause> {
-  if (!given) return;
+function* podSecurity(spec: FullPodSpec, field: string): Iterable<Cause> {
+  const given: PodSecurityContext = spec.securityContext ?? {};
   yield* userOrGroup(given.fsGroup, `${field}.fsGroup`);
   yield* userOrGroup(given.runAsUser, `${field}.runAsUser`);
   yield* userOrGroup(given.runAsGroup, `${field}.runAsGroup`);
   for (const [i, group] of (given.supplementalGroups ?? []).entries()) yield* userOrGroup(group, `${field}.supplementalGroups[${i}]`);
+  if (spec.shareProcessNamespace && spec.hostPID)
+    yield invalidValue(`${field}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
   const names = new Set<string>();
   for (const [i, { name = '' }] of (given.sysctls ?? []).entries()) {
     const at = `${field}.sysctls[${i}].name`;
@@ -43,15 +46,18 @@ function* podSecurity(given: PodSecurityContext | undefined, field: string): Ite
     else if (byteLength(name) > 253 || !new RegExp(pattern).test(name))
       yield invalidValue(at, name, `must have at most 253 characters and match regex ${pattern}`);
     else if (names.has(name)) yield duplicate(at, name);
+    yield* hostSysctl(name, spec, at);
     names.add(name);
   }
-  const { fsGroupChangePolicy, supplementalGroupsPolicy } = given;
+  const { fsGroupChangePolicy, supplementalGroupsPolicy, seLinuxChangePolicy } = given;
   if (fsGroupChangePolicy !== undefined && !['Always', 'OnRootMismatch'].includes(fsGroupChangePolicy))
     yield notSupported(`${field}.fsGroupChangePolicy`, fsGroupChangePolicy, ['Always', 'OnRootMismatch']);
   yield* seccomp(given.seccompProfile, `${field}.seccompProfile`);
   yield* appArmor(given.appArmorProfile, `${field}.appArmorProfile`);
   if (supplementalGroupsPolicy !== undefined && !['Merge', 'Strict'].includes(supplementalGroupsPolicy))
     yield notSupported(`${field}.supplementalGroupsPolicy`, supplementalGroupsPolicy, ['Merge', 'Strict']);
+  if (seLinuxChangePolicy !== undefined && !['MountOption', 'Recursive'].includes(seLinuxChangePolicy))
+    yield notSupported(`${field}.seLinuxChangePolicy`, seLinuxChangePolicy, ['MountOption', 'Recursive']);
 }
 
 function* dnsConfig({ dnsConfig: config, dnsPolicy }: FullPodSpec, field: string): Iterable<Cause> {
@@ -147,18 +153,18 @@ export function* podSpec(spec: FullPodSpec, field: string, ofPod: boolean): Iter
   };
   yield* containers(spec.containers, context, `${field}.containers`);
   yield* initContainers(spec.initContainers ?? [], spec.containers ?? [], context, `${field}.initContainers`);
+  yield* ephemeralContainers(spec, context, `${field}.ephemeralContainers`);
   yield* podResources(spec, `${field}.resources`);
   yield* hostNetworkPorts(spec, field, ofPod);
   yield* oneOf(spec.restartPolicy, `${field}.restartPolicy`, RESTART_POLICIES);
   yield* oneOf(spec.dnsPolicy, `${field}.dnsPolicy`, DNS_POLICIES);
   yield* labels(spec.nodeSelector, `${field}.nodeSelector`);
-  if (spec.shareProcessNamespace && spec.hostPID)
-    yield invalidValue(`${field}.securityContext.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled');
-  yield* podSecurity(spec.securityContext, `${field}.securityContext`);
+  yield* podSecurity(spec, `${field}.securityContext`);
   yield* affinity(spec.affinity, `${field}.affinity`);
   yield* dnsConfig(spec, `${field}.dnsConfig`);
   yield* gates(spec, field);
   yield* spreadConstraints(spec.topologySpreadConstraints, `${field}.topologySpreadConstraints`);
+  yield* hostUsers(spec, field);
   yield* podNames(spec, field);
   yield* tolerations(spec.tolerations, `${field}.tolerations`);
   for (const [i, { ip, hostnames = [] }] of (spec.hostAliases ?? []).entries()) {
@@ -171,11 +177,8 @@ export function* podSpec(spec: FullPodSpec, field: string, ofPod: boolean): Iter
   }
   if (spec.preemptionPolicy !== undefined) yield* oneOf(spec.preemptionPolicy, `${field}.preemptionPolicy`, ['PreemptLowerPriority', 'Never']);
   if (spec.overhead) yield* resourceRequirements({ limits: spec.overhead }, `${field}.overhead`);
-  if (spec.os) {
-    const name = spec.os.name ?? '';
-    if (!name) yield required(`${field}.os.name`);
-    else if (!['linux', 'windows'].includes(name)) yield notSupported(`${field}.os`, name, ['linux', 'windows']);
-  }
+  yield* operatingSystem(spec, field);
+  yield* fileVolumes(spec, field);
 }
 
 function* podAnnotations(given: Labels | undefined, field: string): Iterable<Cause> {
@@ -199,6 +202,7 @@ function* metadataAndSpec(object: KubeObject): Iterable<Cause> {
   const spec = object.spec as FullPodSpec;
   yield* podAnnotations(object.metadata.annotations, 'metadata.annotations');
   yield* podSpec(spec, 'spec', true);
+  yield* tokenVolumes(spec, 'spec');
   yield* podImages(spec.containers ?? [], 'spec.containers');
   yield* podImages(spec.initContainers ?? [], 'spec.initContainers');
 }

@@ -79,5 +79,4 @@ export function* probes(container: FullContainer, graceSeconds: number | undefin
 export function* lifecycle(given: FullContainer['lifecycle'], graceSeconds: number | undefined, field: string): Iterable<Cause> {
   if (given?.postStart) yield* handler(given.postStart, graceSeconds, `${field}.postStart`);
   if (given?.preStop) yield* handler(given.preStop, graceSeconds, `${field}.preStop`);
-  if (given?.stopSignal !== undefined) yield forbidden(`${field}.stopSignal`, 'may not be set for containers with empty `spec.os.name`');
 }

@@ -34,8 +34,7 @@ export function validateClusterIPs(spec: Spec, previous: Spec | undefined): read
       }
       return;
     }
-    if (previous?.clusterIPs?.includes(address)) return;
-    const found = validateIP(`spec.clusterIPs[${i}]`, address);
+    const found = validateIP(`spec.clusterIPs[${i}]`, address, previous?.clusterIPs);
     if (found.length) misplaced = true;
     causes.push(...found);
   });

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import type { Cause } from '../errors.ts';
 import { duplicate, forbidden, invalidValue, notSupported, required } from './field.ts';
 import { goJson } from './go-json.ts';
-import { ipFamily, validateCIDR, validateIP } from './ip.ts';
+import { validateCIDR, validateIP } from './ip.ts';
 import { labels } from './meta.ts';
 import { invalidFor, isDNS1123Label, isDNS1123Subdomain, isPortNumber, isQualifiedName } from './names.ts';
 import { portNumberOrName } from './probes.ts';
@@ -105,7 +105,8 @@ function* loadBalancing(spec: Spec, previous: Spec | undefined): Iterable<Cause>
   if (ranges.length) {
     const at = 'spec.LoadBalancerSourceRanges';
     if (!isBalancer) yield forbidden(at, "may only be used when `type` is 'LoadBalancer'");
-    for (const [i, range] of ranges.entries()) if (!previous?.loadBalancerSourceRanges?.includes(range)) yield* validateCIDR(`${at}[${i}]`, range.trim());
+    const valid = (previous?.loadBalancerSourceRanges ?? []).map((range) => range.trim());
+    for (const [i, range] of ranges.entries()) yield* validateCIDR(`${at}[${i}]`, range.trim(), valid);
   }
   if (spec.allocateLoadBalancerNodePorts !== undefined && !isBalancer)
     yield forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'");
@@ -137,8 +138,9 @@ function* rules(object: KubeObject, previous: Spec | undefined): Iterable<Cause>
   yield* sessionAffinity(spec);
   yield* validateClusterIPs(spec, previous);
   for (const [i, address] of (spec.externalIPs ?? []).entries()) {
-    if (ipFamily(address) === undefined) yield* validateIP(`spec.externalIPs[${i}]`, address);
-    else yield* endpointIP(address, `spec.externalIPs[${i}]`);
+    const wrong = validateIP(`spec.externalIPs[${i}]`, address, previous?.externalIPs);
+    yield* wrong;
+    if (!wrong.length) yield* endpointIP(address, `spec.externalIPs[${i}]`);
   }
   const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
   if (!spec.type) yield required('spec.type');

@@ -73,7 +73,7 @@ export interface FullContainer extends Omit<Container, 'volumeMounts' | 'lifecyc
     readonly exitCodes?: { readonly operator?: string; readonly values?: readonly number[] };
   }[];
   readonly securityContext?: SecurityContext;
-  readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler; readonly stopSignal?: string };
+  readonly lifecycle?: { readonly postStart?: Handler; readonly preStop?: Handler };
 }
 export type FullProbe = Probe & Handler;
 export interface PodSecurityContext {
@@ -83,6 +83,7 @@ export interface PodSecurityContext {
   readonly supplementalGroups?: readonly number[];
   readonly fsGroupChangePolicy?: string;
   readonly supplementalGroupsPolicy?: string;
+  readonly seLinuxChangePolicy?: string;
   readonly seccompProfile?: Profile;
   readonly appArmorProfile?: Profile;
   readonly sysctls?: readonly { readonly name?: string; readonly value?: string }[];
@@ -90,7 +91,7 @@ export interface PodSecurityContext {
 export interface FullPodSpec extends Omit<PodSpec, 'containers' | 'initContainers' | 'securityContext'> {
   readonly containers?: readonly FullContainer[];
   readonly initContainers?: readonly FullContainer[];
-  readonly ephemeralContainers?: readonly FullContainer[];
+  readonly ephemeralContainers?: readonly (FullContainer & { readonly targetContainerName?: string })[];
   readonly securityContext?: PodSecurityContext;
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;

@@ -41,7 +41,7 @@ export function* intOrPercent(value: IntOrString, field: string): Iterable<Cause
 }
 
 const amount = (value: IntOrString | undefined): number =>
-  typeof value === 'number' ? value : value !== undefined && !isPercent(value).length ? Number(value.slice(0, -1)) : Number.parseInt(value ?? '0', 10) || 0;
+  typeof value === 'number' ? value : /^(\d+%|[+-]?\d+)$/.test(value ?? '') ? Number.parseInt(value as string, 10) : 0;
 
 export function* atMostAll(value: IntOrString, field: string): Iterable<Cause> {
   if (typeof value === 'string' && !isPercent(value).length && amount(value) > 100) yield invalidValue(field, value, 'must not be greater than 100%');
