@@ -1,5 +1,6 @@
 import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
+import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 
@@ -12,6 +13,7 @@ export const en = {
   ...conditionsWords,
   ...editorWords,
   ...verdictWords,
+  ...actionWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

@@ -2,6 +2,7 @@ import { Menu, MenuHeading, MenuItem, MenuProvider, MenuSeparator } from '@ariak
 import { reportFailure, run } from '../../app/actions.ts';
 import type { ObjectRef } from '../../app/selection.ts';
 import type { CardFacts, PodFacts } from '../../scene/types.ts';
+import { putIntoPrompt } from '../console/prefill.ts';
 import controls from '../parts/controls.module.css';
 import { useWords } from '../words.ts';
 import { type Command, commandsFor, titleOf } from './commands.ts';
@@ -12,14 +13,21 @@ export interface MenuTarget {
   /** On the screen. */
   readonly x: number;
   readonly y: number;
+  /** What gets the focus back; left out: what had it. */
+  readonly from?: HTMLElement | undefined;
 }
 
 /** What can be done to a card or a Pod. Each entry shows the kubectl command that it stands for, and runs it in the console. */
 export function ContextMenu({ target, onClose }: { readonly target: MenuTarget | undefined; readonly onClose: () => void }) {
   const t = useWords();
   if (!target) return null;
-  const carryOut = ({ does }: Command): void => {
+  const carryOut = ({ does, unfinished }: Command): void => {
     onClose();
+    if (unfinished) {
+      // After the menu has given the focus back.
+      setTimeout(() => putIntoPrompt(does), 0);
+      return;
+    }
     run(does).catch((error: unknown) => {
       reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
     });
@@ -36,13 +44,19 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
         gutter={2}
         overflowPadding={8}
         autoFocusOnShow
+        {...(target.from ? { finalFocus: target.from } : {})}
       >
         <MenuHeading className={controls.heading}>{titleOf(target)}</MenuHeading>
         {groups.map((commands, index) => (
           <div key={commands[0]?.label}>
             {index > 0 && <MenuSeparator className={controls.separator} />}
             {commands.map((command) => (
-              <MenuItem key={command.label} className={controls.item} onClick={() => carryOut(command)}>
+              <MenuItem
+                key={command.label}
+                className={controls.item}
+                {...(command.unfinished ? { title: t('actions.unfinished') } : {})}
+                onClick={() => carryOut(command)}
+              >
                 <span className={controls.grow}>
                   {command.label}
                   <small>{command.does}</small>
