@@ -1,4 +1,4 @@
-import { Menu, MenuHeading, MenuItem, MenuProvider, MenuSeparator } from '@ariakit/react';
+import { Menu, MenuItem, MenuProvider, MenuSeparator } from '@ariakit/react';
 import { reportFailure, run } from '../../app/actions.ts';
 import type { ObjectRef } from '../../app/selection.ts';
 import type { CardFacts, PodFacts } from '../../scene/types.ts';
@@ -21,8 +21,13 @@ export interface MenuTarget {
 export function ContextMenu({ target, onClose }: { readonly target: MenuTarget | undefined; readonly onClose: () => void }) {
   const t = useWords();
   if (!target) return null;
-  const carryOut = ({ does, unfinished }: Command): void => {
+  const close = (): void => {
     onClose();
+    // The menu is gone from the page before it could give the focus back.
+    requestAnimationFrame(() => document.activeElement === document.body && target.from?.focus());
+  };
+  const carryOut = ({ does, unfinished }: Command): void => {
+    close();
     if (unfinished) {
       // After the menu has given the focus back.
       setTimeout(() => putIntoPrompt(does), 0);
@@ -34,7 +39,7 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
   };
   const groups = commandsFor(target, t).filter(({ length }) => length > 0);
   return (
-    <MenuProvider open setOpen={(open) => !open && onClose()}>
+    <MenuProvider open setOpen={(open) => !open && close()}>
       <Menu
         className={controls.menu}
         portal
@@ -44,9 +49,11 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
         gutter={2}
         overflowPadding={8}
         autoFocusOnShow
-        {...(target.from ? { finalFocus: target.from } : {})}
       >
-        <MenuHeading className={controls.heading}>{titleOf(target)}</MenuHeading>
+        {/* The menu's own name says it to those who do not see it: a menu may hold nothing but entries. */}
+        <div className={controls.heading} role="presentation">
+          {titleOf(target)}
+        </div>
         {groups.map((commands, index) => (
           <div key={commands[0]?.label}>
             {index > 0 && <MenuSeparator className={controls.separator} />}
