@@ -21,19 +21,26 @@ if (installed.status !== 0) process.exit(1);
 const { createGenerator } = createRequire(join(WORKSHOP, 'package.json'))('ts-json-schema-generator');
 
 const OUT = join(ROOT, 'src/ui/editor/schema/kubernetes.json');
-/** Volumes that nobody uses in a playground without a network: they would be half of the file. */
-const VOLUMES_LEFT_OUT =
+/** Volumes that nobody uses in a playground without a network: their fields would be half of the file, and are neither offered nor checked. */
+const VOLUMES_LEFT_OPEN =
   /^(awsElasticBlockStore|azureDisk|azureFile|cephfs|cinder|csi|fc|flexVolume|flocker|gcePersistentDisk|gitRepo|glusterfs|iscsi|nfs|photonPersistentDisk|portworxVolume|quobyte|rbd|scaleIO|storageos|vsphereVolume|image)$/;
 
-const { definitions } = createGenerator({
-  path: join(WORKSHOP, 'kinds.ts'),
-  tsconfig: join(WORKSHOP, 'tsconfig.json'),
-  type: 'Kinds',
-  skipTypeCheck: true,
-}).createSchema('Kinds');
-
+const { definitions } = definitionsOf('Kinds');
 const refName = (ref) => decodeURIComponent(ref.slice('#/definitions/'.length));
-const kinds = Object.entries(definitions.Kinds.properties).map(([kind, { $ref }]) => ({ kind, name: refName($ref) }));
+const kindsIn = ({ properties }) => Object.entries(properties).map(([kind, { $ref }]) => ({ kind, name: refName($ref) }));
+const kinds = [...kindsIn(definitions.Kinds), ...takeApart(definitionsOf('KindsApart'))];
+
+function definitionsOf(type) {
+  return createGenerator({ path: join(WORKSHOP, 'kinds.ts'), tsconfig: join(WORKSHOP, 'tsconfig.json'), type, skipTypeCheck: true }).createSchema(type);
+}
+
+/** Adds the definitions of kinds that stand apart, under names of their own where they differ from those that are there. */
+function takeApart({ definitions: { KindsApart: root, ...apart } }) {
+  const clashing = Object.keys(apart).filter((name) => definitions[name] && JSON.stringify(definitions[name]) !== JSON.stringify(apart[name]));
+  const renamed = JSON.parse(JSON.stringify(apart), (key, value) => (key === '$ref' && clashing.includes(refName(value)) ? `${value}Apart` : value));
+  for (const [name, definition] of Object.entries(renamed)) definitions[clashing.includes(name) ? `${name}Apart` : name] = definition;
+  return kindsIn(root);
+}
 
 /** Leaves out what a reader of a tooltip cannot use: links, lists of enum values (completion shows them), feature gates. */
 function tidyDescription(text) {
@@ -58,9 +65,13 @@ tidy(definitions);
 definitions.IQuantity = { ...definitions.IQuantity, type: ['string', 'number'] };
 // `kubectl create --dry-run=client -o yaml` prints `creationTimestamp: null`.
 definitions.ITime = { ...definitions.ITime, type: ['string', 'null'] };
-for (const field of Object.keys(definitions.IVolume.properties)) if (VOLUMES_LEFT_OUT.test(field)) delete definitions.IVolume.properties[field];
+for (const { properties } of [definitions.IVolume, definitions.IPersistentVolumeSpec])
+  for (const [field, { description }] of Object.entries(properties))
+    if (VOLUMES_LEFT_OPEN.test(field)) properties[field] = { type: 'object', ...(description ? { description } : {}) };
 // What `kubectl get -o yaml` prints may be pasted; it is the cluster's to fill in, and not explained.
 definitions.IObjectMeta.properties.managedFields = { type: 'array', description: definitions.IObjectMeta.properties.managedFields.description };
+// Whatever a controller wants to keep.
+definitions.IControllerRevision.properties.data = { description: definitions.IControllerRevision.properties.data.description };
 for (const { name } of kinds) {
   const { status } = definitions[name].properties;
   if (status) definitions[name].properties.status = { type: 'object', description: status.description };

@@ -1,4 +1,4 @@
-import type { Action, Blocker, CommandOutput, Files, Place, Problem } from '../worker/protocol.ts';
+import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVerdict } from '../worker/protocol.ts';
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
@@ -163,6 +163,12 @@ export async function check(chosen: Files = manifestFiles()): Promise<readonly P
 export async function explain({ table, key }: ObjectRef): Promise<readonly Blocker[]> {
   const { blockers } = await request('explain', { ...herePlace(), table, key });
   return blockers;
+}
+
+/** What the scheduler says about a Pod at a place of the timeline; undefined where there is no such Pod. */
+export async function askScheduler(key: string, place: Place): Promise<SchedulerVerdict | undefined> {
+  const { verdict } = await request('schedule', { ...place, key });
+  return verdict ?? undefined;
 }
 
 /** What Tab offers. */

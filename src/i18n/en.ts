@@ -1,6 +1,8 @@
 import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
+import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
+import { verdictWords } from './en.verdict.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -10,6 +12,8 @@ export const en = {
   ...canvasWords,
   ...conditionsWords,
   ...editorWords,
+  ...verdictWords,
+  ...actionWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

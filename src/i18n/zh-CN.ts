@@ -1,13 +1,17 @@
 import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
+import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
+import { verdictWords } from './zh-CN.verdict.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
   ...canvasWords,
   ...conditionsWords,
   ...editorWords,
+  ...verdictWords,
+  ...actionWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

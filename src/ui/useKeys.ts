@@ -4,6 +4,7 @@ import { preferences } from '../app/preferences.ts';
 import { select, selection } from '../app/selection.ts';
 import { currentBranch } from '../app/session.ts';
 import { layout } from '../app/layout.ts';
+import { elementOf, openMenu } from './canvas/menu.ts';
 import { apply } from './commands.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { dialogs, showDialog } from './shell.ts';
@@ -90,6 +91,10 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       return true;
     case 'l':
       showDialog('conditions');
+      return true;
+    case 'm':
+      if (!selected) return false;
+      openMenu(selected, elementOf(selected));
       return true;
     case '?':
       showDialog('keys');

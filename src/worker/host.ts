@@ -1,4 +1,5 @@
 import { type PackedEntry, pack } from '../timeline/pack.ts';
+import { explainScheduling } from '../cluster/scheduler/index.ts';
 import type { TapeCommand } from '../scenario/tape.ts';
 import { explainBlockers } from '../scenario/remedy.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
@@ -107,6 +108,11 @@ export class Host {
     },
     check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
     explain: ({ table, key, ...place }) => ({ blockers: explainBlockers(this.lookAt(place), place.position, table, key) }),
+    schedule: ({ key, ...place }) => {
+      const { store } = this.lookAt(place).cluster;
+      const pod = store.get('pods', key);
+      return { verdict: pod ? explainScheduling(store, pod) : null };
+    },
     complete: ({ line, files, ...place }) => this.lookAt(place).complete(line, files),
   };
 

@@ -1,4 +1,5 @@
 import type { PackedEntry } from '../timeline/pack.ts';
+import type { SchedulingExplanation } from '../cluster/scheduler/explain.ts';
 import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
@@ -47,6 +48,9 @@ export interface Place {
 /** What an object stands still for, and what was found to free it. */
 export type Blocker = TriedBlocker;
 
+/** What the scheduler says about a Pod, Node by Node. */
+export type SchedulerVerdict = SchedulingExplanation;
+
 /** Manifests by file name. */
 export type Files = Readonly<Record<string, string>>;
 
@@ -68,6 +72,8 @@ export interface Requests {
   check: { params: Place & { files: Files }; result: { problems: readonly Problem[] } };
   /** Why an object stands still at a place, worst first, and the smallest change that frees it; each was tried on a fork. */
   explain: { params: Place & { table: string; key: string }; result: { blockers: readonly Blocker[] } };
+  /** What the scheduler says at a place about the Pod of this key, as if it had no Node yet; null where there is no such Pod. */
+  schedule: { params: Place & { key: string }; result: { verdict: SchedulerVerdict | null } };
   /** Lets virtual time go on to at least `untilMs`, in the background: what happens arrives as notifications. */
   extend: { params: { branch: string; untilMs: number }; result: Record<string, never> };
   /** Ctrl-C at a place, for the command of this line that started last and still goes on there. It is an act like any other. */

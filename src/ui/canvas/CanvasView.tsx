@@ -1,5 +1,17 @@
 import { Handle, type NodeProps, Position, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
-import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  Fragment,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
 import { hover, select, selection } from '../../app/selection.ts';
 import type { Scene } from '../../scene/types.ts';
@@ -12,6 +24,7 @@ import { Floating } from './Floating.tsx';
 import { type CardNode, flowEdges, flowNodes } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
+import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
 import { PaintLayer } from './PaintLayer.tsx';
 import { PodList } from './PodList.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
@@ -49,7 +62,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
 
   // Painted tiles cannot be pointed at: their places are looked up.
   const underPointer = useCallback(
-    (event: MouseEvent) => tileUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))),
+    (event: Pick<MouseEvent, 'clientX' | 'clientY'>) => tileUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))),
     [scene, screenToFlowPosition],
   );
   const onPointerMove = (event: MouseEvent): void => {
@@ -71,7 +84,13 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
     }
     event.stopPropagation();
   };
-  const onContextMenu = (event: MouseEvent): void => {
+  useEffect(() => menuRequest.subscribe(({ asked }) => asked && setMenu({ ...asked, ...menuTarget(stage.picture.scene, asked.ref) })), [stage]);
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch') return;
+    const { target, clientX, clientY } = event;
+    watchLongPress(event.nativeEvent, () => onContextMenu({ target, clientX, clientY, preventDefault: () => {} }));
+  };
+  const onContextMenu = (event: Pick<MouseEvent, 'target' | 'clientX' | 'clientY' | 'preventDefault'>): void => {
     const target =
       targetOf(event.target as Element, scene) ??
       (painted ? podTarget(underPointer(event)) : undefined) ??
@@ -105,6 +124,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       role="region"
       aria-label={t('canvas.label')}
       aria-describedby={CANVAS_HELP_ID}
+      onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onClickCapture={onClickCapture}
       onContextMenu={onContextMenu}

@@ -30,7 +30,7 @@ export function PodList({ scene, onClose }: { readonly scene: Scene; readonly on
   return (
     <section className={styles.list} aria-label={t('canvas.list')} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <header className={styles.listHead}>
-        <h3>{t('canvas.list.title')}</h3>
+        <h2>{t('canvas.list.title')}</h2>
         <output>{t('canvas.list.count', { shown: shown.length, total: all.length })}</output>
         <IconButton label={t('pane.close')} onClick={onClose}>
           <X aria-hidden />
@@ -47,7 +47,9 @@ export function PodList({ scene, onClose }: { readonly scene: Scene; readonly on
       <div ref={scroller} className={styles.rows} role="table" aria-rowcount={shown.length + 1} aria-label={t('canvas.list.title')} tabIndex={-1}>
         <div role="rowgroup">
           <div className={classes(styles.row, styles.rowHead)} role="row" aria-rowindex={1}>
-            <span role="columnheader" aria-label={t('canvas.list.state')} />
+            <span role="columnheader">
+              <span className="visually-hidden">{t('canvas.legend.colour')}</span>
+            </span>
             <span role="columnheader">{t('canvas.list.pod')}</span>
             <span role="columnheader">{t('canvas.list.state')}</span>
             <span role="columnheader">{t('canvas.list.node')}</span>

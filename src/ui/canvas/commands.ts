@@ -6,6 +6,8 @@ import type { CardFacts, PodFacts } from '../../scene/types.ts';
 export interface Command {
   readonly label: string;
   readonly does: string;
+  /** It has to be finished by hand: it is put into the prompt, and not run. */
+  readonly unfinished?: boolean;
 }
 
 export interface CommandTarget {
@@ -87,8 +89,12 @@ function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>,
       ...(offered('NoSchedule') ? [{ label: t('canvas.menu.taint'), does: `kubectl taint nodes ${name} ${ADDED_TAINT}:NoSchedule` }] : []),
       ...(offered('NoExecute') ? [{ label: t('canvas.menu.evictAll'), does: `kubectl taint nodes ${name} ${ADDED_TAINT}:NoExecute` }] : []),
       ...own.map((taint) => ({ label: t('canvas.menu.untaint', { taint }), does: `kubectl taint nodes ${name} ${taint}-` })),
-      { label: t('canvas.menu.label'), does: `kubectl label node ${name} disk=ssd --overwrite` },
-      { label: t('canvas.menu.unlabel'), does: `kubectl label node ${name} disk-` },
+      { label: t('actions.other.taint'), does: `kubectl taint nodes ${name} `, unfinished: true },
+    ],
+    [
+      { label: t('canvas.menu.label'), does: `kubectl label node ${name} disktype=ssd --overwrite` },
+      { label: t('canvas.menu.unlabel'), does: `kubectl label node ${name} disktype-` },
+      { label: t('actions.other.label'), does: `kubectl label node ${name} `, unfinished: true },
     ],
     [
       down
@@ -127,5 +133,6 @@ function objectCommands({ table, key }: ObjectRef, facts: CardFacts, t: Translat
           : []),
       ]
     : [];
-  return [scale, rollout, [{ label: t('canvas.menu.delete'), does: `kubectl delete ${type} ${name}${inNamespace}` }]];
+  const edit = { label: t('actions.edit'), does: `kubectl edit ${object}${inNamespace}` };
+  return [scale, rollout, [edit, { label: t('canvas.menu.delete'), does: `kubectl delete ${type} ${name}${inNamespace}` }]];
 }

@@ -1,10 +1,11 @@
-import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useReducer, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { useStore } from 'zustand';
 import { complete } from '../../app/actions.ts';
 import { history } from '../../app/history.ts';
 import { useWords } from '../words.ts';
 import { clear } from './cleared.ts';
 import { PROMPT_ID } from './focus.ts';
+import { prefill, taken } from './prefill.ts';
 import { enter, refuseLong } from './runner.ts';
 import { commonPrefix, searchBack, splitPasted } from './typed.ts';
 import styles from './console.module.css';
@@ -41,6 +42,15 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
   }, [state]);
 
   const put = (text: string, part: Partial<State> = {}): void => set({ value: text, caret: text.length, ...part });
+
+  useEffect(() => {
+    const take = (): void => {
+      const line = taken();
+      if (line !== undefined) set({ value: line, caret: line.length, at: undefined, search: undefined });
+    };
+    take();
+    return prefill.subscribe(take);
+  }, []);
 
   const walk = (step: -1 | 1): void => {
     const from = state.at ?? lines.length;

@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, TabProvider } from '@ariakit/react';
-import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, MoreVertical, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { kindOf, nameOf } from '../../app/kinds.ts';
@@ -7,6 +7,7 @@ import { type InspectorTab, layout, showTab } from '../../app/layout.ts';
 import { toChangeOf } from '../../app/player.ts';
 import { type ObjectRef, select, selection } from '../../app/selection.ts';
 import { useFrame } from '../../app/world.ts';
+import { openMenu } from '../canvas/menu.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import controls from '../parts/controls.module.css';
 import { useWords } from '../words.ts';
@@ -62,6 +63,9 @@ function ObjectBar({ selected }: { readonly selected: ObjectRef }) {
       <h2 title={`${kindOf(selected.table)} ${selected.key}`}>
         {kindOf(selected.table)} {name} {namespace && namespace !== 'default' && <small>{namespace}</small>}
       </h2>
+      <IconButton label={t('actions.of', { name })} shortcut="M" aria-haspopup="menu" onClick={({ currentTarget }) => openMenu(selected, currentTarget)}>
+        <MoreVertical aria-hidden />
+      </IconButton>
       <IconButton label={t('transport.previousChange', { name })} shortcut="[" onClick={() => toChangeOf(selected, -1)}>
         <ChevronLeft aria-hidden />
       </IconButton>

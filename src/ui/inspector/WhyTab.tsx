@@ -11,6 +11,7 @@ import { modelOf } from '../../i18n/reasons.models.ts';
 import type { Change, Entry, Reason } from '../../timeline/types.ts';
 import { actName } from '../timeline/Transport.tsx';
 import { seconds, useWords } from '../words.ts';
+import { Verdict } from './Verdict.tsx';
 import { WhyNot } from './WhyNot.tsx';
 import { useReasonText, useReasonTitle } from './reasons.ts';
 import styles from './Inspector.module.css';
@@ -40,6 +41,7 @@ export function WhyTab() {
       )}
       <Next frame={frame} />
       <WhyNot frame={frame} />
+      <Verdict frame={frame} />
       {entry && <Causes frame={frame} entry={entry} />}
       {entry && <Changes changes={entry.changes} />}
     </div>

@@ -19,7 +19,9 @@ function cluster(): { readonly session: Session; readonly scene: () => Scene } {
 
 /** Carries out every entry of a menu in a cluster of its own, and says which of them failed. */
 function failures(targetOf: (scene: Scene) => Parameters<typeof commandsFor>[0]): string[] {
-  const labels = commandsFor(targetOf(cluster().scene()), t).flat();
+  const labels = commandsFor(targetOf(cluster().scene()), t)
+    .flat()
+    .filter(({ unfinished, does }) => !unfinished && !does.startsWith('kubectl edit '));
   expect(labels.length).toBeGreaterThan(3);
   return labels.flatMap(({ label }) => {
     const { session, scene } = cluster();

@@ -1,0 +1,38 @@
+import type { verdictWords as english } from './en.verdict.ts';
+
+/** 调度器判定的文字。插件名与原因是 Kubernetes 自己的，保持原样。 */
+export const verdictWords: Readonly<Record<keyof typeof english, string>> = {
+  'verdict.title': '调度器怎么看每个 Node',
+  'verdict.bound': '{pod} 在 t = {seconds} 秒被调度到 {node}；{nodes} 个 Node 中有 {feasible} 个可以接收它。',
+  'verdict.waiting': '此刻 {nodes} 个 Node 中有 {feasible} 个可以接收 {pod}。',
+  'verdict.none': '此刻 {nodes} 个 Node 都不能接收 {pod}。',
+  'verdict.given': '{pod} 创建时就自己指定了 {node}：没有经过调度器。',
+  'verdict.asking': '正在询问调度器…',
+  'verdict.failed': '无法询问调度器：{message}',
+  'verdict.noNodes': '没有 Node。',
+  'verdict.at': '跳到那次决定',
+  'verdict.node': 'Node',
+  'verdict.score': '得分',
+  'verdict.parts': '得分构成',
+  'verdict.chosen': '选中',
+  'verdict.best': '最佳',
+  'verdict.takers': '可以接收它的 Node',
+  'verdict.refusals': '被拒绝的 Node',
+  'verdict.count': '{count} 个 Node',
+  'verdict.more': '显示全部 {count} 个',
+  'verdict.less': '收起',
+  'verdict.resolvable': '那里可以腾出位置：是其他 Pod 占着。',
+  'verdict.asked': '这些插件问什么',
+  'verdict.one': '只剩一个 Node 时，kube-scheduler 不打分直接选它；这里是它本来会得到的分数。',
+
+  'verdict.plugin.NodeUnschedulable': 'Node 是否被隔离（cordon）？',
+  'verdict.plugin.NodeName': 'Pod 是否自己指定了这个 Node？',
+  'verdict.plugin.TaintToleration': 'Pod 是否容忍 Node 的污点？打分时：未被容忍的 PreferNoSchedule 污点越少越好。',
+  'verdict.plugin.NodeAffinity': 'Node 的标签是否符合 nodeSelector 与节点亲和性？打分时：看偏好满足得怎样。',
+  'verdict.plugin.NodePorts': 'Pod 要的主机端口是否空闲？',
+  'verdict.plugin.NodeResourcesFit': '放得下 Pod 请求的资源吗？打分时：Node 越空越好。',
+  'verdict.plugin.VolumeBinding': '它的卷声明在这里能得到卷吗？',
+  'verdict.plugin.PodTopologySpread': '它的 Pod 是否保持均匀分布？打分时：这里已有的越少越好。',
+  'verdict.plugin.InterPodAffinity': '它与这里运行的 Pod 是否彼此合适？',
+  'verdict.plugin.NodeResourcesBalancedAllocation': 'CPU 与内存的使用程度是否会一样？',
+};
