@@ -28,6 +28,8 @@ interface Transaction {
   cause: number;
   readonly changes: Changes;
   readonly reasons: Reason[];
+  /** What was put off to a later time. */
+  readonly putOff: QueueItem[];
 }
 
 type MutableState = {
@@ -129,7 +131,8 @@ export class Cluster {
   }
 
   schedule(atMs: number, priority: number, kind: string, key: string): void {
-    this.state.queue.add(atMs, priority, kind, key, this.transaction ? this.log.length + 1 : 0);
+    const item = this.state.queue.add(atMs, priority, kind, key, this.transaction ? this.log.length + 1 : 0);
+    if (item) this.transaction?.putOff.push(item);
   }
 
   /** Carries out the next thing that is due at `untilMs` or before, and moves the clock to it. False where there is none. */
@@ -160,7 +163,7 @@ export class Cluster {
    */
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T, always = false): T {
     if (this.transaction) return action();
-    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [] };
+    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [], putOff: [] };
     this.transaction = transaction;
     try {
       return action();
@@ -183,9 +186,13 @@ export class Cluster {
     );
   }
 
-  private commit({ by, cause, changes, reasons }: Transaction, always: boolean): void {
+  private commit({ by, cause, changes, reasons, putOff }: Transaction, always: boolean): void {
     const { real } = changes;
-    if (!real.length && !always) return;
+    if (!real.length && !always) {
+      // Whoever only looked, and will look again, goes on for the reason for which it looked.
+      for (const item of putOff) item.cause = cause;
+      return;
+    }
     const [reason, ...also] = reasons;
     const entry: Entry = {
       seq: this.log.length + 1,
