@@ -119,6 +119,18 @@ export class Cluster {
     return this.state.queue.peek()?.at;
   }
 
+  /** When a controller looks at a key next, in virtual ms; undefined where nothing is planned. Costs a look at all that waits. */
+  dueAt(controller: string, key: string): number | undefined {
+    let first: number | undefined;
+    for (const { kind, key: other, at } of this.pending) if (kind === controller && other === key && (first === undefined || at < first)) first = at;
+    return first;
+  }
+
+  /** What a controller remembers under a key. */
+  recall(controller: string, key: string): unknown {
+    return this.state.memory.get(`${controller}\n${key}`);
+  }
+
   /** A cluster of its own in the same state, with the same future. Handlers are taken over. */
   copy(): Cluster {
     if (this.transaction) throw new Error('a cluster cannot be copied in the middle of a decision');
