@@ -28,6 +28,8 @@ interface Transaction {
   cause: number;
   readonly changes: Changes;
   readonly reasons: Reason[];
+  /** What was put off to a later time. */
+  readonly putOff: QueueItem[];
 }
 
 type MutableState = {
@@ -117,6 +119,18 @@ export class Cluster {
     return this.state.queue.peek()?.at;
   }
 
+  /** When a controller looks at a key next, in virtual ms; undefined where nothing is planned. Costs a look at all that waits. */
+  dueAt(controller: string, key: string): number | undefined {
+    let first: number | undefined;
+    for (const { kind, key: other, at } of this.pending) if (kind === controller && other === key && (first === undefined || at < first)) first = at;
+    return first;
+  }
+
+  /** What a controller remembers under a key. */
+  recall(controller: string, key: string): unknown {
+    return this.state.memory.get(`${controller}\n${key}`);
+  }
+
   /** A cluster of its own in the same state, with the same future. Handlers are taken over. */
   copy(): Cluster {
     if (this.transaction) throw new Error('a cluster cannot be copied in the middle of a decision');
@@ -129,7 +143,8 @@ export class Cluster {
   }
 
   schedule(atMs: number, priority: number, kind: string, key: string): void {
-    this.state.queue.add(atMs, priority, kind, key, this.transaction ? this.log.length + 1 : 0);
+    const item = this.state.queue.add(atMs, priority, kind, key, this.transaction ? this.log.length + 1 : 0);
+    if (item) this.transaction?.putOff.push(item);
   }
 
   /** Carries out the next thing that is due at `untilMs` or before, and moves the clock to it. False where there is none. */
@@ -160,7 +175,7 @@ export class Cluster {
    */
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T, always = false): T {
     if (this.transaction) return action();
-    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [] };
+    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [], putOff: [] };
     this.transaction = transaction;
     try {
       return action();
@@ -183,9 +198,13 @@ export class Cluster {
     );
   }
 
-  private commit({ by, cause, changes, reasons }: Transaction, always: boolean): void {
+  private commit({ by, cause, changes, reasons, putOff }: Transaction, always: boolean): void {
     const { real } = changes;
-    if (!real.length && !always) return;
+    if (!real.length && !always) {
+      // Whoever only looked, and will look again, goes on for the reason for which it looked.
+      for (const item of putOff) item.cause = cause;
+      return;
+    }
     const [reason, ...also] = reasons;
     const entry: Entry = {
       seq: this.log.length + 1,

@@ -1,5 +1,14 @@
-import type { ReasonDictionary } from './reason-words.ts';
+import type { ReasonDictionary, ReasonValues } from './reason-words.ts';
+import { backOff, recommendation, rounded } from './arithmetic.ts';
 import { blockersEn } from './blockers.en.ts';
+
+const recommended = (values: ReasonValues): string => ['recommended', recommendation(values), '{recommended}'].filter(Boolean).join(' = ');
+const wait = (values: ReasonValues): string => ['wait', backOff(values), '{backoff} s'].filter(Boolean).join(' = ');
+const metric = ({ ratio }: ReasonValues): string => `{metric}: {usage} of {goal}, ratio ${rounded(ratio)}`;
+const counted = ({ cautiousRatio }: ReasonValues): readonly string[] => [
+  'ready Pods = {ready}, not ready = {unready}, without metrics = {missing}',
+  ...(typeof cautiousRatio === 'number' ? [`with those filled in, ratio ${rounded(cautiousRatio)}`] : []),
+];
 
 /** Words for every reason that the engine can give, by its rule. A test walks the engine's sources for rules without words. */
 export const reasonsEn = {
@@ -290,27 +299,19 @@ export const reasonsEn = {
   'daemonset/taint-evicts': { title: '{daemonSet} does not run on {node}', text: 'It does not tolerate the taint {taint}.' },
 
   // ---- autoscaling
-  'hpa/scale-up': {
+  'hpa/scale-up': (values) => ({
     title: '{target} is scaled up from {from} to {to}',
     text: 'The metric is above its target.',
-    maths: [
-      '{metric}: {usage} of {goal}, ratio {ratio}',
-      'ready Pods = {ready}, not ready = {unready}, without metrics = {missing}',
-      'recommended = ceil({from} × {ratio}) = {recommended}',
-    ],
-  },
-  'hpa/scale-down': {
+    maths: [metric(values), ...counted(values), recommended(values)],
+  }),
+  'hpa/scale-down': (values) => ({
     title: '{target} is scaled down from {from} to {to}',
     text: 'The metric is below its target.',
-    maths: [
-      '{metric}: {usage} of {goal}, ratio {ratio}',
-      'ready Pods = {ready}, not ready = {unready}, without metrics = {missing}',
-      'recommended = ceil({from} × {ratio}) = {recommended}',
-    ],
-  },
-  'hpa/steady': ({ metric }) => ({
+    maths: [metric(values), ...counted(values), recommended(values)],
+  }),
+  'hpa/steady': (values) => ({
     title: '{target} keeps its size',
-    ...(metric ? { maths: ['{metric}: {usage} of {goal}, ratio {ratio}', 'recommended = {recommended}'] } : {}),
+    ...(values['metric'] ? { maths: [metric(values), ...counted(values), recommended(values)] } : {}),
   }),
   'hpa/stabilized': {
     title: 'Stabilization holds the number at {stabilized}',
@@ -358,16 +359,16 @@ export const reasonsEn = {
     title: '{pod} is not ready any more',
     text: 'The readiness probe of {container} has failed often enough: Services stop sending requests to it.',
   },
-  'kubelet/crashed': {
+  'kubelet/crashed': (values) => ({
     title: 'The container {container} of {pod} crashed',
     text: 'It is started again after {backoff} s; each time the wait doubles, up to five minutes.',
-    maths: ['restarts = {restarts}'],
-  },
-  'kubelet/killed': {
+    maths: ['restarts = {restarts}', wait(values)],
+  }),
+  'kubelet/killed': (values) => ({
     title: 'The kubelet killed the container {container} of {pod}',
     text: 'Its {probe} probe failed too often. It is started again after {backoff} s.',
-    maths: ['restarts = {restarts}'],
-  },
+    maths: ['restarts = {restarts}', wait(values)],
+  }),
   'kubelet/completed': { title: 'The container {container} of {pod} has ended well' },
   'kubelet/failed': { title: 'The container {container} of {pod} has ended with an error', text: 'The restart policy says that it is not started again.' },
   'kubelet/image-pull-failed': {

@@ -1,6 +1,15 @@
-import type { RuleWords } from './reason-words.ts';
+import { backOff, recommendation, rounded } from './arithmetic.ts';
+import type { ReasonValues, RuleWords } from './reason-words.ts';
 import type { reasonsEn } from './reasons.en.ts';
 import { blockersZhCN } from './blockers.zh-CN.ts';
+
+const recommended = (values: ReasonValues): string => ['建议', recommendation(values), '{recommended}'].filter(Boolean).join(' = ');
+const wait = (values: ReasonValues): string => ['等待', backOff(values), '{backoff} s'].filter(Boolean).join(' = ');
+const metric = ({ ratio }: ReasonValues): string => `{metric}：{usage}，目标 {goal}，比值 ${rounded(ratio)}`;
+const counted = ({ cautiousRatio }: ReasonValues): readonly string[] => [
+  '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}',
+  ...(typeof cautiousRatio === 'number' ? [`补上它们之后，比值 ${rounded(cautiousRatio)}`] : []),
+];
 
 /** The words of all reasons in Chinese: the same rules as in English, checked by the compiler. */
 export const reasonsZhCN = {
@@ -202,27 +211,19 @@ export const reasonsZhCN = {
   'daemonset/taint-evicts': { title: '{daemonSet} 不在 {node} 上运行', text: '它不容忍污点 {taint}。' },
 
   // ---- autoscaling
-  'hpa/scale-up': {
+  'hpa/scale-up': (values) => ({
     title: '{target} 从 {from} 扩容到 {to}',
     text: '指标高于目标。',
-    maths: [
-      '{metric}：{usage}，目标 {goal}，比值 {ratio}',
-      '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}',
-      '建议 = ceil({from} × {ratio}) = {recommended}',
-    ],
-  },
-  'hpa/scale-down': {
+    maths: [metric(values), ...counted(values), recommended(values)],
+  }),
+  'hpa/scale-down': (values) => ({
     title: '{target} 从 {from} 缩容到 {to}',
     text: '指标低于目标。',
-    maths: [
-      '{metric}：{usage}，目标 {goal}，比值 {ratio}',
-      '就绪 Pod = {ready}，未就绪 = {unready}，无指标 = {missing}',
-      '建议 = ceil({from} × {ratio}) = {recommended}',
-    ],
-  },
-  'hpa/steady': ({ metric }) => ({
+    maths: [metric(values), ...counted(values), recommended(values)],
+  }),
+  'hpa/steady': (values) => ({
     title: '{target} 保持规模',
-    ...(metric ? { maths: ['{metric}：{usage}，目标 {goal}，比值 {ratio}', '建议 = {recommended}'] } : {}),
+    ...(values['metric'] ? { maths: [metric(values), ...counted(values), recommended(values)] } : {}),
   }),
   'hpa/stabilized': {
     title: '稳定窗口把数量保持在 {stabilized}',
@@ -262,12 +263,16 @@ export const reasonsZhCN = {
     text: probe ? '{container} 的就绪探针已成功足够多次。' : '它的容器在运行，{container} 已启动 {seconds} s。从现在起 Service 会把请求发给它。',
   }),
   'kubelet/unready': { title: '{pod} 不再就绪', text: '{container} 的就绪探针失败次数过多：Service 不再把请求发给它。' },
-  'kubelet/crashed': { title: '{pod} 的容器 {container} 崩溃', text: '{backoff} s 后重新启动；每次等待加倍，最长五分钟。', maths: ['重启次数 = {restarts}'] },
-  'kubelet/killed': {
+  'kubelet/crashed': (values) => ({
+    title: '{pod} 的容器 {container} 崩溃',
+    text: '{backoff} s 后重新启动；每次等待加倍，最长五分钟。',
+    maths: ['重启次数 = {restarts}', wait(values)],
+  }),
+  'kubelet/killed': (values) => ({
     title: 'kubelet 终止了 {pod} 的容器 {container}',
     text: '它的 {probe} 探针失败次数过多。{backoff} s 后重新启动。',
-    maths: ['重启次数 = {restarts}'],
-  },
+    maths: ['重启次数 = {restarts}', wait(values)],
+  }),
   'kubelet/completed': { title: '{pod} 的容器 {container} 正常结束' },
   'kubelet/failed': { title: '{pod} 的容器 {container} 出错结束', text: '按重启策略，不再启动。' },
   'kubelet/image-pull-failed': { title: '{pod} 拉取不到镜像', text: '为 {container} 拉取 {image} 失败。kubelet 会一再尝试，发布在此期间一直等待。' },

@@ -17,7 +17,7 @@ export function deletionAskedAt(pod: Pod): number | undefined {
 }
 
 /** For how long the `preStop` hooks of a Pod keep its programs from SIGTERM, in ms: the shortest counts, one program is enough to refuse. */
-function preStopMs(pod: Pod): number {
+export function preStopMs(pod: Pod): number {
   return Math.min(...pod.spec.containers.map((container) => (container.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000));
 }
 

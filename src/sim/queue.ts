@@ -9,8 +9,8 @@ export interface QueueItem {
   /** Which handler takes it. */
   readonly kind: string;
   readonly key: string;
-  /** The log entry that led to it, or 0. */
-  readonly cause: number;
+  /** The log entry that led to it, or 0. Who added it may name another one, before anything else happens. */
+  cause: number;
 }
 
 const before = (a: QueueItem, b: QueueItem): boolean => (a.at !== b.at ? a.at < b.at : a.priority !== b.priority ? a.priority < b.priority : a.seq < b.seq);
@@ -76,9 +76,12 @@ export class EventQueue {
     return this.heap[0];
   }
 
-  add(at: number, priority: number, kind: string, key: string, cause: number): void {
-    if (!this.waiting.add(kind, key, at)) return;
-    this.push({ at, priority, seq: this.nextSeq++, kind, key, cause });
+  /** The item that was added, or undefined where the same waited already. */
+  add(at: number, priority: number, kind: string, key: string, cause: number): QueueItem | undefined {
+    if (!this.waiting.add(kind, key, at)) return undefined;
+    const item: QueueItem = { at, priority, seq: this.nextSeq++, kind, key, cause };
+    this.push(item);
+    return item;
   }
 
   pop(): QueueItem | undefined {

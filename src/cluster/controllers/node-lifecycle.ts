@@ -22,7 +22,7 @@ import type { Listers } from '../store.ts';
 import { NODES, type NodeRow } from '../node/behaviour.ts';
 
 /** kube-controller-manager's flags, at their defaults. */
-const GRACE_MS = 50_000;
+export const GRACE_MS = 50_000;
 /** The health of all Nodes is looked at every five seconds: a Node that is back waits for the next time, half a period on average. */
 const MONITOR_LAG_MS = 2_000;
 const EVICTION_EVERY_MS = 10_000;

@@ -20,7 +20,19 @@ const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   'kubelet/${what}': ['restarted', 'startup-passed', 'unready', 'completed', 'failed'],
   // Cluster.commit's own: see below.
   "${by.split('/')[0]}/status": [],
-  'blocked/pod-${what}': ['terminating', 'gated', 'unschedulable', 'starting', 'image-pull', 'crash-loop', 'not-ready', 'min-ready'],
+  'blocked/pod-${what}': [
+    'terminating',
+    'stranded',
+    'node-down',
+    'gated',
+    'unschedulable',
+    'starting',
+    'image-pull',
+    'crash-loop',
+    'getting-ready',
+    'not-ready',
+    'min-ready',
+  ],
 };
 
 function sources(folder: string): string[] {
@@ -81,6 +93,9 @@ describe('the words of reasons', () => {
               metric: 'cpu',
               probe: true,
               gone: true,
+              at: '1.000',
+              waits: true,
+              exists: true,
             })
           : words;
       return [...new Set(names(JSON.stringify(text)))].sort();
