@@ -3,7 +3,7 @@ import { AGENT, AUTOSCALER, BUDGET, DATABASE, ROLLING_25, WEB_SERVICE, twoShops,
 
 /** A cluster to begin with: manifests in the editor, and a tape that has been played up to its last act, which is next. */
 export interface Example {
-  readonly id: 'rolling' | 'recreate' | 'stuck' | 'canary' | 'statefulset' | 'daemonset' | 'autoscaler' | 'drain' | 'requests' | 'large' | 'empty';
+  readonly id: 'rolling' | 'recreate' | 'stuck' | 'canary' | 'statefulset' | 'daemonset' | 'autoscaler' | 'drain' | 'requests' | 'large' | 'huge' | 'empty';
   readonly files: Readonly<Record<string, string>>;
   readonly tape: Tape;
   /** The virtual time in ms of the act before which the playhead stands; left out: the last one's. */
@@ -105,9 +105,9 @@ function requests(): Example {
   return { id: 'requests', files, tape: tape(files, [[8, 'kubectl set image deployment/hasty deployment/patient shop=shop:2']]) };
 }
 
-function large(): Example {
-  const files = { 'web.yaml': webDeployment({ replicas: 1_000, strategy: ROLLING_25 }), 'service.yaml': WEB_SERVICE };
-  return { id: 'large', files, tape: tape(files, [[8, SET_IMAGE]], { nodes: nodes(100) }) };
+function many(id: 'large' | 'huge', replicas: number): Example {
+  const files = { 'web.yaml': webDeployment({ replicas, strategy: ROLLING_25 }), 'service.yaml': WEB_SERVICE };
+  return { id, files, tape: tape(files, [[8, SET_IMAGE]], { nodes: nodes(replicas / 10) }) };
 }
 
 function empty(): Example {
@@ -125,7 +125,8 @@ export const EXAMPLES: readonly { readonly id: Example['id']; readonly make: () 
   { id: 'autoscaler', make: autoscaler },
   { id: 'drain', make: drain },
   { id: 'requests', make: requests },
-  { id: 'large', make: large },
+  { id: 'large', make: () => many('large', 1_000) },
+  { id: 'huge', make: () => many('huge', 10_000) },
   { id: 'empty', make: empty },
 ];
 

@@ -3,6 +3,7 @@ import { canvasWords } from './en.canvas.ts';
 import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
+import { scaleWords } from './en.scale.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -14,6 +15,7 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...scaleWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

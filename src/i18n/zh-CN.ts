@@ -4,6 +4,7 @@ import { canvasWords } from './zh-CN.canvas.ts';
 import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
+import { scaleWords } from './zh-CN.scale.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
@@ -12,6 +13,7 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...scaleWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

@@ -27,6 +27,8 @@ export interface Box {
   readonly height: number;
   readonly grid: Grid | undefined;
   readonly standings: readonly Standing[];
+  /** Very many Pods of one revision, by place, instead of `standings`. */
+  readonly crowd?: { readonly seats: readonly (PodFacts | undefined)[]; readonly revision: number } | undefined;
   readonly vacancies: readonly Vacancy[];
   readonly at: 'owner' | 'node';
 }

@@ -7,7 +7,7 @@ import { milliValue, wholeValue } from '../kube/quantity.ts';
 import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet } from '../kube/workloads.ts';
 import { formatTaint } from './eligibility.ts';
 import type { History } from './history.ts';
-import type { Endpoints } from './inventory.ts';
+import type { Endpoints } from './census.ts';
 import type { Requested } from './requested.ts';
 import { type CardFacts, type ConditionFacts, type MetricFacts, NO_REVISION, type PodFacts, type ResourceFacts, type RevisionShare } from './types.ts';
 
@@ -42,17 +42,44 @@ function percentOf(value: number | string | undefined, total: number, round: 'up
   }
 }
 
+interface Tally {
+  readonly ready: number;
+  /** Not being deleted. */
+  readonly current: number;
+  /** Neither being deleted nor completed. */
+  readonly staying: number;
+}
+const tallies = new WeakMap<readonly PodFacts[], Tally>();
+
+/** Counts a list of Pods, once. */
+function tallyOf(pods: readonly PodFacts[]): Tally {
+  let tally = tallies.get(pods);
+  if (!tally) {
+    let [ready, current, staying] = [0, 0, 0];
+    for (const { state } of pods) {
+      if (state === 'terminating') continue;
+      current++;
+      if (state !== 'completed') staying++;
+      if (state === 'ready') ready++;
+    }
+    tallies.set(pods, (tally = { ready, current, staying }));
+  }
+  return tally;
+}
+
 /** How many Pods that are not being deleted each revision has. */
 export function sharesOf(groups: readonly { readonly revision: number; readonly pods: readonly PodFacts[] }[]): readonly RevisionShare[] {
   const shares = new Map<number, { revision: number; pods: number; ready: number }>();
-  for (const { revision, pods } of groups)
-    for (const { state } of pods) {
-      if (state === 'terminating' || state === 'completed') continue;
-      let share = shares.get(revision);
-      if (!share) shares.set(revision, (share = { revision, pods: 0, ready: 0 }));
-      share.pods++;
-      if (state === 'ready') share.ready++;
+  for (const { revision, pods } of groups) {
+    const { staying, ready } = tallyOf(pods);
+    if (!staying) continue;
+    const share = shares.get(revision);
+    if (!share) shares.set(revision, { revision, pods: staying, ready });
+    else {
+      share.pods += staying;
+      share.ready += ready;
     }
+  }
   return [...shares.values()].sort((a, b) => a.revision - b.revision);
 }
 
@@ -88,9 +115,9 @@ export function replicaSetFacts(
     revision: object.metadata.annotations?.[REVISION] ?? '',
     colour,
     image: imageOf(object.spec.template?.spec.containers),
-    current: pods.filter(({ state }) => state !== 'terminating').length,
+    current: tallyOf(pods).current,
     desired: object.spec.replicas,
-    ready: pods.filter(({ state }) => state === 'ready').length,
+    ready: tallyOf(pods).ready,
     folded,
   };
 }
@@ -103,8 +130,8 @@ export function statefulSetFacts({ metadata, spec, status }: StatefulSet, pods: 
     kind: 'statefulset',
     image: imageOf(spec.template.spec.containers),
     desired: spec.replicas,
-    ready: pods.filter(({ state }) => state === 'ready').length,
-    current: pods.filter(({ state }) => state !== 'terminating').length,
+    ready: tallyOf(pods).ready,
+    current: tallyOf(pods).current,
     updated: pods.filter(({ hash, state }) => state !== 'terminating' && hash === updateRevision).length,
     parallel: spec.podManagementPolicy === 'Parallel',
     onDelete: spec.updateStrategy.type === 'OnDelete',
@@ -123,7 +150,7 @@ export function daemonSetFacts({ metadata, spec, status }: DaemonSet, pods: read
     image: imageOf(spec.template.spec.containers),
     desired: status.desiredNumberScheduled,
     scheduled: status.currentNumberScheduled,
-    ready: pods.filter(({ state }) => state === 'ready').length,
+    ready: tallyOf(pods).ready,
     updated: status.updatedNumberScheduled ?? 0,
     misscheduled: status.numberMisscheduled,
     onDelete: spec.updateStrategy.type === 'OnDelete',

@@ -3,6 +3,7 @@ import type { KubeObject } from '../kube/meta.ts';
 import { type Block, type Box, CARD_GAP, EMPTY_BLOCK, rectOf } from './blocks.ts';
 import { type FamilyContext, WORKLOAD_WIDTH, boxOf, cardOf, enlarged, isFolded } from './boxes.ts';
 import { autoscalerFacts, budgetFacts, serviceFacts } from './facts.ts';
+import type { Endpoints, Group } from './census.ts';
 import type { Family } from './inventory.ts';
 import type { Edge } from './types.ts';
 import { workloadBoxes } from './workload-boxes.ts';
@@ -111,7 +112,7 @@ function sideBoxes({ services, budgets }: Family, column: number | undefined): r
 function familyEdges({ workload, replicaSets, autoscalers, services, budgets }: Family, boxes: readonly Box[], { inventory }: FamilyContext): readonly Edge[] {
   const edges: Edge[] = [];
   const root = workload?.object.metadata.uid;
-  const add = (kind: Edge['kind'], from: string, to: string, count?: number): void => void edges.push({ id: `${from}>${to}`, from, to, kind, count });
+  const add = (kind: Edge['kind'], from: string, to: string): void => void edges.push({ id: `${from}>${to}`, from, to, kind });
   if (root === undefined) return edges;
   for (const { metadata } of autoscalers) add('scales', metadata.uid, root);
   // A folded ReplicaSet stands under its siblings, and a line to it would run behind them.
@@ -120,11 +121,25 @@ function familyEdges({ workload, replicaSets, autoscalers, services, budgets }: 
   for (const { metadata } of budgets) add('guards', metadata.uid, root);
   const bodies = workload?.table === 'deployments' ? replicaSets.map(({ metadata }) => metadata.uid) : [root];
   for (const { object, endpoints } of services) {
-    const behind = new Set(endpoints.podUids);
-    for (const body of bodies) {
-      const count = (inventory.podsByOwner.get(body) ?? []).filter(({ uid }) => behind.has(uid)).length;
-      if (count > 0) add('endpoints', object.metadata.uid, body, count);
-    }
+    for (const body of bodies) if (reaches(endpoints, inventory.byOwner.get(body))) add('endpoints', object.metadata.uid, body);
   }
   return edges;
+}
+
+const uidsBehind = new WeakMap<Endpoints, ReadonlySet<string>>();
+const reached = new WeakMap<Endpoints, WeakMap<Group, boolean>>();
+
+/** Whether a Service has a Pod of this group behind a ready endpoint. Looked up once for as long as neither changes. */
+function reaches(endpoints: Endpoints, group: Group | undefined): boolean {
+  if (!group || !endpoints.ready) return false;
+  let answers = reached.get(endpoints);
+  if (!answers) reached.set(endpoints, (answers = new WeakMap()));
+  let answer = answers.get(group);
+  if (answer === undefined) {
+    const uids = uidsBehind.get(endpoints) ?? new Set(endpoints.podUids);
+    uidsBehind.set(endpoints, uids);
+    answer = group.pods.some(({ uid }) => uids.has(uid));
+    answers.set(group, answer);
+  }
+  return answer;
 }

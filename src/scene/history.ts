@@ -11,9 +11,12 @@ class Places {
   private readonly free: number[] = [];
   size = 0;
 
-  enter(id: string): void {
-    if (this.taken.has(id)) return;
-    this.taken.set(id, this.free.length ? this.popLowest() : this.size++);
+  /** True where more room is needed than ever before. */
+  enter(id: string): boolean {
+    if (this.taken.has(id)) return false;
+    const grows = this.free.length === 0;
+    this.taken.set(id, grows ? this.size++ : this.popLowest());
+    return grows;
   }
 
   /** The place stays on record for whoever looks back. */
@@ -78,6 +81,8 @@ export class History {
   private readonly ordinals = new Map<string, { first: number; last: number }>();
   /** How many entries went in. */
   length = 0;
+  /** Another number whenever a picture of what is known already may be another: a card needs more room, or a revision appeared. */
+  version = 0;
 
   observe(entry: Entry): void {
     for (const change of entry.changes) this.observeChange(change);
@@ -135,12 +140,13 @@ export class History {
       const to = after && keyFor(after);
       if (from === to) continue;
       if (from !== undefined) this.places.get(from)?.leave(uid);
-      if (to !== undefined) this.placesOf(to).enter(uid);
+      if (to !== undefined && this.placesOf(to).enter(uid)) this.version++;
     }
     if (!after || before) return;
     const { ordinal, ownerUid } = podFacts(after);
     if (ordinal < 0) return;
     const range = this.ordinals.get(ownerUid);
+    if (!range || ordinal < range.first || ordinal > range.last) this.version++;
     this.ordinals.set(ownerUid, range ? { first: Math.min(range.first, ordinal), last: Math.max(range.last, ordinal) } : { first: ordinal, last: ordinal });
   }
 
@@ -158,6 +164,7 @@ export class History {
     if (index === undefined) {
       index = new Set(known.values()).size;
       known.set(hash, index);
+      this.version++;
     }
     if (alias !== undefined && !known.has(alias)) known.set(alias, index);
   }

@@ -1,4 +1,4 @@
-import type { Card, Rect, Scene, Tile } from './types.ts';
+import type { Card, Placed, Rect, Scene, Tile } from './types.ts';
 
 /** A tile on its way. Positions are those of its upper left corner. */
 export interface TilePath {
@@ -46,43 +46,85 @@ export function passage(from: Scene, to: Scene): Passage {
   const after = indexOf(to);
   // Time runs backwards where the scene to go to is the earlier one: what is born then is what had gone.
   const backwards = to.position < from.position;
-  const still: Tile[] = [];
+  const { still, came, left } = compared(from, to, before, after);
   const tiles: TilePath[] = [];
-  for (const tile of to.tiles) {
-    if (before.standing.has(tile)) {
-      still.push(tile);
-      continue;
-    }
-    const old = before.tiles.get(tile.id);
-    if (old && old.x === tile.x && old.y === tile.y && old.size === tile.size) still.push(tile);
-    else if (old) tiles.push(path(tile, old, 1, tile, 1));
+  const old = new Map(left.map((tile) => [tile.id, tile]));
+  for (const tile of came) {
+    const stood = old.get(tile.id);
+    old.delete(tile.id);
+    if (stood && stood.x === tile.x && stood.y === tile.y && stood.size === tile.size) still.push(tile);
+    else if (stood) tiles.push(path(tile, stood, 1, tile, 1));
     else tiles.push(arrival(tile, before, after, backwards));
   }
-  for (const tile of from.tiles) {
-    if (after.standing.has(tile) || after.tiles.has(tile.id)) continue;
+  for (const tile of old.values()) {
     const { toX, toY, toSize, toOpacity, fromX, fromY, fromSize } = arrival(tile, after, before, !backwards);
     tiles.push({ tile, fromX: toX, fromY: toY, fromSize: toSize, fromOpacity: toOpacity, toX: fromX, toY: fromY, toSize: fromSize, toOpacity: 0 });
   }
   return { from, to, still, tiles, ...cardPaths(from, to, before, after) };
 }
 
-/** A scene's tiles and cards by id. Tiles that did not change are the same objects in both scenes: most are found without their id. */
+interface Compared {
+  /** Tiles that are in both. */
+  readonly still: Tile[];
+  readonly came: readonly Tile[];
+  readonly left: readonly Tile[];
+}
+
+/** Card by card: most hold the very same tiles, and in others only few are not the same objects. */
+function compared(from: Scene, to: Scene, before: SceneIndex, after: SceneIndex): Compared {
+  const still: Tile[] = [];
+  const came: Tile[] = [];
+  const left: Tile[] = [];
+  for (const { card, tiles } of to.placed) {
+    const old = before.placed.get(card.id)?.tiles ?? [];
+    if (old === tiles) for (const tile of tiles) still.push(tile);
+    else compareTiles(old, tiles, { still, came, left });
+  }
+  for (const { card, tiles } of from.placed) if (!after.placed.has(card.id)) for (const tile of tiles) left.push(tile);
+  return { still, came, left };
+}
+
+/** Both lists are in the order of places: whoever stands before the other's next one is not in the other. */
+function compareTiles(old: readonly Tile[], now: readonly Tile[], { still, came, left }: { still: Tile[]; came: Tile[]; left: Tile[] }): void {
+  let i = 0;
+  for (const tile of now) {
+    let other = old[i];
+    while (other && other !== tile && isBefore(other, tile)) {
+      left.push(other);
+      other = old[++i];
+    }
+    if (other === tile) {
+      still.push(tile);
+      i++;
+    } else came.push(tile);
+  }
+  for (; i < old.length; i++) left.push(old[i] as Tile);
+}
+
+const isBefore = (a: Tile, b: Tile): boolean => a.y < b.y || (a.y === b.y && a.x <= b.x);
+
+/** So many tiles are looked for one by one before an index is made of all of them. */
+const SEARCHES_MAX = 6;
+
+/** A scene's tiles and cards by id. */
 class SceneIndex {
-  readonly standing: ReadonlySet<Tile>;
-  readonly cards: ReadonlyMap<string, Card>;
+  readonly placed: ReadonlyMap<string, Placed>;
   private byId: Map<string, Tile> | undefined;
+  private searches = 0;
 
   constructor(readonly scene: Scene) {
-    this.standing = new Set(scene.tiles);
-    this.cards = new Map(scene.cards.map((card) => [card.id, card]));
+    this.placed = new Map(scene.placed.map((each) => [each.card.id, each]));
   }
 
-  get tiles(): ReadonlyMap<string, Tile> {
-    if (!this.byId) {
-      this.byId = new Map();
-      for (const tile of this.scene.tiles) this.byId.set(tile.id, tile);
-    }
-    return this.byId;
+  card(id: string): Card | undefined {
+    return this.placed.get(id)?.card;
+  }
+
+  tile(id: string): Tile | undefined {
+    const { tiles } = this.scene;
+    if (!this.byId && this.searches++ < SEARCHES_MAX) return tiles.find((tile) => tile.id === id);
+    this.byId ??= new Map(tiles.map((tile) => [tile.id, tile]));
+    return this.byId.get(id);
   }
 }
 const indexes = new WeakMap<Scene, SceneIndex>();
@@ -115,12 +157,12 @@ const twinOf = (id: string): string => (id.endsWith('@owner') ? id.replace('@own
 
 /** The way into `there` of a tile that `elsewhere` has not: from its other place, from its owner, or, where it is really its end seen backwards, from nothing. */
 function arrival(tile: Tile, elsewhere: SceneIndex, there: SceneIndex, asDeparture: boolean): TilePath {
-  const twin = elsewhere.tiles.get(twinOf(tile.id));
+  const twin = elsewhere.tile(twinOf(tile.id));
   if (twin) return path(tile, twin, there.scene.lens === elsewhere.scene.lens ? 0.4 : 1, tile, 1);
   if (asDeparture) return path(tile, scaled(tile, GONE_SCALE), 0, tile, 1);
-  const ownerTile = tile.id.endsWith('@node') ? there.tiles.get(twinOf(tile.id)) : undefined;
+  const ownerTile = tile.id.endsWith('@node') ? there.tile(twinOf(tile.id)) : undefined;
   // Without its owner in the picture, it comes from where Pods wait for a Node.
-  const owner = ownerTile ?? birthplace(tile, (tile.id.endsWith('@node') ? there.cards.get('unbound') : undefined) ?? there.cards.get(tile.card));
+  const owner = ownerTile ?? birthplace(tile, (tile.id.endsWith('@node') ? there.card('unbound') : undefined) ?? there.card(tile.card));
   return path(tile, scaled(owner, BORN_SCALE), 0, tile, 1);
 }
 
@@ -139,11 +181,11 @@ function cardPaths(from: Scene, to: Scene, before: SceneIndex, after: SceneIndex
   const stillCards: Card[] = [];
   const cards: CardPath[] = [];
   for (const card of to.cards) {
-    const old = before.cards.get(card.id);
-    if (old && sameRect(old.rect, card.rect)) stillCards.push(card);
+    const old = before.card(card.id);
+    if (old === card || (old && sameRect(old.rect, card.rect))) stillCards.push(card);
     else cards.push({ card, from: old?.rect ?? raised(card.rect), to: card.rect, fromOpacity: old ? 1 : 0, toOpacity: 1 });
   }
-  for (const card of from.cards) if (!after.cards.has(card.id)) cards.push({ card, from: card.rect, to: raised(card.rect), fromOpacity: 1, toOpacity: 0 });
+  for (const card of from.cards) if (!after.placed.has(card.id)) cards.push({ card, from: card.rect, to: raised(card.rect), fromOpacity: 1, toOpacity: 0 });
   return { stillCards, cards };
 }
 

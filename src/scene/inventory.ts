@@ -1,21 +1,21 @@
 import type { World } from '../timeline/types.ts';
-import type { EndpointSlice, Node, PodDisruptionBudget, Service } from '../kube/cluster-objects.ts';
+import type { Node, PodDisruptionBudget, Service } from '../kube/cluster-objects.ts';
 import type { HorizontalPodAutoscaler } from '../kube/autoscaling.ts';
 import { type KubeObject, type Labels, type ObjectMeta, controllerOf } from '../kube/meta.ts';
-import type { Pod } from '../kube/pod.ts';
 import { RESOURCES, resourceOfKind } from '../kube/resources.ts';
 import { matches, matchesMap } from '../kube/selector.ts';
 import type { DaemonSet, Deployment, PersistentVolumeClaim, ReplicaSet, ReplicationController, StatefulSet } from '../kube/workloads.ts';
-import { compareAge, compareNames } from './history.ts';
-import { podFacts } from './pod-facts.ts';
+import type { Census, Endpoints, Group } from './census.ts';
+import { compareAge } from './history.ts';
 import type { PodFacts } from './types.ts';
 
 /** Everything of a world that the canvas asks for, looked up once. */
 export interface Inventory {
   readonly world: World;
   readonly nodes: readonly Node[];
-  readonly podsByOwner: ReadonlyMap<string, readonly PodFacts[]>;
-  readonly podsByNode: ReadonlyMap<string, readonly PodFacts[]>;
+  /** Of those on the canvas. */
+  readonly byOwner: ReadonlyMap<string, Group>;
+  readonly byNode: ReadonlyMap<string, Group>;
   /** Whose owner is nobody, or nobody on the canvas, by namespace. */
   readonly loosePods: ReadonlyMap<string, readonly PodFacts[]>;
   readonly families: readonly Family[];
@@ -51,14 +51,6 @@ export interface Family {
   readonly claims: ReadonlyMap<number, readonly string[]>;
 }
 
-/** The endpoints of a Service: how many of each kind, and the Pods behind the ready ones. */
-export interface Endpoints {
-  readonly ready: number;
-  readonly notReady: number;
-  readonly terminating: number;
-  readonly podUids: readonly string[];
-}
-
 const rowsOf = <T>(world: World, table: string): T[] => [...(world.get(table)?.values() ?? [])] as T[];
 const byAge = <T extends { readonly metadata: ObjectMeta }>(rows: T[]): T[] => rows.sort(compareAge);
 
@@ -85,8 +77,8 @@ const PLACED = new Set([
 ]);
 const WORKLOAD_TABLES = ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'replicationcontrollers'] as const;
 
-/** Reads a world. Cost: one pass over its objects. */
-export function takeInventory(world: World): Inventory {
+/** Reads a world, in which the census has arrived. Cost: one pass over everything but its Pods. */
+export function takeInventory(world: World, census: Census): Inventory {
   const roots: Workload[] = [];
   const replicaSetsOf = new Map<string, ReplicaSet[]>();
   const shown = new Set<string>();
@@ -99,22 +91,19 @@ export function takeInventory(world: World): Inventory {
       else roots.push({ table, object } as unknown as Workload);
     }
   }
-  const podsByOwner = new Map<string, PodFacts[]>();
-  const podsByNode = new Map<string, PodFacts[]>();
+  const byOwner = new Map<string, Group>();
   const loosePods = new Map<string, PodFacts[]>();
-  for (const pod of world.get('pods')?.values() ?? []) {
-    const facts = podFacts(pod as Pod);
-    if (shown.has(facts.ownerUid)) push(podsByOwner, facts.ownerUid, facts);
-    else push(loosePods, facts.namespace, facts);
-    push(podsByNode, facts.node, facts);
+  for (const [owner, group] of census.byOwner) {
+    if (shown.has(owner)) byOwner.set(owner, group);
+    else for (const facts of group.pods) push(loosePods, facts.namespace, facts);
   }
   return {
     world,
-    nodes: rowsOf<Node>(world, 'nodes').sort((a, b) => compareNames(a.metadata.name, b.metadata.name)),
-    podsByOwner,
-    podsByNode,
+    nodes: census.nodes(world),
+    byOwner,
+    byNode: census.byNode,
     loosePods,
-    families: familiesOf(world, roots, replicaSetsOf),
+    families: familiesOf(world, roots, replicaSetsOf, census),
     others: othersOf(world, shown),
   };
 }
@@ -125,11 +114,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-function familiesOf(world: World, roots: readonly Workload[], replicaSetsOf: ReadonlyMap<string, ReplicaSet[]>): readonly Family[] {
+function familiesOf(
+  world: World,
+  roots: readonly Workload[],
+  replicaSetsOf: ReadonlyMap<string, ReplicaSet[]>,
+  census: Census,
+): readonly Family[] {
   const autoscalers = byAge(rowsOf<HorizontalPodAutoscaler>(world, 'horizontalpodautoscalers'));
   const services = byAge(rowsOf<Service>(world, 'services'));
   const budgets = byAge(rowsOf<PodDisruptionBudget>(world, 'poddisruptionbudgets'));
-  const endpoints = endpointsOf(world);
+  const endpoints = census.endpoints(world);
   const claims = rowsOf<PersistentVolumeClaim>(world, 'persistentvolumeclaims');
   const placed = new Set<object>();
   // What belongs to several families stands with the first: it has one card.
@@ -178,23 +172,6 @@ function familiesOf(world: World, roots: readonly Workload[], replicaSetsOf: Rea
 }
 
 const NO_ENDPOINTS: Endpoints = { ready: 0, notReady: 0, terminating: 0, podUids: [] };
-
-function endpointsOf(world: World): ReadonlyMap<string, Endpoints> {
-  const result = new Map<string, { ready: number; notReady: number; terminating: number; podUids: string[] }>();
-  for (const { metadata, endpoints } of rowsOf<EndpointSlice>(world, 'endpointslices')) {
-    const key = `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`;
-    let sum = result.get(key);
-    if (!sum) result.set(key, (sum = { ready: 0, notReady: 0, terminating: 0, podUids: [] }));
-    for (const { conditions, targetRef } of endpoints ?? []) {
-      if (conditions.ready) {
-        sum.ready++;
-        if (targetRef) sum.podUids.push(targetRef.uid);
-      } else if (conditions.terminating) sum.terminating++;
-      else sum.notReady++;
-    }
-  }
-  return result;
-}
 
 /** Claims are named TEMPLATE-SET-ORDINAL. Models getPersistentVolumeClaimName. */
 function claimsOf({ metadata, spec }: StatefulSet, claims: readonly PersistentVolumeClaim[]): ReadonlyMap<number, readonly string[]> {

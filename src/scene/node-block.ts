@@ -57,7 +57,7 @@ function occupantsOf(node: Node, daemonSets: readonly DaemonSet[], { inventory, 
   const taken = new Set<number>();
   let spare = reserved.size + history.roomOnNode(name);
   const ofDaemons: PodFacts[] = [];
-  for (const pod of inventory.podsByNode.get(name) ?? []) {
+  for (const pod of inventory.byNode.get(name)?.pods ?? []) {
     if (pod.ownerKind === 'DaemonSet') ofDaemons.push(pod);
     else standings.push({ pod, place: reserved.size + (history.placeOnNode(name, pod.uid) ?? 0), revision: revisionOf(pod), caption: '' });
   }
@@ -90,7 +90,7 @@ function capacityOf({ inventory, history }: NodeContext, daemonSets: readonly Da
 }
 
 function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<Card, 'rect'> {
-  const pods = inventory.podsByNode.get(node.metadata.name) ?? [];
+  const pods = inventory.byNode.get(node.metadata.name)?.pods ?? [];
   let [cpuMilli, memoryBytes] = [0, 0];
   let count = 0;
   for (const pod of pods) {
@@ -129,7 +129,7 @@ interface KeptBox {
   readonly box: Box;
 }
 const kept = new WeakMap<History, Map<string, KeptBox>>();
-const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean => a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 const sameGrid = (a: Grid | undefined, b: Grid): boolean =>
   a !== undefined && a.size === b.size && a.columns === b.columns && a.rows === b.rows && a.x === b.x && a.y === b.y;
 const NO_PODS: readonly PodFacts[] = [];
@@ -143,7 +143,7 @@ function nodeBox(
 ): Box {
   const { inventory, history } = context;
   const { name } = node.metadata;
-  const pods = inventory.podsByNode.get(name) ?? NO_PODS;
+  const pods = inventory.byNode.get(name)?.pods ?? NO_PODS;
   let boxes = kept.get(history);
   if (!boxes) kept.set(history, (boxes = new Map()));
   const old = boxes.get(name);
@@ -256,7 +256,7 @@ function groupBlock(label: string, members: readonly Block[]): Block {
 function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, width: number): Block {
   const capacity = history.roomOnNode('');
   if (capacity === 0) return EMPTY_BLOCK;
-  const pods = inventory.podsByNode.get('') ?? [];
+  const pods = inventory.byNode.get('')?.pods ?? [];
   const grid = gridFor({ capacity, x: 18, y: 48, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
   const standings = pods.map((pod): Standing => ({ pod, place: history.placeOnNode('', pod.uid) ?? 0, revision: revisionOf(pod), caption: '' }));
   const card: Omit<Card, 'rect'> = {

@@ -14,13 +14,14 @@ import {
   rectOf,
   stacked,
 } from './blocks.ts';
+import { Census } from './census.ts';
 import { revisionOfPod } from './facts.ts';
 import { familyBlock } from './family-block.ts';
-import { gridExtent, gridFor, isCaptioned, placeAt } from './grid.ts';
+import { type Grid, gridExtent, gridFor, isCaptioned, placeAt } from './grid.ts';
 import type { History } from './history.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { nodeArranger } from './node-block.ts';
-import { type Card, type Edge, type EmptySlot, type Lens, NO_REVISION, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
+import { type Card, type Edge, type EmptySlot, type Lens, NO_REVISION, type Placed, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
 
 export interface SceneInput {
   readonly world: World;
@@ -28,11 +29,13 @@ export interface SceneInput {
   readonly history: History;
   readonly lens: Lens;
   readonly viewport: Viewport;
+  /** Of this very world, where one is kept; else all Pods are counted anew. */
+  readonly census?: Census;
 }
 
-/** The picture of a world: a pure function of its arguments. Cost: proportional to the number of objects. */
-export function buildScene({ world, position, history, lens, viewport }: SceneInput): Scene {
-  const inventory = takeInventory(world);
+/** The picture of a world: a pure function of its arguments. Of what stands where it stood in the picture made before, the same objects are used again. */
+export function buildScene({ world, position, history, lens, viewport, census = censusOf(world, history) }: SceneInput): Scene {
+  const inventory = takeInventory(world, census);
   const column = isCompact(viewport) ? Math.max(260, viewport.width - 2 * 16) : undefined;
   const owners = lens === 'nodes' ? [] : ownerBlocks(inventory, history, column);
   const deploymentUids = new Map(
@@ -43,18 +46,26 @@ export function buildScene({ world, position, history, lens, viewport }: SceneIn
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
   const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
-  const { cards, tiles, slots, edges } = placed(page);
+  const { placed, cards, tiles, slots, edges, revisions } = arranged(page);
   const bounds = rectOf(cards.map(({ rect }) => rect));
   return {
     position,
     lens,
+    placed,
     cards,
     tiles,
     slots,
     edges,
+    revisions,
     bounds,
     empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0,
   };
+}
+
+function censusOf(world: World, history: History): Census {
+  const census = new Census(history);
+  census.moveTo(world);
+  return census;
 }
 
 /** So much larger must a wider arrangement come out to be taken: one column is easier to read. */
@@ -178,52 +189,94 @@ function othersBlock(namespace: string, items: Inventory['others'] extends Reado
   return blockOf({ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' });
 }
 
-interface Placed {
-  readonly x: number;
-  readonly y: number;
-  readonly card: Card;
-  readonly tiles: readonly Tile[];
-  readonly slots: readonly EmptySlot[];
+/** A box at its place, and what it was made from. */
+interface Kept {
+  readonly box: Box;
+  readonly placed: Placed;
 }
-const placedBoxes = new WeakMap<Box, Placed>();
+/** The newest of each card, by lens and card: most of it can be used again for the next picture. */
+const newest = new Map<string, Kept>();
 
 /** A box at its place; the same objects as last time where the box and the place are. */
 function placeBox(box: Box, x: number, y: number): Placed {
-  const old = placedBoxes.get(box);
-  if (old && old.x === x && old.y === y) return old;
-  const { card, width, height, grid, standings, vacancies, at } = box;
-  const tiles: Tile[] = [];
-  const slots: EmptySlot[] = [];
-  if (grid) {
-    const { size } = grid;
-    const captioned = isCaptioned(grid);
-    for (const { pod, place, revision, caption } of standings) {
-      const spot = placeAt(grid, place);
-      tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
-    }
-    for (const { id, place, caption, why } of vacancies) {
-      const spot = placeAt(grid, place);
-      slots.push({ id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why });
-    }
-  }
-  const result: Placed = { x, y, card: { ...card, rect: { x, y, width, height } }, tiles, slots };
-  placedBoxes.set(box, result);
-  return result;
+  const { card, width, height, grid, at } = box;
+  const key = `${at}|${card.id}`;
+  const old = newest.get(key);
+  const stands = old !== undefined && old.placed.card.rect.x === x && old.placed.card.rect.y === y;
+  if (stands && old.box === box) return old.placed;
+  const same = stands && grid !== undefined && sameGrid(old.box.grid, grid) && old.box.card.id === card.id ? old : undefined;
+  const held = grid ? (box.crowd ? crowdIn(box, grid, x, y, same) : standingsIn(box, grid, x, y)) : NOTHING_HELD;
+  const placed: Placed = { card: { ...card, rect: { x, y, width, height } }, ...held };
+  newest.set(key, { box, placed });
+  if (newest.size > KEPT_MAX) newest.delete(newest.keys().next().value as string);
+  return placed;
 }
 
-function placed(page: Block): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[]; edges: readonly Edge[] } {
+/** More cards than stand in any picture are not remembered. */
+const KEPT_MAX = 12_000;
+type Held = Pick<Placed, 'tiles' | 'slots'>;
+const NOTHING_HELD: Held = { tiles: [], slots: [] };
+
+const sameGrid = (a: Grid | undefined, b: Grid): boolean =>
+  a !== undefined && a.x === b.x && a.y === b.y && a.size === b.size && a.pitchX === b.pitchX && a.pitchY === b.pitchY && a.columns === b.columns;
+
+function standingsIn({ card, standings, vacancies, at }: Box, grid: Grid, x: number, y: number): Held {
+  const { size } = grid;
+  const captioned = isCaptioned(grid);
+  const tiles = standings.map(({ pod, place, revision, caption }) => {
+    const spot = placeAt(grid, place);
+    return tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : '');
+  });
+  const slots = vacancies.map(({ id, place, caption, why }): EmptySlot => {
+    const spot = placeAt(grid, place);
+    return { id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why };
+  });
+  return { tiles, slots };
+}
+
+/** The tiles of a crowd. Where the one before stood in the same grid, only who is another gets a new tile. */
+function crowdIn({ card, crowd, at }: Box, grid: Grid, x: number, y: number, old: Kept | undefined): Held {
+  const { seats, revision } = crowd as NonNullable<Box['crowd']>;
+  const before = old?.box.crowd?.revision === revision ? old.box.crowd.seats : undefined;
+  if (before === seats && old) return { tiles: old.placed.tiles, slots: [] };
+  const tiles: Tile[] = [];
+  let index = 0;
+  for (let place = 0; place < seats.length; place++) {
+    const pod = seats[place];
+    const stood = before?.[place];
+    const tile = stood ? old?.placed.tiles[index++] : undefined;
+    if (!pod) continue;
+    if (stood === pod && tile) {
+      tiles.push(tile);
+      continue;
+    }
+    const spot = placeAt(grid, place);
+    tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, grid.size, revision, ''));
+  }
+  return { tiles, slots: [] };
+}
+
+interface Arranged extends Pick<Scene, 'placed' | 'cards' | 'tiles' | 'slots' | 'edges' | 'revisions'> {}
+
+function arranged(page: Block): Arranged {
+  const placed: Placed[] = [];
   const cards: Card[] = [];
   const tiles: Tile[] = [];
   const slots: EmptySlot[] = [];
   const edges: Edge[] = [];
+  const revisions = new Set<number>();
   const place = (box: Box, x: number, y: number): void => {
     const result = placeBox(box, x, y);
+    placed.push(result);
     cards.push(result.card);
     for (const tile of result.tiles) tiles.push(tile);
     for (const slot of result.slots) slots.push(slot);
+    if (box.crowd) {
+      if (result.tiles.length) revisions.add(box.crowd.revision);
+    } else for (const { revision } of box.standings) if (revision >= 0) revisions.add(revision);
   };
   eachBox(page, place, edges);
-  return { cards, tiles, slots, edges };
+  return { placed, cards, tiles, slots, edges, revisions: [...revisions].sort((a, b) => a - b) };
 }
 
 const known = { owner: new WeakMap<PodFacts, Tile>(), node: new WeakMap<PodFacts, Tile>() };

@@ -194,8 +194,6 @@ export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly kind: 'owns' | 'scales' | 'endpoints' | 'guards';
-  /** How many Pods it speaks of, where that is worth saying. */
-  readonly count: number | undefined;
 }
 
 /** A Pod in one place. With both lenses at once it has two: one at its owner and one on its Node. */
@@ -257,13 +255,25 @@ export interface PodFacts {
   readonly memoryBytes: number;
 }
 
+/** A card with what stands in it. While nothing about its tiles changes, `tiles` is the same list. */
+export interface Placed {
+  readonly card: Card;
+  /** In the order of their places. */
+  readonly tiles: readonly Tile[];
+  readonly slots: readonly EmptySlot[];
+}
+
 export interface Scene {
   readonly position: number;
   readonly lens: Lens;
+  readonly placed: readonly Placed[];
+  /** The cards of `placed`; `tiles` and `slots` are all of theirs. */
   readonly cards: readonly Card[];
   readonly edges: readonly Edge[];
   readonly tiles: readonly Tile[];
   readonly slots: readonly EmptySlot[];
+  /** Of all tiles, from low to high. */
+  readonly revisions: readonly number[];
   readonly bounds: Rect;
   /** Nothing at all stands in the cluster but its Nodes. */
   readonly empty: boolean;

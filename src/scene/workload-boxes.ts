@@ -2,10 +2,10 @@ import type { KubeObject } from '../kube/meta.ts';
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from '../kube/workloads.ts';
 import type { Box, Standing, Vacancy } from './blocks.ts';
 import { type FamilyContext, WORKLOAD_WIDTH, boxOf, cardOf, enlarged } from './boxes.ts';
+import type { Group } from './census.ts';
 import { daemonVerdict } from './eligibility.ts';
 import { daemonSetFacts, deploymentFacts, replicaSetFacts, sharesOf, statefulSetFacts } from './facts.ts';
 import { type Grid, gridExtent, gridFor, isCaptioned } from './grid.ts';
-import type { History } from './history.ts';
 import type { Family, Inventory, Workload } from './inventory.ts';
 import type { Card, PodFacts } from './types.ts';
 
@@ -16,6 +16,7 @@ const WORKLOAD_WIDTH_MANY = 352;
 const MANY_FROM = 1_000;
 const TILES_WIDTH = 7 * 38 - 6;
 const FOLDED_HEIGHT = 42;
+const NOBODY: Group = { seats: [], pods: [] };
 
 export interface BodyContext extends FamilyContext {
   readonly scale: number;
@@ -24,11 +25,12 @@ export interface BodyContext extends FamilyContext {
 /** The cards of a workload and of what it owns: a Deployment over its ReplicaSets; every other holds its Pods itself. */
 export function workloadBoxes(family: Family, workload: Workload, context: BodyContext): { readonly head: Box | undefined; readonly bodies: readonly Box[] } {
   const { inventory } = context;
-  const podsOf = (uid: string): readonly PodFacts[] => inventory.podsByOwner.get(uid) ?? [];
-  const pods = podsOf(workload.object.metadata.uid);
+  const groupOf = (uid: string): Group => inventory.byOwner.get(uid) ?? NOBODY;
+  const group = groupOf(workload.object.metadata.uid);
+  const { pods } = group;
   switch (workload.table) {
     case 'deployments':
-      return deploymentBoxes(workload.object, family.replicaSets, podsOf, context);
+      return deploymentBoxes(workload.object, family.replicaSets, groupOf, context);
     case 'statefulsets':
       return { head: undefined, bodies: [statefulSetBox(workload.object, family, pods, context)] };
     case 'daemonsets':
@@ -42,9 +44,9 @@ export function workloadBoxes(family: Family, workload: Workload, context: BodyC
         bodies: [
           tiledBox(
             cardOf(table, object as KubeObject, facts),
-            pods,
+            group,
             Math.max(object.spec.replicas, context.history.roomAtOwner(object.metadata.uid)),
-            () => 0,
+            0,
             context,
           ),
         ],
@@ -56,7 +58,7 @@ export function workloadBoxes(family: Family, workload: Workload, context: BodyC
 function deploymentBoxes(
   deployment: Deployment,
   replicaSets: readonly ReplicaSet[],
-  podsOf: (uid: string) => readonly PodFacts[],
+  groupOf: (uid: string) => Group,
   context: BodyContext,
 ): { head: Box; bodies: Box[] } {
   const { history, column, scale } = context;
@@ -64,16 +66,17 @@ function deploymentBoxes(
   const colourOf = (replicaSet: ReplicaSet): number => history.revisionOf(uid, replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name);
   const numbers = replicaSets.map(revisionNumber).sort((a, b) => b - a);
   const newestTwo = numbers[1] ?? 0;
-  const groups = replicaSets.map((replicaSet) => ({ revision: colourOf(replicaSet), pods: podsOf(replicaSet.metadata.uid) }));
+  const groups = replicaSets.map((replicaSet) => ({ revision: colourOf(replicaSet), pods: groupOf(replicaSet.metadata.uid).pods }));
   // Every ReplicaSet that is not folded gets the room that the whole Deployment needs, so that a handover changes no card's size.
   const room = Math.max(deployment.spec.replicas, ...replicaSets.map(({ metadata }) => history.roomAtOwner(metadata.uid)));
   const bodies = [...replicaSets]
     .sort((a, b) => colourOf(a) - colourOf(b))
     .map((replicaSet) => {
-      const pods = podsOf(replicaSet.metadata.uid);
+      const group = groupOf(replicaSet.metadata.uid);
+      const { pods } = group;
       const folded = pods.length === 0 && replicaSet.spec.replicas === 0 && revisionNumber(replicaSet) < newestTwo;
       const card = cardOf('replicasets', replicaSet as KubeObject, replicaSetFacts(replicaSet, pods, colourOf(replicaSet), folded));
-      const box = tiledBox(card, pods, room, () => colourOf(replicaSet), context);
+      const box = tiledBox(card, group, room, colourOf(replicaSet), context);
       return folded ? { ...box, height: FOLDED_HEIGHT * scale, grid: undefined } : box;
     });
   const facts = deploymentFacts(deployment, sharesOf(groups));
@@ -102,23 +105,9 @@ function tiledGrid(capacity: number, { column, scale }: BodyContext, captioned: 
   });
 }
 
-function tiledBox(card: Omit<Card, 'rect'>, pods: readonly PodFacts[], capacity: number, revision: (pod: PodFacts) => number, context: BodyContext): Box {
-  const { history } = context;
-  const grid = tiledGrid(capacity, context, false);
-  const standings = pods.map((pod) => standingOf(pod, history, revision));
-  return withGrid(card, grid, standings, [], context);
-}
-
-const known = new WeakMap<History, WeakMap<PodFacts, Standing>>();
-
-/** A Pod's place at its owner never changes, so it is looked up once for each version of it. */
-function standingOf(pod: PodFacts, history: History, revision: (pod: PodFacts) => number): Standing {
-  let standings = known.get(history);
-  if (!standings) known.set(history, (standings = new WeakMap()));
-  let standing = standings.get(pod);
-  if (!standing)
-    standings.set(pod, (standing = { pod, place: history.placeAtOwner(pod.ownerUid, pod.namespace, pod.uid) ?? 0, revision: revision(pod), caption: '' }));
-  return standing;
+/** A Pod's place at its owner never changes, so who stands there is its crowd as it is. */
+function tiledBox(card: Omit<Card, 'rect'>, { seats }: Group, capacity: number, revision: number, context: BodyContext): Box {
+  return { ...withGrid(card, tiledGrid(capacity, context, false), [], [], context), crowd: { seats, revision } };
 }
 
 function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], { column, scale }: BodyContext): Box {

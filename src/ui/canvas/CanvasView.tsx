@@ -28,20 +28,19 @@ import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
 import { PaintLayer } from './PaintLayer.tsx';
 import { PodList } from './PodList.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
-import type { Stage } from './stage.ts';
+import { ELEMENTS_MAX, type Stage } from './stage.ts';
 import { type Pointed, TileLayer } from './TileLayer.tsx';
 import { Tools } from './Tools.tsx';
 import { useFit } from './useFit.ts';
 import { useReveal } from './useReveal.ts';
 
-/** Up to so many tiles are elements of the page; more are painted. It goes back at fewer, so that it does not waver at the border. */
-const ELEMENTS_MAX = 300;
+/** From painting it goes back to elements at fewer tiles, so that it does not waver at the border. */
 const ELEMENTS_AGAIN = 260;
 const NEAR_FROM_ZOOM = 1.5;
 
 export function CanvasView({ stage, width, height }: { readonly stage: Stage; readonly width: number; readonly height: number }) {
   const t = useWords();
-  const picture = useSyncExternalStore(stage.onPicture, () => stage.picture);
+  const picture = useSyncExternalStore(stage.onPicture, () => stage.shown);
   const { scene } = picture;
   const selected = useStore(selection, (state) => state.selected);
   const [pointed, setPointed] = useState<Pointed>(undefined);
@@ -58,12 +57,11 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const nodes = useMemo(() => flowNodes(picture, (uid) => stage.progressOf(uid, progress), selectedCard), [stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.tiles.length);
-  const revisions = useMemo(() => [...new Set(scene.tiles.map(({ revision }) => revision))].filter((revision) => revision >= 0).sort((a, b) => a - b), [scene]);
 
   // Painted tiles cannot be pointed at: their places are looked up.
   const underPointer = useCallback(
-    (event: Pick<MouseEvent, 'clientX' | 'clientY'>) => tileUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))),
-    [scene, screenToFlowPosition],
+    (event: Pick<MouseEvent, 'clientX' | 'clientY'>) => tileUnder(stage.picture.scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))),
+    [stage, screenToFlowPosition],
   );
   const onPointerMove = (event: MouseEvent): void => {
     if (!painted || (event.target as Element).closest('button, [role=dialog]')) return;
@@ -109,7 +107,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   };
   const enter = useCallback(
     (cardId: string) => {
-      const tile = stage.picture.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
+      const tile = stage.shown.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
       if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
     },
     [stage],
@@ -167,13 +165,13 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
         )}
       </ReactFlow>
       {(painted || scene.cards.some((card) => card.painted)) && (
-        <PaintLayer stage={stage} picture={picture} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
+        <PaintLayer stage={stage} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
       )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && <EmptyState />}
       <div className={styles.foot}>
-        <Legend revision={revisions.at(-1) ?? 0} revisions={revisions} />
+        <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} />
       </div>
       {listed && <PodList scene={scene} onClose={() => setListed(false)} />}

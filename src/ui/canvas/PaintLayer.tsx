@@ -1,16 +1,17 @@
 import { useOnViewportChange, useReactFlow } from '@xyflow/react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
-import { type Marks, Painter } from './painter.ts';
 import styles from './Canvas.module.css';
+import { NodePainter } from './node-painter.ts';
+import { type Marks, type Surface, TilePainter, type View } from './painter.ts';
+import { Pixels } from './pixels.ts';
 import { readColours } from './sprites.ts';
 import type { Picture, Stage } from './stage.ts';
 
 export interface PaintLayerProps {
   readonly stage: Stage;
-  readonly picture: Picture;
   readonly endpoints: ReadonlySet<string>;
   readonly selectedCard: string | undefined;
   readonly width: number;
@@ -19,73 +20,131 @@ export interface PaintLayerProps {
   readonly withTiles: boolean;
 }
 
+/** What the layer shows beside the stage's picture. */
+interface Look {
+  readonly marks: Omit<Marks, 'highlight'>;
+  readonly withTiles: boolean;
+}
+
+/** Three canvases: Nodes, what stands still, and what moves above it. Each is painted only where its part of the picture is another. */
+class Layers {
+  private painters: { readonly nodes: NodePainter; readonly tiles: TilePainter } | undefined;
+  private readonly pixels = new Map<HTMLCanvasElement, Pixels>();
+  private last: { readonly picture: Picture; readonly look: Look; readonly view: View; readonly moved: boolean } | undefined;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly canvases: readonly [nodes: HTMLCanvasElement, still: HTMLCanvasElement, moving: HTMLCanvasElement],
+  ) {}
+
+  /** The theme is another, or the canvases' size: everything is painted anew. */
+  forget(): void {
+    this.painters = undefined;
+    this.last = undefined;
+  }
+
+  paint(look: Look, view: View): void {
+    const { picture } = this.stage;
+    const { passage, highlight } = picture;
+    const marks: Marks = { ...look.marks, highlight };
+    const { last } = this;
+    const isNew = last?.picture !== picture || last.look !== look || last.view.x !== view.x || last.view.y !== view.y || last.view.zoom !== view.zoom;
+    const moves = look.withTiles && passage.tiles.length > 0;
+    this.last = { picture, look, view, moved: moves };
+    const [nodes, still, moving] = this.canvases;
+    this.painters ??= makePainters(nodes);
+    const { painters } = this;
+    const progressOf = (uid: string): number => this.stage.progressOf(uid);
+    const ground = this.surface(nodes, view);
+    if (!ground) return;
+    const cardsMove = passage.cards.some(({ card }) => card.painted);
+    if (isNew || cardsMove) painters.nodes.still(ground, passage.stillCards, marks);
+    if (cardsMove) painters.nodes.moving(ground, passage.cards, progressOf, marks);
+    if (isNew) {
+      const surface = this.surface(still, view);
+      if (surface) painters.tiles.still(surface, look.withTiles ? passage.still : [], look.withTiles ? passage.to.slots : [], marks);
+    }
+    if (isNew ? moves || last?.moved !== false : moves) {
+      const surface = this.surface(moving, view);
+      if (surface) painters.tiles.moving(surface, look.withTiles ? passage.tiles : [], progressOf, marks);
+    }
+  }
+
+  private surface(canvas: HTMLCanvasElement, view: View): Surface | undefined {
+    const context = canvas.getContext('2d');
+    if (!context) return undefined;
+    let pixels = this.pixels.get(canvas);
+    if (!pixels?.fits) this.pixels.set(canvas, (pixels = new Pixels(context)));
+    return { context, pixels, view, ratio: ratioNow() };
+  }
+}
+
+function makePainters(element: Element): { readonly nodes: NodePainter; readonly tiles: TilePainter } {
+  const colours = readColours(element);
+  return { nodes: new NodePainter(colours), tiles: new TilePainter(colours) };
+}
+
+const ratioNow = (): number => Math.min(2, devicePixelRatio);
+
 /**
- * Pods and Nodes painted, where there are too many for elements: one canvas for what stands still, which is painted when the picture or
- * the view is another, and one above it for what moves. `PodList` is its mirror for those who cannot see it.
+ * Pods and Nodes painted, where there are too many for elements. It follows the stage in every animation frame, past React, which may come
+ * later. `PodList` is its mirror for those who cannot see it.
  */
-export function PaintLayer({ stage, picture, endpoints, selectedCard, width, height, withTiles }: PaintLayerProps) {
-  const still = useRef<HTMLCanvasElement>(null);
-  const moving = useRef<HTMLCanvasElement>(null);
-  const painter = useRef<Painter | undefined>(undefined);
-  const scheduled = useRef({ still: false, moving: false, pending: false });
+export function PaintLayer({ stage, endpoints, selectedCard, width, height, withTiles }: PaintLayerProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const newest = useRef<Look | undefined>(undefined);
+  const request = useRef<() => void>(() => {});
+  const layers = useRef<Layers | undefined>(undefined);
   const { getViewport } = useReactFlow();
   const theme = useStore(preferences, (state) => state.theme);
-  const pod = useStore(selection, ({ selected }) => (selected?.table === 'pods' ? selected.key : undefined));
-  const hovered = useStore(selection, (state) => (state.hovered?.table === 'pods' ? state.hovered.key : undefined));
+  const selectedPod = useStore(selection, ({ selected }) => (selected?.table === 'pods' ? selected.key : undefined));
+  const hoveredPod = useStore(selection, (state) => (state.hovered?.table === 'pods' ? state.hovered.key : undefined));
 
-  const paint = useCallback(() => {
-    const due = scheduled.current;
-    due.pending = false;
-    const ratio = Math.min(2, devicePixelRatio);
-    painter.current ??= still.current ? new Painter(readColours(still.current)) : undefined;
-    const shown = withTiles ? picture.passage : { ...picture.passage, still: [], tiles: [], to: { ...picture.passage.to, slots: [] } };
-    const marks: Marks = { highlight: picture.highlight, endpoints, selectedPod: pod, selectedCard, hoveredPod: hovered };
-    const common = { passage: shown, marks, view: getViewport(), ratio };
-    const below = still.current?.getContext('2d');
-    const above = moving.current?.getContext('2d');
-    if (due.still && below) painter.current?.still(below, common);
-    if (due.moving && above) painter.current?.moving(above, { ...common, progressOf: (uid: string) => stage.progressOf(uid) });
-    due.still = due.moving = false;
-  }, [stage, picture, endpoints, selectedCard, pod, hovered, withTiles, getViewport]);
-
-  const newest = useRef(paint);
   useEffect(() => {
-    newest.current = paint;
-  }, [paint]);
-  const request = useCallback((which: { readonly still?: boolean; readonly moving?: boolean }) => {
-    const due = scheduled.current;
-    if (which.still) due.still = true;
-    if (which.moving) due.moving = true;
-    if (due.pending) return;
-    due.pending = true;
-    requestAnimationFrame(() => newest.current());
-  }, []);
-
-  useEffect(() => request({ still: true, moving: true }), [request, paint, width, height]);
-  useEffect(() => {
-    // The colours are read from the page, after <html> got its theme.
-    painter.current = undefined;
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const forget = (): void => {
-      painter.current = undefined;
-      request({ still: true, moving: true });
+    const made = new Layers(stage, [...(holder.current?.children ?? [])] as unknown as ConstructorParameters<typeof Layers>[1]);
+    layers.current = made;
+    let pending = false;
+    request.current = () => {
+      if (pending) return;
+      pending = true;
+      requestAnimationFrame(() => {
+        pending = false;
+        if (newest.current) made.paint(newest.current, getViewport());
+      });
     };
+    // The stage speaks from within an animation frame: what it has is painted in the same one.
+    return stage.onMotion(() => {
+      if (newest.current) made.paint(newest.current, getViewport());
+    });
+  }, [stage, getViewport]);
+  useEffect(() => {
+    newest.current = { marks: { endpoints, selectedCard, selectedPod, hoveredPod }, withTiles };
+    request.current();
+  }, [endpoints, selectedCard, selectedPod, hoveredPod, withTiles]);
+  useEffect(() => {
+    const forget = (): void => {
+      layers.current?.forget();
+      request.current();
+    };
+    forget();
+    // The colours are read from the page, after <html> got its theme.
     const frame = requestAnimationFrame(forget);
+    const query = matchMedia('(prefers-color-scheme: dark)');
     query.addEventListener('change', forget);
     return () => {
       cancelAnimationFrame(frame);
       query.removeEventListener('change', forget);
     };
-  }, [request, theme]);
-  useEffect(() => stage.onMotion(() => request({ moving: true })), [stage, request]);
-  useOnViewportChange({ onChange: () => request({ still: true, moving: true }) });
+  }, [theme, width, height]);
+  useOnViewportChange({ onChange: () => request.current() });
 
-  const ratio = Math.min(2, devicePixelRatio);
+  const ratio = ratioNow();
   const size = { width: Math.round(width * ratio), height: Math.round(height * ratio), style: { width, height } };
   return (
-    <div className={styles.paint} aria-hidden data-painted={withTiles}>
-      <canvas ref={still} {...size} />
-      <canvas ref={moving} {...size} />
+    <div ref={holder} className={styles.paint} aria-hidden data-painted={withTiles}>
+      <canvas {...size} />
+      <canvas {...size} />
+      <canvas {...size} />
     </div>
   );
 }

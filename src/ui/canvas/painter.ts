@@ -1,7 +1,8 @@
 import type { Highlight } from '../../scene/highlight.ts';
-import { type Passage, type TileSpot, tileAt } from '../../scene/interpolate.ts';
-import type { Card, EmptySlot, Tile } from '../../scene/types.ts';
-import { type Colours, Sprites } from './sprites.ts';
+import { type TilePath, type TileSpot, tileAt } from '../../scene/interpolate.ts';
+import type { EmptySlot, Tile } from '../../scene/types.ts';
+import { type Pixels, faded, wordOf } from './pixels.ts';
+import { type Colours, Sprites, codeOf } from './sprites.ts';
 
 /** Where the canvas looks: screen = canvas × zoom + offset, in CSS pixels. */
 export interface View {
@@ -18,110 +19,114 @@ export interface Marks {
   readonly hoveredPod: string | undefined;
 }
 
-/** From this size on the screen a Node's name, and the end of a Pod's, can be read. */
-const NODE_NAME_FROM_ZOOM = 0.62;
+/** Where to paint: `ratio` device pixels are a CSS pixel. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly pixels: Pixels;
+  readonly view: View;
+  readonly ratio: number;
+}
+
+/** From this size on the screen the end of a Pod's name can be read. */
 const POD_LABEL_FROM_PX = 44;
+/** Under so many device pixels a tile is a dot of its colour, and dots stand without gaps: a crowd is a field. */
+const FLAT_BELOW_PX = 3;
+/** A tile's share of its place in the grid. */
+const PITCH = 1.17;
+/** Rings around tiles that are smaller than this would hide their neighbours; only what the reader points at or chose has one then. */
+const RING_FROM_PX = 4;
+const RING_MIN_PX = 9;
 
-/** Paints Node cards and tiles. All lengths that come in are canvas units; it paints device pixels. */
-export class Painter {
+interface Ring {
+  readonly x: number;
+  readonly y: number;
+  readonly px: number;
+  readonly colour: string;
+}
+
+/** Paints tiles. All lengths that come in are canvas units; it paints device pixels. */
+export class TilePainter {
   private readonly sprites: Sprites;
+  private readonly rings: Ring[] = [];
+  private readonly labels: { readonly tile: Tile; readonly x: number; readonly y: number; readonly px: number }[] = [];
 
-  constructor(readonly colours: Colours) {
+  constructor(private readonly colours: Colours) {
     this.sprites = new Sprites(colours);
   }
 
   /** Everything that stands still. */
-  still(context: CanvasRenderingContext2D, { passage, marks, view, ratio }: { passage: Passage; marks: Marks; view: View; ratio: number }): void {
-    const { width, height } = context.canvas;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
+  still(surface: Surface, tiles: readonly Tile[], slots: readonly EmptySlot[], marks: Marks): void {
+    surface.pixels.begin();
+    const { width, height } = surface.context.canvas;
+    const { view, ratio } = surface;
     const scale = view.zoom * ratio;
-    const [left, top] = [-view.x / view.zoom, -view.y / view.zoom];
-    const [right, bottom] = [left + width / scale, top + height / scale];
-    const isVisible = (x: number, y: number, w: number, h: number): boolean => x < right && y < bottom && x + w > left && y + h > top;
-    for (const card of passage.stillCards) {
-      const { x, y, width: w, height: h } = card.rect;
-      if (card.painted && isVisible(x, y, w, h)) this.nodeCard(context, card, marks, view, ratio);
+    const [dx, dy] = [view.x * ratio, view.y * ratio];
+    for (const slot of slots) this.slot(surface, slot);
+    for (const tile of tiles) {
+      const x = tile.x * scale + dx;
+      const y = tile.y * scale + dy;
+      const px = tile.size * scale;
+      if (x < width && y < height && x + px > 0 && y + px > 0) this.tile(surface, tile, x, y, px, 1, marks);
     }
-    for (const slot of passage.to.slots) if (isVisible(slot.x, slot.y, slot.size, slot.size)) this.slot(context, slot, view, ratio);
-    for (const tile of passage.still) if (isVisible(tile.x, tile.y, tile.size, tile.size)) this.tile(context, tile, tile, marks, view, ratio);
+    this.finish(surface);
   }
 
   /** Everything that is on its way; `progressOf` says how far each has come, from 0 to 1. */
-  moving(
-    context: CanvasRenderingContext2D,
-    { passage, marks, view, ratio, progressOf }: { passage: Passage; marks: Marks; view: View; ratio: number; progressOf: (uid: string) => number },
-  ): void {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  moving(surface: Surface, paths: readonly TilePath[], progressOf: (uid: string) => number, marks: Marks): void {
+    surface.pixels.begin();
+    const { view, ratio } = surface;
+    const scale = view.zoom * ratio;
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
-    for (const { card, toOpacity } of passage.cards) {
-      if (!card.painted) continue;
-      const progress = progressOf(card.id);
-      context.globalAlpha = toOpacity === 1 ? progress : 1 - progress;
-      this.nodeCard(context, card, marks, view, ratio);
-    }
-    for (const path of passage.tiles) {
+    for (const path of paths) {
       tileAt(path, progressOf(path.tile.pod.uid), spot);
       if (spot.opacity <= 0) continue;
-      context.globalAlpha = spot.opacity;
-      this.tile(context, path.tile, spot, marks, view, ratio);
+      this.tile(surface, path.tile, spot.x * scale + view.x * ratio, spot.y * scale + view.y * ratio, spot.size * scale, spot.opacity, marks);
     }
-    context.globalAlpha = 1;
+    this.finish(surface);
   }
 
-  private tile(
-    context: CanvasRenderingContext2D,
-    tile: Tile,
-    at: { readonly x: number; readonly y: number; readonly size: number },
-    marks: Marks,
-    view: View,
-    ratio: number,
-  ): void {
-    const scale = view.zoom * ratio;
-    const px = at.size * scale;
-    const x = (at.x * view.zoom + view.x) * ratio;
-    const y = (at.y * view.zoom + view.y) * ratio;
-    const { pod } = tile;
-    if (px < 2.5) {
-      context.fillStyle = this.flat(tile);
-      context.fillRect(x, y, Math.max(1, px), Math.max(1, px));
-    } else context.drawImage(this.sprites.of(pod.state, tile.revision, Math.max(3, Math.round(px))), Math.round(x), Math.round(y));
-    const ring =
-      pod.key === marks.selectedPod
-        ? this.colours.accent
-        : marks.highlight.uids.has(pod.uid)
-          ? this.colours.accent
-          : pod.key === marks.hoveredPod
-            ? this.colours.muted
-            : marks.endpoints.has(pod.uid)
-              ? this.colours.service
-              : undefined;
-    if (ring && px >= 4) {
-      context.strokeStyle = ring;
-      context.lineWidth = Math.max(1, Math.min(3 * ratio, px / 9));
-      context.strokeRect(Math.round(x) - 1.5, Math.round(y) - 1.5, px + 3, px + 3);
+  private tile({ pixels, ratio }: Surface, tile: Tile, x: number, y: number, px: number, opacity: number, marks: Marks): void {
+    const { pod, revision } = tile;
+    const code = codeOf(pod.state, revision);
+    const left = Math.round(x);
+    const top = Math.round(y);
+    if (px < FLAT_BELOW_PX) {
+      const word = this.sprites.flat[code] as number;
+      const width = Math.max(1, Math.round(x + px * PITCH) - left);
+      pixels.rect(left, top, width, Math.max(1, Math.round(y + px * PITCH) - top), opacity === 1 ? word : faded(word, opacity));
+    } else {
+      const size = Math.round(px);
+      const stamps = this.sprites.ofSize(size);
+      const stamp = (stamps[code] ??= this.sprites.drawn(pod.state, revision, size));
+      pixels.stamp(stamp, left, top, opacity);
     }
-    if (px / ratio >= POD_LABEL_FROM_PX) this.podLabel(context, tile, x, y, px, ratio);
+    const ring = this.ringOf(tile, px, marks);
+    if (ring) this.rings.push({ x: left, y: top, px, colour: ring });
+    if (px / ratio >= POD_LABEL_FROM_PX) this.labels.push({ tile, x, y, px });
   }
 
-  /** The colour of a tile too small for a shape: a state stays apart by its lightness. */
-  private flat({ pod, revision }: Tile): string {
-    const { rev, soft, pending, failing } = this.colours;
-    const colour = revision < 0 ? 'none' : String(revision % 8);
-    switch (pod.state) {
-      case 'ready':
-        return rev[colour] as string;
-      case 'failing':
-        return failing;
-      case 'pending':
-        return pending;
-      default:
-        return soft[colour] as string;
-    }
+  private ringOf({ pod }: Tile, px: number, { highlight, selectedPod, hoveredPod, endpoints }: Marks): string | undefined {
+    if (pod.key === selectedPod) return this.colours.accent;
+    if (px >= RING_FROM_PX && highlight.uids.has(pod.uid)) return this.colours.accent;
+    if (pod.key === hoveredPod) return this.colours.muted;
+    return px >= RING_FROM_PX && endpoints.has(pod.uid) ? this.colours.service : undefined;
   }
 
-  private podLabel(context: CanvasRenderingContext2D, tile: Tile, x: number, y: number, px: number, ratio: number): void {
+  /** Rings lie over all tiles, and words over everything. */
+  private finish(surface: Surface): void {
+    const { pixels, context, ratio } = surface;
+    for (const { x, y, px, colour } of this.rings) {
+      const line = Math.max(1, Math.round(Math.min(3 * ratio, px / 9)));
+      const gap = px < RING_FROM_PX ? Math.ceil((RING_MIN_PX * ratio - px) / 2) : Math.ceil(1.5 * ratio);
+      const size = Math.round(px) + 2 * gap;
+      pixels.frame(x - gap, y - gap, size, size, line, wordOf(colour));
+    }
+    pixels.show();
+    for (const { tile, x, y, px } of this.labels) this.label(context, tile, x, y, px);
+    this.rings.length = this.labels.length = 0;
+  }
+
+  private label(context: CanvasRenderingContext2D, tile: Tile, x: number, y: number, px: number): void {
     const height = px * 0.28;
     context.fillStyle = this.colours.surface;
     context.fillRect(x + px * 0.04, y + px - height - px * 0.03, px * 0.92, height);
@@ -130,44 +135,12 @@ export class Painter {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillText(tile.label, x + px / 2, y + px - height / 2 - px * 0.03, px * 0.9);
-    context.lineWidth = ratio;
   }
 
-  private nodeCard(context: CanvasRenderingContext2D, card: Card, marks: Marks, view: View, ratio: number): void {
-    const { facts, rect, name } = card;
-    if (facts.kind !== 'node') return;
-    const { colours } = this;
-    const scale = view.zoom * ratio;
-    const x = (rect.x * view.zoom + view.x) * ratio;
-    const y = (rect.y * view.zoom + view.y) * ratio;
-    const [width, height] = [rect.width * scale, rect.height * scale];
-    const outline = new Path2D();
-    outline.roundRect(x, y, width, height, 5 * scale);
-    context.fillStyle = colours.nodeBackground;
-    context.fill(outline);
-    const isMarked = card.id === marks.selectedCard || marks.highlight.uids.has(card.id);
-    const isWell = facts.ready === 'True' && !facts.cordoned;
-    context.strokeStyle = isMarked ? colours.accent : isWell ? colours.border : facts.cordoned ? colours.warning : colours.danger;
-    context.lineWidth = Math.max(0.5, isMarked || !isWell ? 1.6 * ratio * Math.min(1, view.zoom * 2) : Math.min(1, view.zoom * 2) * ratio);
-    context.setLineDash(isWell ? [] : [3 * scale, 2 * scale]);
-    context.stroke(outline);
-    context.setLineDash([]);
-    if (view.zoom < NODE_NAME_FROM_ZOOM) return;
-    context.fillStyle = colours.muted;
-    context.font = `500 ${Math.round(9 * scale)}px ${colours.font}`;
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    context.fillText(name, x + 5 * scale, y + 8 * scale, width - 10 * scale);
-  }
-
-  private slot(context: CanvasRenderingContext2D, slot: EmptySlot, view: View, ratio: number): void {
-    const scale = view.zoom * ratio;
-    const px = slot.size * scale;
+  private slot({ pixels, view, ratio }: Surface, slot: EmptySlot): void {
+    const px = Math.round(slot.size * view.zoom * ratio);
     if (px < 4) return;
-    context.strokeStyle = this.colours.border;
-    context.lineWidth = Math.min(ratio, px / 10);
-    context.setLineDash([px / 10, px / 10]);
-    context.strokeRect((slot.x * view.zoom + view.x) * ratio + 0.5, (slot.y * view.zoom + view.y) * ratio + 0.5, px - 1, px - 1);
-    context.setLineDash([]);
+    const [x, y] = [Math.round((slot.x * view.zoom + view.x) * ratio), Math.round((slot.y * view.zoom + view.y) * ratio)];
+    pixels.frame(x, y, px, px, Math.max(1, Math.round(Math.min(ratio, px / 10))), faded(wordOf(this.colours.border), 0.55));
   }
 }

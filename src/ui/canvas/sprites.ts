@@ -1,6 +1,7 @@
-import type { PodState } from '../../scene/types.ts';
+import { POD_STATES, type PodState } from '../../scene/types.ts';
 import { ARC, BODIES, type Body, CORNER, DASH, FOOT, GRID, HALF_FROM, HATCH, MARKS } from './glyphs.ts';
 import { REVISION_COLOURS, colourOf } from './palette.ts';
+import { type Stamp, canvasOf, wordOf, wordsOf } from './pixels.ts';
 
 /** The theme's colours, as the painter needs them. */
 export interface Colours {
@@ -56,36 +57,54 @@ function pathOf(d: string): Path2D {
 
 /** Under so many device pixels only fill and outline can be told apart. */
 const MARKS_FROM_PX = 9;
+const SIZES_MAX = 48;
+
+const CODES = Object.fromEntries(POD_STATES.map((state, index) => [state, index * (REVISION_COLOURS + 1)])) as Readonly<Record<PodState, number>>;
+
+/** A number for a tile's look. */
+export const codeOf = (state: PodState, revision: number): number => CODES[state] + (revision < 0 ? REVISION_COLOURS : revision % REVISION_COLOURS);
 
 /** Tiles drawn once for each look and size, and copied from then on: the same shapes as the page's elements. */
 export class Sprites {
-  private readonly kept = new Map<string, HTMLCanvasElement>();
+  private readonly bySize = new Map<number, (Stamp | undefined)[]>();
+  /** Of a tile too small for a shape, by code: a state stays apart by its lightness. */
+  readonly flat: Uint32Array;
 
-  constructor(private readonly colours: Colours) {}
-
-  /** The picture of a tile that is `px` device pixels wide. */
-  of(state: PodState, revision: number, px: number): HTMLCanvasElement {
-    const colour = colourOf(revision);
-    const key = `${state}|${colour}|${px}`;
-    let sprite = this.kept.get(key);
-    if (!sprite) {
-      sprite = this.drawn(state, colour, px);
-      this.kept.set(key, sprite);
-    }
-    return sprite;
+  constructor(private readonly colours: Colours) {
+    this.flat = new Uint32Array(POD_STATES.length * (REVISION_COLOURS + 1));
+    for (const state of POD_STATES)
+      for (let revision = -1; revision < REVISION_COLOURS; revision++) this.flat[codeOf(state, revision)] = wordOf(this.flatColour(state, revision));
   }
 
-  private drawn(state: PodState, colour: string, px: number): HTMLCanvasElement {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = px;
-    const context = canvas.getContext('2d');
-    if (!context) return canvas;
+  /** The pictures of tiles that are `px` device pixels wide, by code; those that have been asked for. */
+  ofSize(px: number): (Stamp | undefined)[] {
+    let stamps = this.bySize.get(px);
+    if (!stamps) {
+      // Every step of a zoom is another size.
+      if (this.bySize.size > SIZES_MAX) this.bySize.clear();
+      this.bySize.set(px, (stamps = []));
+    }
+    return stamps;
+  }
+
+  /** Draws the picture of a tile that is `px` device pixels wide. */
+  drawn(state: PodState, revision: number, px: number): Stamp {
+    const context = canvasOf(px).getContext('2d', { willReadFrequently: true });
+    if (!context) return { size: 0, words: new Uint32Array() };
+    const colour = colourOf(revision);
     context.scale(px / GRID, px / GRID);
     context.lineCap = 'round';
     context.lineJoin = 'round';
     this.drawBody(context, BODIES[state], colour, px);
     if (px >= MARKS_FROM_PX) this.drawMarks(context, state, colour);
-    return canvas;
+    return { size: px, words: wordsOf(context, px) };
+  }
+
+  private flatColour(state: PodState, revision: number): string {
+    const { rev, soft, pending, failing } = this.colours;
+    if (state === 'failing') return failing;
+    if (state === 'pending') return pending;
+    return (state === 'ready' ? rev : soft)[colourOf(revision)] as string;
   }
 
   private drawBody(context: CanvasRenderingContext2D, body: Body, colour: string, px: number): void {

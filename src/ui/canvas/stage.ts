@@ -15,6 +15,13 @@ export interface Picture {
   readonly highlight: Highlight;
 }
 
+/** Up to so many tiles are elements of the page; more are painted. */
+export const ELEMENTS_MAX = 300;
+/** Where tiles are painted, React is told of a new picture so long after it had taken in the last one, in real ms, and so many times as long as that took. */
+const REST_MS = 50;
+const REST_MS_MAX = 250;
+const REST_FACTOR = 4;
+
 /** The morph between lenses, in real ms: it is the reader's act, not the cluster's, so it has a clock of its own. */
 const MORPH_MS = 460;
 /** From so many tiles on, one decision travels at a time: every other would be a picture more to build. */
@@ -22,10 +29,13 @@ const FLIGHT_TILES_MAX = 2_500;
 
 /**
  * Turns the playhead into pictures. It listens to the stores and tells two kinds of listeners: those that draw anew when the picture is
- * another (React), and those that only move what is there (every animation frame of a passage). At rest it does nothing.
+ * another (React), and those that paint and move (every animation frame of a passage). At rest it does nothing.
  */
 export class Stage {
+  /** What is painted. */
   picture: Picture;
+  /** What React shows: where tiles are painted it may be a little older. */
+  shown: Picture;
   progress = 1;
   private flight: Flight | undefined;
   /** Virtual time in ms, for what turns while time goes on. */
@@ -35,6 +45,8 @@ export class Stage {
   private lens: Lens = preferences.getState().lens;
   private morph: { readonly from: Scene; startMs: number } | undefined;
   private scheduled = false;
+  private restUntilMs = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly pictureListeners = new Set<() => void>();
   private readonly motionListeners = new Set<() => void>();
   private stops: (() => void)[] = [];
@@ -42,6 +54,7 @@ export class Stage {
   constructor() {
     const scene = this.film.scene(0, this.lens, this.viewport);
     this.picture = { passage: passage(scene, scene), scene, highlight: NOTHING_CHANGED };
+    this.shown = this.picture;
   }
 
   /** Starts listening. Returns how to stop. */
@@ -52,6 +65,8 @@ export class Stage {
     return () => {
       for (const stop of this.stops) stop();
       this.stops = [];
+      clearTimeout(this.timer);
+      this.timer = undefined;
     };
   }
 
@@ -124,8 +139,30 @@ export class Stage {
       const { position } = way.to;
       const highlight = way.to === this.picture.scene ? this.picture.highlight : highlightOf(this.film.log.entries[position - 1]);
       this.picture = { passage: way, scene: way.to, highlight };
-      for (const listener of this.pictureListeners) listener();
     }
     for (const listener of this.motionListeners) listener();
+    if (this.picture !== this.shown) this.publish();
+  }
+
+  /** Tells React, at once where it draws the tiles itself; else when it has had a rest. */
+  private publish(): void {
+    const isCrowded = this.picture.scene.tiles.length > ELEMENTS_MAX && this.shown.scene.tiles.length > ELEMENTS_MAX;
+    const now = performance.now();
+    if (isCrowded && now < this.restUntilMs && this.picture.passage.to.lens === this.shown.passage.to.lens) {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        if (this.picture !== this.shown) this.publish();
+      }, this.restUntilMs - now);
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.shown = this.picture;
+    for (const listener of this.pictureListeners) listener();
+    // React carries out what it was told in a microtask after this one.
+    queueMicrotask(() => {
+      const tookMs = performance.now() - now;
+      this.restUntilMs = performance.now() + Math.min(REST_MS_MAX, Math.max(REST_MS, tookMs * REST_FACTOR));
+    });
   }
 }

@@ -79,8 +79,9 @@ function rowsOf(block: Block): Row[] {
   return rows;
 }
 
-/** All lines of the console, without the blocks that were cleared away. A block that did not change gives the same rows. */
+/** All lines of the console, without the blocks that were cleared away. A block that did not change gives the same rows; where no row is another, neither is the list. */
 export class Transcript {
+  private newest: readonly Row[] = [];
   private readonly rows = new Map<string, { readonly pieces: number; readonly isRunning: boolean; readonly rows: readonly Row[] }>();
 
   rowsAt(printed: Printed, position: number, cleared: ReadonlySet<string>): readonly Row[] {
@@ -96,7 +97,9 @@ export class Transcript {
       this.rows.set(block.id, { pieces: block.pieces.length, isRunning: block.isRunning, rows });
       for (const row of rows) all.push(row);
     }
-    return all;
+    const { newest } = this;
+    if (all.length !== newest.length || all.some((row, i) => row !== newest[i])) this.newest = all;
+    return this.newest;
   }
 }
 
