@@ -55,7 +55,7 @@ export async function closeBranch(id: string): Promise<void> {
   if (opened.delete(id)) await request('close', { branch: id });
 }
 
-const handlers: { [N in keyof Notifications]: (params: Notifications[N]) => void } = {
+const handlers: { [N in Exclude<keyof Notifications, 'searching' | 'searched'>]: (params: Notifications[N]) => void } = {
   entries({ branch: id, entries, untilMs, settled, nextAtMs, busy }) {
     const branch = branchOf(id);
     if (!branch) return;
@@ -79,7 +79,8 @@ export function closeAllBranches(): void {
 }
 
 function take<N extends keyof Notifications>(name: N, params: Notifications[N]): void {
-  (handlers[name] as (params: Notifications[N]) => void)(params);
+  // Searches go on in a worker of their own: see search.ts.
+  if (name in handlers) (handlers[name as keyof typeof handlers] as (params: Notifications[N]) => void)(params);
 }
 
 /** A list with the newest state of one command. */

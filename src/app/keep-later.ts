@@ -4,11 +4,15 @@ import { freshId } from './ids.ts';
 import { branchOf, newBranch, session } from './session.ts';
 
 /**
- * A tape with an act put in at a place, and everything that was to happen later kept: what a person did at a frame is then done at its time,
- * since entries have other numbers after another act. `outputs` tells which commands had been carried out at the place: those whose entry is
- * at `place.position` or before.
+ * The commands of a tape before a place, and those after it: what a person did at a later frame is then done at its time, since entries have
+ * other numbers after another act. `outputs` tells which commands had been carried out at the place: those whose entry is at
+ * `place.position` or before.
  */
-export function withActAt(tape: Tape, place: Pick<Place, 'position' | 'atMs'>, action: Action, outputs: readonly CommandOutput[]): Tape {
+export function splitAt(
+  tape: Tape,
+  place: Pick<Place, 'position' | 'atMs'>,
+  outputs: readonly CommandOutput[],
+): { readonly before: readonly TapeCommand[]; readonly later: readonly TapeCommand[] } {
   let typed = -1;
   const isBefore = (command: TapeCommand): boolean => {
     const output = command.action.do === 'kubectl' ? outputs[++typed] : undefined;
@@ -18,6 +22,12 @@ export function withActAt(tape: Tape, place: Pick<Place, 'position' | 'atMs'>, a
   const marked = tape.commands.map((command) => ({ command, before: isBefore(command) }));
   const before = marked.filter((one) => one.before).map(({ command }) => command);
   const later = marked.filter((one) => !one.before).map(({ command: { at, action: act } }): TapeCommand => ({ at: Math.max(at, place.atMs), action: act }));
+  return { before, later };
+}
+
+/** A tape with an act put in at a place, and everything that was to happen later kept. */
+export function withActAt(tape: Tape, place: Pick<Place, 'position' | 'atMs'>, action: Action, outputs: readonly CommandOutput[]): Tape {
+  const { before, later } = splitAt(tape, place, outputs);
   return { ...tape, commands: [...before, { after: place.position, at: place.atMs, action }, ...later] };
 }
 

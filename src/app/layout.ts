@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 
-export type InspectorTab = 'why' | 'describe' | 'yaml' | 'events';
+export type InspectorTab = 'why' | 'describe' | 'yaml' | 'events' | 'promises';
 /** What covers the canvas on a narrow screen. */
 export type Sheet = 'editor' | 'console' | 'inspector' | undefined;
 

@@ -5,6 +5,7 @@ import { freshId } from './ids.ts';
 import { layout } from './layout.ts';
 import { playhead } from './playhead.ts';
 import { preferences } from './preferences.ts';
+import { promises, setPromises } from './promises.ts';
 import { currentBranch, newBranch, session } from './session.ts';
 import { type KeyValue, browserStorage } from './storage.ts';
 import { type KeptBranch, type Unreadable, type Workspace, readWorkspace } from './workspace.ts';
@@ -64,6 +65,7 @@ function workspaceNow(): Workspace {
     branches: branches.map(({ id, name, parent, tape, reads }): KeptBranch => ({ id, name, ...(parent ? { parent } : {}), tape, reads })),
     current,
     position: playhead.getState().position,
+    promises: promises.getState().list,
   };
 }
 
@@ -91,6 +93,7 @@ function saveSoon(): void {
 export function keepWorkspace(reportLost: () => void): void {
   onLost = reportLost;
   files.subscribe(saveSoon);
+  promises.subscribe(saveSoon);
   session.subscribe((state, before) => {
     // Entries that stream in are derived; only what a person made is kept.
     if (
@@ -154,6 +157,7 @@ export async function openWorkspace(kept: Workspace): Promise<void> {
   if (id !== kept.id) await claim(id);
   identify(id, kept.example);
   replaceFiles(kept.files);
+  setPromises(kept.promises ?? []);
   if (kept.files.some(({ name }) => name === kept.active)) files.setState({ active: kept.active });
   session.setState({
     branches: kept.branches.map(({ id: branch, name, tape, parent, reads }) => newBranch(branch, name, tape, { reads, ...(parent ? { parent } : {}) })),
@@ -166,6 +170,7 @@ export async function beginWorkspace(example: string): Promise<void> {
   const id = freshId();
   await claim(id);
   identify(id, example);
+  setPromises([]);
   await forgetOldest();
 }
 

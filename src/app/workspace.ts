@@ -1,5 +1,6 @@
 import type { CommandOutput, Tape } from '../worker/protocol.ts';
 import type { EditorFile } from './files.ts';
+import { type Promised, readPromises } from './promises.ts';
 
 /** A branch as it is kept: what it is derived from, not what was derived. */
 export interface KeptBranch {
@@ -23,6 +24,8 @@ export interface Workspace {
   readonly branches: readonly KeptBranch[];
   readonly current: string;
   readonly position: number;
+  /** What must hold. Not there in what was kept before it could be said. */
+  readonly promises?: readonly Promised[];
 }
 
 /** Upgrades a workspace of one older version to the next: `steps[n]` makes n + 1 of n. None exist before version 1. */
@@ -50,7 +53,7 @@ export function readWorkspace(text: string, upgrades: typeof UPGRADES = UPGRADES
   }
   if (!isRecord(kept) || typeof kept['version'] !== 'number') return 'damaged';
   if (kept['version'] > CURRENT_VERSION) return 'newer';
-  return isWorkspace(kept) ? kept : 'damaged';
+  return isWorkspace(kept) ? { ...kept, promises: readPromises(kept['promises']) } : 'damaged';
 }
 
 function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unknown> & Workspace {

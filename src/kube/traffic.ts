@@ -34,6 +34,15 @@ export function refuses(pod: Pod, nowMs: number): boolean {
   return asked !== undefined && nowMs >= asked + preStopMs(pod);
 }
 
+/** When what a Pod does with requests changes next by time alone, in virtual ms; undefined where only a change of the Pod changes it. */
+export function trafficChangesAt(pod: Pod, nowMs: number): number | undefined {
+  const asked = deletionAskedAt(pod);
+  if (asked === undefined || !isRoutedTo(pod, nowMs)) return undefined;
+  const refusesFrom = asked + preStopMs(pod);
+  const routedUntil = asked + PROXY_DELAY_MS;
+  return refusesFrom > nowMs && refusesFrom < routedUntil ? refusesFrom : routedUntil;
+}
+
 export interface Traffic {
   readonly answering: readonly Pod[];
   readonly refusing: readonly Pod[];

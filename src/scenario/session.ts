@@ -4,7 +4,7 @@ import { PRIORITY } from '../cluster/controller.ts';
 import { bootstrap } from '../cluster/api/bootstrap.ts';
 import { setLoad } from '../cluster/metrics/load.ts';
 import { metricsReader } from '../cluster/metrics/reader.ts';
-import { bootstrapNodes, changeNodes, setImages, setReady } from '../cluster/node/actions.ts';
+import { bootstrapNodes, changeNodes, setChance, setImages, setReady } from '../cluster/node/actions.ts';
 import { PARTS } from '../cluster/parts.ts';
 import type { KubectlContext, KubectlResult, Machines, StreamState } from '../kubectl/contract.ts';
 import { advance, complete, interrupt, isReadOnly, kubectl } from '../kubectl/index.ts';
@@ -46,10 +46,22 @@ export class Session {
   /** How many entries the streams have seen. */
   private seen = 0;
 
-  private constructor(private readonly base: Tape) {
-    this.cluster = new Cluster(PARTS, base.seed);
+  private constructor(
+    private readonly base: Tape,
+    from?: Session,
+  ) {
+    this.cluster = from ? from.cluster.copy() : new Cluster(PARTS, base.seed);
     this.cluster.handle('command', () => this.runDue());
     this.cluster.handle('stream', () => this.advanceStreams());
+    if (from) {
+      this.records.push(...from.records);
+      this.commands.push(...from.commands);
+      this.running = [...from.running];
+      this.namespace = from.namespace;
+      this.next = from.next;
+      this.seen = from.seen;
+      return;
+    }
     for (const command of base.commands) if (command.after === undefined) this.commands.push(command);
     bootstrap(this.cluster);
     bootstrapNodes(this.cluster, base.nodes);
@@ -73,6 +85,11 @@ export class Session {
     }
     if (position < Number.MAX_SAFE_INTEGER) session.runToPosition(position);
     return session;
+  }
+
+  /** A session of its own in the same state, with the same future. */
+  copy(): Session {
+    return new Session(this.base, this);
   }
 
   /** Another future: a session that stands at `position` of this one, and forgets the commands that came after. */
@@ -189,6 +206,9 @@ export class Session {
         return undefined;
       case 'load':
         setLoad(cluster, action.load);
+        return undefined;
+      case 'chance':
+        setChance(cluster, action.seed);
         return undefined;
       case 'interrupt': {
         const stream = this.running.findLast((other) => this.records[other.record]?.line === action.line);

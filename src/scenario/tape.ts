@@ -36,7 +36,9 @@ export type Action =
       readonly up?: readonly string[];
     }
   | { readonly do: 'ready'; readonly pods: Readonly<Record<string, boolean>> }
-  | { readonly do: 'load'; readonly load: Readonly<Record<string, unknown>> };
+  | { readonly do: 'load'; readonly load: Readonly<Record<string, unknown>> }
+  /** From here on, chance (the names and the Nodes of new Pods) falls otherwise; each number is another future. */
+  | { readonly do: 'chance'; readonly seed: number };
 
 /**
  * An action at its place. With `after`, right after that many entries (an act of a person who stood at that frame); without it,

@@ -15,7 +15,14 @@ export function fnv32a(text: string): number {
 export class Random {
   private readonly counters = new Map<string, number>();
 
-  constructor(readonly seed: number) {}
+  constructor(private seed: number) {}
+
+  /** Lets every stream go another way from here on; each number is another way. */
+  turn(number: number): void {
+    const turned = Math.imul(number, 0x85ebca6b) | 0;
+    this.seed ^= turned;
+    for (const [stream, counter] of this.counters) this.counters.set(stream, counter ^ turned);
+  }
 
   /** An integer from 0 up to but not including `bound`. */
   int(stream: string, bound: number): number {

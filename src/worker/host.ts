@@ -5,6 +5,7 @@ import { explainBlockers } from '../scenario/remedy.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
 import { check } from './check.ts';
+import { Searches } from './searches.ts';
 import type { Action, CommandOutput, Handlers, NotificationMessage, Params, Place, RequestMessage, ResponseMessage, Result, Tape } from './protocol.ts';
 
 /** What the host needs of the world outside: a way to answer, turns, and a clock. */
@@ -57,8 +58,11 @@ export class Host {
   private look: Look | undefined;
   private waitingForTurn = false;
   private flushedMs = Number.NEGATIVE_INFINITY;
+  private readonly searches: Searches;
 
-  constructor(private readonly options: HostOptions) {}
+  constructor(private readonly options: HostOptions) {
+    this.searches = new Searches(options);
+  }
 
   receive(message: RequestMessage): void {
     const { id } = message;
@@ -80,6 +84,8 @@ export class Host {
     for (const branch of this.branches.values()) {
       while (nowMs() < endMs && this.advance(branch));
     }
+    // What is on screen comes first; a search takes what is left of each turn.
+    this.searches.advance(endMs);
     if (nowMs() - this.flushedMs >= FRAME_MS) this.flush();
     this.wake();
   }
@@ -114,6 +120,11 @@ export class Host {
       return { verdict: pod ? explainScheduling(store, pod) : null };
     },
     complete: ({ line, files, ...place }) => this.lookAt(place).complete(line, files),
+    search: ({ search, ...options }) => this.searches.start(search, options),
+    stopSearch: ({ search }) => {
+      this.searches.stop(search);
+      return {};
+    },
   };
 
   private branchOf(id: string): Branch {
@@ -280,7 +291,7 @@ export class Host {
   private wake(): void {
     if (this.waitingForTurn) return;
     const branches = [...this.branches.values()];
-    const working = branches.some((branch) => !branch.failed && !this.isDone(branch));
+    const working = this.searches.going || branches.some((branch) => !branch.failed && !this.isDone(branch));
     const telling = branches.some((branch) => branch.stale);
     if (!working && !telling) return;
     this.waitingForTurn = true;

@@ -1,8 +1,10 @@
 import type { PackedEntry } from '../timeline/pack.ts';
 import type { SchedulingExplanation } from '../cluster/scheduler/explain.ts';
 import type { TriedBlocker } from '../scenario/remedy.ts';
+import type { Finding, SearchOptions } from '../scenario/search.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
+export type { Delay, FaultKind, Finding, SearchOptions, Variations, Varied } from '../scenario/search.ts';
 export type { Action, Tape, TapeCommand } from '../scenario/tape.ts';
 
 /** What a command printed. A command that goes on (`rollout status`, `get -w`) adds pieces; `code` is left out until it has ended. */
@@ -54,6 +56,29 @@ export type SchedulerVerdict = SchedulingExplanation;
 /** Manifests by file name. */
 export type Files = Readonly<Record<string, string>>;
 
+/** What a search may ask for at most: beyond it, it is refused (`SearchOptions`). */
+export const SEARCH_LIMITS = { seeds: 100_000, seconds: 86_400, runs: 100_000, untilMs: 30 * 86_400_000 } as const;
+
+/** Where a search stands. */
+export interface SearchProgress {
+  readonly search: string;
+  /** How many runs were tried. */
+  readonly tried: number;
+  /** A run was found, and a smaller one is looked for. */
+  readonly shrinking: boolean;
+}
+export interface SearchEnd {
+  readonly search: string;
+  readonly tried: number;
+  /** How many different runs were allowed. */
+  readonly total: number;
+  /** How many runs were ended early, because they went on and on. */
+  readonly cut: number;
+  readonly found?: Finding;
+  /** The engine broke while it searched. */
+  readonly failed?: string;
+}
+
 /** Requests of the page: name to what is asked and what is answered. The client, the handler table and the messages derive from it. */
 export interface Requests {
   /**
@@ -80,6 +105,13 @@ export interface Requests {
   interrupt: { params: Place & { line: string; newBranch: string }; result: { branch: string; tape: Tape } };
   /** What Tab offers after a half-typed line: candidates for what starts at `from`. */
   complete: { params: Place & { line: string; files: Files }; result: { candidates: readonly string[]; from: number } };
+  /**
+   * Looks for a run that breaks an invariant, under the page's own name for the search; `searching` and `searched` follow. Another search that
+   * goes on is stopped. `total`: how many different runs there are. Refused (`SearchOptions`) where it could not come to an end.
+   */
+  search: { params: SearchOptions & { search: string }; result: { total: number } };
+  /** Ends a search; nothing more is said of it. Nothing happens where it has ended. */
+  stopSearch: { params: { search: string }; result: Record<string, never> };
   /** Answers at once: is anybody there? */
   ping: { params: Record<string, never>; result: Record<string, never> };
 }
@@ -95,6 +127,10 @@ export interface Notifications {
   output: { branch: string; output: CommandOutput };
   /** Something in the engine broke: this branch goes no further. */
   failed: { branch: string; message: string };
+  /** Some ten times a second while a search goes on. */
+  searching: SearchProgress;
+  /** A search has come to its end by itself. */
+  searched: SearchEnd;
 }
 
 export type RequestName = keyof Requests;

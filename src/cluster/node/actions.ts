@@ -40,6 +40,11 @@ export function setImages(cluster: Cluster, images: Readonly<Record<string, Imag
   });
 }
 
+/** Lets chance fall otherwise from now on. Nothing is written: what comes of it is seen in what is decided later. */
+export function setChance(cluster: Cluster, seed: number): void {
+  cluster.decide('catalogue', 0, { rule: 'catalogue/chance', values: { seed } }, () => cluster.random.turn(seed), true);
+}
+
 /** Makes the readiness probes of Pods succeed or fail from now on. `pods`: name to answer, within `namespace`. */
 export function setReady(cluster: Cluster, pods: Readonly<Record<string, boolean>>, namespace: string): void {
   for (const name of Object.keys(pods).sort()) {

@@ -3,7 +3,18 @@ import { Log } from '../../../src/timeline/log.ts';
 import { unpack } from '../../../src/timeline/pack.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import { Host } from '../../../src/worker/host.ts';
-import type { CommandOutput, NotificationMessage, Params, RequestMessage, RequestName, ResponseMessage, Result, Tape } from '../../../src/worker/protocol.ts';
+import type {
+  CommandOutput,
+  NotificationMessage,
+  Params,
+  RequestMessage,
+  RequestName,
+  ResponseMessage,
+  Result,
+  SearchEnd,
+  SearchProgress,
+  Tape,
+} from '../../../src/worker/protocol.ts';
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -37,6 +48,8 @@ class Page {
   readonly logs = new Map<string, Log>();
   readonly outputs = new Map<string, CommandOutput[]>();
   readonly batches: { branch: string; atMs: number; size: number; busy: boolean; settled: boolean; untilMs: number }[] = [];
+  readonly searching: SearchProgress[] = [];
+  readonly searched: SearchEnd[] = [];
   nowMs = 0;
   private readonly answers = new Map<number, ResponseMessage>();
   private turns = 0;
@@ -93,7 +106,9 @@ class Page {
       const outputs = this.outputs.get(branch) ?? [];
       outputs[output.index] = output;
       this.outputs.set(branch, outputs);
-    } else throw new Error(message.params.message);
+    } else if (message.notify === 'searching') this.searching.push(message.params);
+    else if (message.notify === 'searched') this.searched.push(message.params);
+    else throw new Error(message.params.message);
   }
 }
 
@@ -281,5 +296,81 @@ describe('the worker’s host', () => {
     const { length } = page.log('main');
     const line = 'kubectl get deployment we';
     expect(page.ask('complete', { branch: 'main', position: length, atMs: 60_000, line, files })).toEqual({ candidates: ['web'], from: line.length - 2 });
+  });
+});
+
+describe('a search in the worker', () => {
+  const place = (() => {
+    const session = Session.open(TAPE);
+    session.runUntil(9_000);
+    return { position: session.cluster.log.length, atMs: 9_000 };
+  })();
+  const asked: Params<'search'> = {
+    search: 'one',
+    tape: TAPE,
+    ...place,
+    invariant: { rule: 'available', table: 'deployments', key: 'default/web', atLeast: 3 },
+    variations: { seeds: 1, delays: [{ image: 'nginx:1.24', delay: 'ready-delay', min: 1, max: 40 }], faults: [] },
+    untilMs: 60_000,
+    runs: 1_000,
+  };
+
+  it('tells how far it has come, and at last how many runs it tried', () => {
+    const page = new Page();
+    expect(page.ask('search', { ...asked, variations: { ...asked.variations, seeds: 4 } })).toEqual({ total: 160 });
+    page.idle();
+    const tried = page.searching.map((progress) => progress.tried);
+    expect(tried.length).toBeGreaterThan(1);
+    expect(tried).toEqual(tried.toSorted((a, b) => a - b));
+    expect(page.searched).toEqual([{ search: 'one', tried: 160, total: 160, cut: 0 }]);
+  });
+
+  it('answers while it searches, and goes on with what is on screen', () => {
+    const page = new Page();
+    page.ask('search', asked);
+    page.ask('open', { branch: 'main', tape: TAPE, have: 0 });
+    for (let turn = 0; turn < 400 && page.log('main').length < 50; turn++) page.turn();
+    expect(page.log('main').length).toBeGreaterThanOrEqual(50);
+    expect(page.searched).toEqual([]);
+    expect(page.ask('ping', {})).toEqual({});
+  });
+
+  it('stops, and says nothing more', () => {
+    const page = new Page();
+    page.ask('search', { ...asked, variations: { ...asked.variations, seeds: 100_000 }, runs: 100_000 });
+    for (let turn = 0; turn < 50; turn++) page.turn();
+    page.ask('stopSearch', { search: 'one' });
+    const said = page.searching.length;
+    page.idle();
+    expect(page.searching).toHaveLength(said);
+    expect(page.searched).toEqual([]);
+  });
+
+  it('finds a run that opens as a branch with the same entries', () => {
+    const page = new Page();
+    page.ask('search', { ...asked, invariant: { rule: 'pods', table: 'deployments', key: 'default/web', atMost: 3 } });
+    page.idle();
+    const found = page.searched[0]?.found;
+    if (!found) throw new Error('nothing was found');
+    page.ask('open', { branch: 'found', tape: found.tape, have: 0 });
+    page.idle();
+    const log = page.log('found');
+    expect(log.timeAt(found.point.position)).toBeLessThanOrEqual(found.point.atMs);
+    expect(log.entries[found.point.position]?.at ?? Number.POSITIVE_INFINITY).toBeGreaterThan(found.point.atMs);
+    expect(log.entries.slice(0, found.from)).toEqual(opened().log('main').entries.slice(0, found.from));
+  });
+
+  it.each([
+    ['a minimum over the maximum', { variations: { seeds: 1, delays: [{ image: '*', delay: 'ready-delay', min: 5, max: 2 }], faults: [] } }],
+    ['no runs', { runs: 0 }],
+    ['more runs than anybody waits for', { runs: 1e9 }],
+    ['half a seed', { variations: { seeds: 0.5, delays: [], faults: [] } }],
+    ['an end before the beginning', { untilMs: 1_000 }],
+    ['an end that never comes', { untilMs: Number.POSITIVE_INFINITY }],
+  ] as const)('refuses %s', (_what, wrong) => {
+    const page = new Page();
+    expect(() => page.ask('search', { ...asked, ...wrong } as Params<'search'>)).toThrow(expect.objectContaining({ name: 'SearchOptions' }));
+    page.idle();
+    expect(page.searched).toEqual([]);
   });
 });
