@@ -23,6 +23,8 @@ export interface Workspace {
   readonly branches: readonly KeptBranch[];
   readonly current: string;
   readonly position: number;
+  /** The branch that the current one is compared with. */
+  readonly compared?: string;
 }
 
 /** Upgrades a workspace of one older version to the next: `steps[n]` makes n + 1 of n. None exist before version 1. */

@@ -1,6 +1,7 @@
 import { Cursor, type Log } from '../timeline/log.ts';
 import { History } from './history.ts';
 import { type Passage, passage } from './interpolate.ts';
+import { revisionsOf } from './revisions.ts';
 import { buildScene } from './scene.ts';
 import type { Lens, Scene, Viewport } from './types.ts';
 
@@ -12,12 +13,17 @@ const KEPT_MAX = 40;
  * scene, and while it is kept, the same object.
  */
 export class Film {
-  private readonly history = new History();
+  private history = new History();
+  private revisionsSeen = 0;
   private readonly cursor: Cursor;
   private readonly kept = new Map<string, Scene>();
   private passed: Passage | undefined;
 
-  constructor(readonly log: Log) {
+  /** `colouredLike` names a log whose revisions have the same colours here; others come after them. */
+  constructor(
+    readonly log: Log,
+    private readonly colouredLike?: () => Log,
+  ) {
     this.cursor = new Cursor(log);
   }
 
@@ -26,7 +32,7 @@ export class Film {
     const at = Math.max(0, Math.min(position, this.log.length));
     this.catchUp();
     // Room is made for the most that a card will ever hold, so a longer history may be another picture of the same position.
-    const key = `${at}|${lens}|${viewport.width}x${viewport.height}|${this.history.length}`;
+    const key = `${at}|${lens}|${viewport.width}x${viewport.height}|${this.history.length}|${this.revisionsSeen}`;
     const known = this.kept.get(key);
     if (known) {
       this.kept.delete(key);
@@ -46,6 +52,11 @@ export class Film {
   }
 
   private catchUp(): void {
+    const like = this.colouredLike && revisionsOf(this.colouredLike());
+    if (like && like.seen !== this.revisionsSeen) {
+      this.revisionsSeen = like.seen;
+      this.history = new History(like);
+    }
     const { entries } = this.log;
     while (this.history.length < entries.length) {
       const entry = entries[this.history.length];

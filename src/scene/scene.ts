@@ -43,7 +43,7 @@ export function buildScene({ world, position, history, lens, viewport }: SceneIn
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
   const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
-  const { cards, tiles, slots, edges } = placed(page);
+  const { cards, tiles, slots, edges } = placed(page, history);
   const bounds = rectOf(cards.map(({ rect }) => rect));
   return {
     position,
@@ -188,7 +188,7 @@ interface Placed {
 const placedBoxes = new WeakMap<Box, Placed>();
 
 /** A box at its place; the same objects as last time where the box and the place are. */
-function placeBox(box: Box, x: number, y: number): Placed {
+function placeBox(box: Box, x: number, y: number, history: History): Placed {
   const old = placedBoxes.get(box);
   if (old && old.x === x && old.y === y) return old;
   const { card, width, height, grid, standings, vacancies, at } = box;
@@ -199,7 +199,7 @@ function placeBox(box: Box, x: number, y: number): Placed {
     const captioned = isCaptioned(grid);
     for (const { pod, place, revision, caption } of standings) {
       const spot = placeAt(grid, place);
-      tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
+      tiles.push(tileOf(history, at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : ''));
     }
     for (const { id, place, caption, why } of vacancies) {
       const spot = placeAt(grid, place);
@@ -211,13 +211,13 @@ function placeBox(box: Box, x: number, y: number): Placed {
   return result;
 }
 
-function placed(page: Block): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[]; edges: readonly Edge[] } {
+function placed(page: Block, history: History): { cards: readonly Card[]; tiles: readonly Tile[]; slots: readonly EmptySlot[]; edges: readonly Edge[] } {
   const cards: Card[] = [];
   const tiles: Tile[] = [];
   const slots: EmptySlot[] = [];
   const edges: Edge[] = [];
   const place = (box: Box, x: number, y: number): void => {
-    const result = placeBox(box, x, y);
+    const result = placeBox(box, x, y, history);
     cards.push(result.card);
     for (const tile of result.tiles) tiles.push(tile);
     for (const slot of result.slots) slots.push(slot);
@@ -226,14 +226,26 @@ function placed(page: Block): { cards: readonly Card[]; tiles: readonly Tile[]; 
   return { cards, tiles, slots, edges };
 }
 
-const known = { owner: new WeakMap<PodFacts, Tile>(), node: new WeakMap<PodFacts, Tile>() };
+interface Tiles {
+  readonly owner: WeakMap<PodFacts, Tile>;
+  readonly node: WeakMap<PodFacts, Tile>;
+}
+/** Two pictures beside each other show the same Pods at different places. */
+const known = new WeakMap<History, Tiles>();
+
+function tilesOf(history: History): Tiles {
+  let tiles = known.get(history);
+  if (!tiles) known.set(history, (tiles = { owner: new WeakMap(), node: new WeakMap() }));
+  return tiles;
+}
 
 /** A tile; the same object as last time while nothing about it has changed, so that ten thousand that stand still cost little. */
-function tileOf(at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
-  const old = known[at].get(pod);
+function tileOf(history: History, at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
+  const tiles = tilesOf(history)[at];
+  const old = tiles.get(pod);
   if (old && old.x === x && old.y === y && old.size === size && old.card === card && old.revision === revision && old.caption === caption) return old;
   const tile: Tile = { id: `${pod.uid}@${at}`, pod, card, x, y, size, revision, caption, label: labelOf(pod) };
-  known[at].set(pod, tile);
+  tiles.set(pod, tile);
   return tile;
 }
 

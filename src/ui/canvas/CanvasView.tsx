@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
-import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { hover, select, selection } from '../../app/selection.ts';
 import type { Scene } from '../../scene/types.ts';
@@ -9,7 +9,7 @@ import { CANVAS_HELP_ID, CardView } from './cards/CardView.tsx';
 import { ContextMenu, type MenuTarget } from './ContextMenu.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Floating } from './Floating.tsx';
-import { type CardNode, flowEdges, flowNodes } from './flow.ts';
+import { type CardNode, type KeptNodes, flowEdges, flowNodes } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
@@ -26,8 +26,17 @@ const ELEMENTS_MAX = 300;
 const ELEMENTS_AGAIN = 260;
 const NEAR_FROM_ZOOM = 1.5;
 
-export function CanvasView({ stage, width, height }: { readonly stage: Stage; readonly width: number; readonly height: number }) {
+export interface CanvasViewProps {
+  readonly stage: Stage;
+  readonly width: number;
+  readonly height: number;
+  readonly name: string | undefined;
+  readonly readOnly: boolean;
+}
+
+export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewProps) {
   const t = useWords();
+  const id = useId();
   const picture = useSyncExternalStore(stage.onPicture, () => stage.picture);
   const { scene } = picture;
   const selected = useStore(selection, (state) => state.selected);
@@ -42,7 +51,8 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const selectedCard = useMemo(() => scene.cards.find(({ ref }) => ref && ref.table === selected?.table && ref.key === selected.key)?.id, [scene, selected]);
   const endpoints = useMemo(() => endpointsOf(scene, selectedCard), [scene, selectedCard]);
   const progress = useProgress(stage, picture.passage.cards.length > 0);
-  const nodes = useMemo(() => flowNodes(picture, (uid) => stage.progressOf(uid, progress), selectedCard), [stage, picture, progress, selectedCard]);
+  const [kept] = useState((): KeptNodes => new Map());
+  const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.tiles.length);
   const revisions = useMemo(() => [...new Set(scene.tiles.map(({ revision }) => revision))].filter((revision) => revision >= 0).sort((a, b) => a - b), [scene]);
@@ -76,7 +86,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       targetOf(event.target as Element, scene) ??
       (painted ? podTarget(underPointer(event)) : undefined) ??
       cardTarget(paintedCardUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))));
-    if (!target) return;
+    if (!target || readOnly) return;
     event.preventDefault();
     const box = (event.target as Element).getBoundingClientRect();
     // From the keyboard there is no pointer: the menu opens at the element.
@@ -86,7 +96,9 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
     setMenu({ ...target, ...place });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) select(undefined);
+    if (event.key !== 'Escape' || event.defaultPrevented || !selected) return;
+    select(undefined);
+    event.preventDefault();
   };
   const enter = useCallback(
     (cardId: string) => {
@@ -103,17 +115,20 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       ref={root}
       style={{ width: '100%', height: '100%' }}
       role="region"
-      aria-label={t('canvas.label')}
+      aria-label={name === undefined ? t('canvas.label') : t('canvas.label.branch', { name })}
       aria-describedby={CANVAS_HELP_ID}
       onPointerMove={onPointerMove}
       onClickCapture={onClickCapture}
       onContextMenu={onContextMenu}
       onKeyDown={onKeyDown}
     >
-      <p id={CANVAS_HELP_ID} className="visually-hidden">
-        {t('canvas.help')}
-      </p>
+      {!readOnly && (
+        <p id={CANVAS_HELP_ID} className="visually-hidden">
+          {t('canvas.help')}
+        </p>
+      )}
       <ReactFlow
+        id={id}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -151,10 +166,10 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
-      {scene.empty && <EmptyState />}
+      {scene.empty && !readOnly && <EmptyState />}
       <div className={styles.foot}>
         <Legend revision={revisions.at(-1) ?? 0} revisions={revisions} />
-        <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} />
+        <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
       {listed && <PodList scene={scene} onClose={() => setListed(false)} />}
       <ContextMenu target={menu} onClose={() => setMenu(undefined)} />
