@@ -1,5 +1,6 @@
 import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVerdict } from '../worker/protocol.ts';
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
+import { otherBranch } from './comparison.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
 import { freshId } from './ids.ts';
@@ -228,7 +229,9 @@ export function reportFailure(error: unknown, words: { readonly died: string; re
 }
 
 onExtend((untilMs) => {
-  const { id } = currentBranch();
-  changeBranch(id, () => ({ busy: true }));
-  void request('extend', { branch: id, untilMs }).catch(() => undefined);
+  for (const branch of [currentBranch(), otherBranch()]) {
+    if (!branch) continue;
+    changeBranch(branch.id, () => ({ busy: true }));
+    void request('extend', { branch: branch.id, untilMs }).catch(() => undefined);
+  }
 });

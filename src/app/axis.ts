@@ -1,4 +1,5 @@
 import type { Log } from '../timeline/log.ts';
+import type { Timed } from './instants.ts';
 import type { ChartScale } from './preferences.ts';
 
 /** How much of the width goes to virtual time with the mixed scale; the rest is shared equally by the decisions. */
@@ -15,7 +16,7 @@ export class Axis {
   readonly length: number;
 
   constructor(
-    private readonly log: Pick<Log, 'entries' | 'length'>,
+    private readonly log: Timed & Pick<Log, 'length'>,
     scale: ChartScale,
   ) {
     this.length = log.length;
@@ -58,6 +59,12 @@ export class Axis {
     const after = this.unitOf(low);
     const nearest = unit - before < after - unit ? low - 1 : low;
     return this.lastOfUnit(nearest);
+  }
+
+  /** The frame at a unit, and the virtual time there in ms. */
+  standOf(unit: number): { readonly position: number; readonly timeMs: number } {
+    const position = this.positionOf(unit);
+    return { position, timeMs: this.log.entries[position - 1]?.at ?? 0 };
   }
 
   private lastOfUnit(position: number): number {

@@ -16,7 +16,7 @@ const INSTANT_MS_MAX = 1_500;
 const WAIT_MS_MAX = 4_000;
 
 /** Virtual ms for a real one during the wait after an instant: the chosen speed, or faster where nothing would happen for long. */
-export function rateAfter(instant: Instant, speed: number, shortenWaits: boolean): number {
+export function rateAfter(instant: Pick<Instant, 'atMs' | 'nextMs'>, speed: number, shortenWaits: boolean): number {
   if (!shortenWaits || instant.nextMs === undefined) return speed;
   return Math.max(speed, (instant.nextMs - instant.atMs) / WAIT_MS_MAX);
 }

@@ -3,6 +3,13 @@ import type { Entry } from '../timeline/types.ts';
 /** As much of a log as finding one's way needs. */
 export interface Timed {
   readonly entries: readonly Pick<Entry, 'at'>[];
+  /** When something else that is shown in step happens next after a time, in ms. */
+  readonly nextBeside?: (atMs: number) => number | undefined;
+}
+
+/** A log as its clock sees it while another is shown beside it: a wait ends where either of them goes on. */
+export function paired({ entries }: Timed, beside: Timed): Timed {
+  return { entries, nextBeside: (atMs) => beside.entries[positionAt(beside, atMs)]?.at };
 }
 
 /** How many entries lie at `atMs` or before: the position after the last of them. */
@@ -37,5 +44,8 @@ export function instantOf(log: Timed, position: number): Instant {
   const { entries } = log;
   const atMs = entries[position - 1]?.at ?? Math.min(0, (entries[0]?.at ?? 0) - 1);
   const end = position === 0 ? 0 : positionAt(log, atMs);
-  return { atMs, start: position === 0 ? 0 : positionBefore(log, atMs), end, nextMs: entries[end]?.at };
+  return { atMs, start: position === 0 ? 0 : positionBefore(log, atMs), end, nextMs: earlier(entries[end]?.at, log.nextBeside?.(atMs)) };
 }
+
+/** The earlier of two times, either of which may be unknown. */
+export const earlier = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || (b !== undefined && b < a) ? b : a);

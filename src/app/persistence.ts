@@ -1,4 +1,5 @@
 import { type StoreApi, createStore } from 'zustand/vanilla';
+import { comparison, otherBranch } from './comparison.ts';
 import { files, replaceFiles } from './files.ts';
 import { history } from './history.ts';
 import { freshId } from './ids.ts';
@@ -48,7 +49,7 @@ function sameShape(value: unknown, now: unknown): boolean {
 export async function keepPreferences(): Promise<void> {
   await Promise.all([
     keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests']),
-    keepStore('layout', layout, ['sizes', 'editor', 'inspector', 'console', 'tab']),
+    keepStore('layout', layout, ['sizes', 'editor', 'inspector', 'console', 'madeRoom', 'tab']),
     keepStore('history', history, ['lines']),
   ]);
 }
@@ -56,6 +57,7 @@ export async function keepPreferences(): Promise<void> {
 function workspaceNow(): Workspace {
   const { branches, current } = session.getState();
   const { files: list, active } = files.getState();
+  const other = otherBranch();
   return {
     version: 1,
     ...workspace.getState(),
@@ -66,6 +68,7 @@ function workspaceNow(): Workspace {
     current,
     position: playhead.getState().position,
     promises: promises.getState().list,
+    ...(other ? { compared: other.id } : {}),
   };
 }
 
@@ -94,6 +97,9 @@ export function keepWorkspace(reportLost: () => void): void {
   onLost = reportLost;
   files.subscribe(saveSoon);
   promises.subscribe(saveSoon);
+  comparison.subscribe((state, before) => {
+    if (state.other !== before.other) saveSoon();
+  });
   session.subscribe((state, before) => {
     // Entries that stream in are derived; only what a person made is kept.
     if (

@@ -9,6 +9,8 @@ export interface Playhead {
   /** The frame that texts, tables and the console show: 0 is before the first entry, n is after entry n. */
   readonly position: number;
   readonly from: number;
+  /** Virtual time in ms that a step comes from, where it comes from the middle of a wait. */
+  readonly fromMs?: number | undefined;
   readonly progress: number;
   /** Virtual time in ms: that of the frame, or later while the cluster waits for the next one. */
   readonly timeMs: number;

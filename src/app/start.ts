@@ -1,4 +1,5 @@
 import { RequestRefused } from '../worker/client.ts';
+import { compareWith, stopComparing } from './compare.ts';
 import { closeAllBranches, openBranch, restartEngine, startEngine } from './engine.ts';
 import { type Example, EXAMPLES, exampleOf } from './examples.ts';
 import { type EditorFile, replaceFiles } from './files.ts';
@@ -57,6 +58,7 @@ async function resume(workspace: Workspace, words: StartWords): Promise<void> {
   }
   await until(() => hasCome(workspace.position));
   seek(workspace.position);
+  if (workspace.compared !== undefined) await compareWith(workspace.compared);
 }
 
 /** Goes on with something that was worked on before. What is open now stays kept. */
@@ -98,6 +100,7 @@ function openingPosition(opensAtMs: number): number {
 
 function clear(): void {
   pause();
+  stopComparing();
   closeAllBranches();
   select(undefined);
   problems.setState({ list: [], applied: false });

@@ -26,6 +26,8 @@ export interface Workspace {
   readonly position: number;
   /** What must hold. Not there in what was kept before it could be said. */
   readonly promises?: readonly Promised[];
+  /** The branch that the current one is compared with. */
+  readonly compared?: string;
 }
 
 /** Upgrades a workspace of one older version to the next: `steps[n]` makes n + 1 of n. None exist before version 1. */

@@ -21,11 +21,24 @@ export function preStopMs(pod: Pod): number {
   return Math.min(...pod.spec.containers.map((container) => (container.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000));
 }
 
+/** For how long a Pod gets requests as it is now, and from when on it refuses them, in virtual ms; both are infinite until its deletion is asked for. */
+export interface Route {
+  readonly untilMs: number;
+  readonly refusesFromMs: number;
+}
+
+/** How Nodes send requests to this Pod; undefined where they send none. */
+export function routeOf(pod: Pod): Route | undefined {
+  if (isPodTerminal(pod) || !pod.status.podIP || !isPodReady(pod)) return undefined;
+  const asked = deletionAskedAt(pod);
+  if (asked === undefined) return { untilMs: Number.POSITIVE_INFINITY, refusesFromMs: Number.POSITIVE_INFINITY };
+  return { untilMs: asked + PROXY_DELAY_MS, refusesFromMs: asked + preStopMs(pod) };
+}
+
 /** Whether Nodes send a Service's requests to this Pod at a time. */
 export function isRoutedTo(pod: Pod, nowMs: number): boolean {
-  if (isPodTerminal(pod) || !pod.status.podIP || !isPodReady(pod)) return false;
-  const asked = deletionAskedAt(pod);
-  return asked === undefined || nowMs < asked + PROXY_DELAY_MS;
+  const route = routeOf(pod);
+  return route !== undefined && nowMs < route.untilMs;
 }
 
 /** Whether a request that reaches this Pod at a time is refused: its program has been told to stop, and nothing held the signal back. */

@@ -3,6 +3,7 @@ import type { World } from '../timeline/types.ts';
 import { Census } from './census.ts';
 import { History } from './history.ts';
 import { type Passage, passage } from './interpolate.ts';
+import { revisionsOf } from './revisions.ts';
 import { buildScene } from './scene.ts';
 import type { Lens, Scene, Viewport } from './types.ts';
 
@@ -16,14 +17,19 @@ const WALKED_MAX = 4_000;
  * scene, and while it is kept, the same object.
  */
 export class Film {
-  private readonly history = new History();
-  private readonly census = new Census(this.history);
+  private history = new History();
+  private census = new Census(this.history);
   private counted = 0;
+  private revisionsSeen = 0;
   private readonly cursor: Cursor;
   private readonly kept = new Map<string, Scene>();
   private passed: Passage | undefined;
 
-  constructor(readonly log: Log) {
+  /** `colouredLike` names a log whose revisions have the same colours here; others come after them. */
+  constructor(
+    readonly log: Log,
+    private readonly colouredLike?: () => Log,
+  ) {
     this.cursor = new Cursor(log);
   }
 
@@ -32,7 +38,7 @@ export class Film {
     const at = Math.max(0, Math.min(position, this.log.length));
     this.catchUp();
     // Room is made for the most that a card will ever hold, so a longer history may be another picture of the same position.
-    const key = `${at}|${lens}|${viewport.width}x${viewport.height}|${this.history.version}`;
+    const key = `${at}|${lens}|${viewport.width}x${viewport.height}|${this.history.version}|${this.revisionsSeen}`;
     const known = this.kept.get(key);
     if (known) {
       this.kept.delete(key);
@@ -66,6 +72,13 @@ export class Film {
   }
 
   private catchUp(): void {
+    const like = this.colouredLike && revisionsOf(this.colouredLike());
+    if (like && like.seen !== this.revisionsSeen) {
+      this.revisionsSeen = like.seen;
+      this.history = new History(like);
+      this.census = new Census(this.history);
+      this.counted = 0;
+    }
     const { entries } = this.log;
     while (this.history.length < entries.length) {
       const entry = entries[this.history.length];

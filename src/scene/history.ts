@@ -1,8 +1,8 @@
 import type { Change, Entry, World } from '../timeline/types.ts';
-import type { ReplicaSet } from '../kube/workloads.ts';
-import { type KubeObject, type ObjectMeta, controllerOf } from '../kube/meta.ts';
+import type { KubeObject, ObjectMeta } from '../kube/meta.ts';
 import type { Pod } from '../kube/pod.ts';
 import { podFacts } from './pod-facts.ts';
+import { Revisions } from './revisions.ts';
 
 /** Numbered places, of which the lowest free one is taken: a leaver's place is kept free for the next comer, and nobody else moves. */
 class Places {
@@ -77,12 +77,17 @@ const nodeKey = (pod: Pod): string => {
  */
 export class History {
   private readonly places = new Map<string, Places>();
-  private readonly revisions = new Map<string, Map<string, number>>();
+  private readonly revisions: Revisions;
   private readonly ordinals = new Map<string, { first: number; last: number }>();
   /** How many entries went in. */
   length = 0;
   /** Another number whenever a picture of what is known already may be another: a card needs more room, or a revision appeared. */
   version = 0;
+
+  /** `like`: the revisions of another log, which have the same indexes here. */
+  constructor(like?: Revisions) {
+    this.revisions = new Revisions(like);
+  }
 
   observe(entry: Entry): void {
     for (const change of entry.changes) this.observeChange(change);
@@ -112,19 +117,15 @@ export class History {
   }
   /** The index of a revision among its workload's, in order of first appearance; 0 for one that nobody registered. */
   revisionOf(workloadUid: string, hash: string): number {
-    return this.revisions.get(workloadUid)?.get(hash) ?? 0;
+    return this.revisions.of(workloadUid, hash);
   }
 
-  private observeChange({ table, before, after }: Change): void {
-    if (table === 'pods') this.observePod(before as Pod | undefined, after as Pod | undefined);
-    else if (after === undefined) return;
-    else if (table === 'replicasets') {
-      if (before === undefined) this.register(controllerOf(after as KubeObject)?.uid, templateHash(after as ReplicaSet));
-    } else if (table === 'controllerrevisions' && before === undefined) {
-      const { metadata } = after as KubeObject;
-      const owner = controllerOf(after as KubeObject)?.uid;
-      // StatefulSet Pods are labelled with the revision's name, DaemonSet Pods with its hash: both lead to the same colour.
-      this.register(owner, metadata.name, metadata.labels?.['controller-revision-hash'] ?? metadata.labels?.['controller.kubernetes.io/hash']);
+  private observeChange(change: Change): void {
+    if (change.table === 'pods') this.observePod(change.before as Pod | undefined, change.after as Pod | undefined);
+    else {
+      const { seen } = this.revisions;
+      this.revisions.observe(change);
+      if (this.revisions.seen > seen) this.version++;
     }
   }
 
@@ -155,23 +156,6 @@ export class History {
     if (!places) this.places.set(key, (places = new Places()));
     return places;
   }
-
-  private register(workloadUid: string | undefined, hash: string, alias?: string): void {
-    if (workloadUid === undefined) return;
-    let known = this.revisions.get(workloadUid);
-    if (!known) this.revisions.set(workloadUid, (known = new Map()));
-    let index = known.get(hash);
-    if (index === undefined) {
-      index = new Set(known.values()).size;
-      known.set(hash, index);
-      this.version++;
-    }
-    if (alias !== undefined && !known.has(alias)) known.set(alias, index);
-  }
-}
-
-function templateHash(replicaSet: ReplicaSet): string {
-  return replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name;
 }
 
 /** A history for a world whose past is not known: everything in it came in order of age, then of name. */

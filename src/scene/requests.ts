@@ -8,7 +8,7 @@ import type { Scene, Tile } from './types.ts';
  * Requests on the canvas: each Service sends one every so often, and each goes to one of the Pods that its Nodes route to. Where a
  * request is depends on virtual time alone, so that going back takes it back.
  */
-const EVERY_MS = 250;
+export const EVERY_MS = 250;
 const FLIGHT_MS = 700;
 /** How long it can be seen that a request was refused. */
 const REFUSED_MS = 500;
@@ -34,7 +34,7 @@ export function answersOf(world: World, service: Service, timeMs: number): Traff
 }
 
 /** A number for a request and a Pod: the Pod with the largest gets it, so that a request keeps its Pod when others come and go. */
-function lot(request: number, uid: string): number {
+export function lot(request: number, uid: string): number {
   let hash = 0x811c9dc5 ^ Math.imul(request + 1, 0x9e3779b1);
   for (let i = 0; i < uid.length; i++) hash = Math.imul(hash ^ uid.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x735a2d97);

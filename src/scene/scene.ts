@@ -46,7 +46,7 @@ export function buildScene({ world, position, history, lens, viewport, census = 
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
   const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
-  const { placed, cards, tiles, slots, edges, revisions } = arranged(page);
+  const { placed, cards, tiles, slots, edges, revisions } = arranged(page, history);
   const bounds = rectOf(cards.map(({ rect }) => rect));
   return {
     position,
@@ -194,18 +194,16 @@ interface Kept {
   readonly box: Box;
   readonly placed: Placed;
 }
-/** The newest of each card, by lens and card: most of it can be used again for the next picture. */
-const newest = new Map<string, Kept>();
-
 /** A box at its place; the same objects as last time where the box and the place are. */
-function placeBox(box: Box, x: number, y: number): Placed {
+function placeBox(box: Box, x: number, y: number, history: History): Placed {
+  const { newest } = memoryOf(history);
   const { card, width, height, grid, at } = box;
   const key = `${at}|${card.id}`;
   const old = newest.get(key);
   const stands = old !== undefined && old.placed.card.rect.x === x && old.placed.card.rect.y === y;
   if (stands && old.box === box) return old.placed;
   const same = stands && grid !== undefined && sameGrid(old.box.grid, grid) && old.box.card.id === card.id ? old : undefined;
-  const held = grid ? (box.crowd ? crowdIn(box, grid, x, y, same) : standingsIn(box, grid, x, y)) : NOTHING_HELD;
+  const held = grid ? (box.crowd ? crowdIn(history, box, grid, x, y, same) : standingsIn(history, box, grid, x, y)) : NOTHING_HELD;
   const placed: Placed = { card: { ...card, rect: { x, y, width, height } }, ...held };
   newest.set(key, { box, placed });
   if (newest.size > KEPT_MAX) newest.delete(newest.keys().next().value as string);
@@ -220,12 +218,12 @@ const NOTHING_HELD: Held = { tiles: [], slots: [] };
 const sameGrid = (a: Grid | undefined, b: Grid): boolean =>
   a !== undefined && a.x === b.x && a.y === b.y && a.size === b.size && a.pitchX === b.pitchX && a.pitchY === b.pitchY && a.columns === b.columns;
 
-function standingsIn({ card, standings, vacancies, at }: Box, grid: Grid, x: number, y: number): Held {
+function standingsIn(history: History, { card, standings, vacancies, at }: Box, grid: Grid, x: number, y: number): Held {
   const { size } = grid;
   const captioned = isCaptioned(grid);
   const tiles = standings.map(({ pod, place, revision, caption }) => {
     const spot = placeAt(grid, place);
-    return tileOf(at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : '');
+    return tileOf(history, at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : '');
   });
   const slots = vacancies.map(({ id, place, caption, why }): EmptySlot => {
     const spot = placeAt(grid, place);
@@ -235,7 +233,7 @@ function standingsIn({ card, standings, vacancies, at }: Box, grid: Grid, x: num
 }
 
 /** The tiles of a crowd. Where the one before stood in the same grid, only who is another gets a new tile. */
-function crowdIn({ card, crowd, at }: Box, grid: Grid, x: number, y: number, old: Kept | undefined): Held {
+function crowdIn(history: History, { card, crowd, at }: Box, grid: Grid, x: number, y: number, old: Kept | undefined): Held {
   const { seats, revision } = crowd as NonNullable<Box['crowd']>;
   const before = old?.box.crowd?.revision === revision ? old.box.crowd.seats : undefined;
   if (before === seats && old) return { tiles: old.placed.tiles, slots: [] };
@@ -251,14 +249,14 @@ function crowdIn({ card, crowd, at }: Box, grid: Grid, x: number, y: number, old
       continue;
     }
     const spot = placeAt(grid, place);
-    tiles.push(tileOf(at, pod, card.id, x + spot.x, y + spot.y, grid.size, revision, ''));
+    tiles.push(tileOf(history, at, pod, card.id, x + spot.x, y + spot.y, grid.size, revision, ''));
   }
   return { tiles, slots: [] };
 }
 
 interface Arranged extends Pick<Scene, 'placed' | 'cards' | 'tiles' | 'slots' | 'edges' | 'revisions'> {}
 
-function arranged(page: Block): Arranged {
+function arranged(page: Block, history: History): Arranged {
   const placed: Placed[] = [];
   const cards: Card[] = [];
   const tiles: Tile[] = [];
@@ -266,7 +264,7 @@ function arranged(page: Block): Arranged {
   const edges: Edge[] = [];
   const revisions = new Set<number>();
   const place = (box: Box, x: number, y: number): void => {
-    const result = placeBox(box, x, y);
+    const result = placeBox(box, x, y, history);
     placed.push(result);
     cards.push(result.card);
     for (const tile of result.tiles) tiles.push(tile);
@@ -279,14 +277,29 @@ function arranged(page: Block): Arranged {
   return { placed, cards, tiles, slots, edges, revisions: [...revisions].sort((a, b) => a - b) };
 }
 
-const known = { owner: new WeakMap<PodFacts, Tile>(), node: new WeakMap<PodFacts, Tile>() };
+/** What of the pictures of one history can be used again in its next. */
+interface Memory {
+  readonly owner: WeakMap<PodFacts, Tile>;
+  readonly node: WeakMap<PodFacts, Tile>;
+  /** The newest of each card, by lens and card. */
+  readonly newest: Map<string, Kept>;
+}
+/** Two pictures beside each other show the same Pods at different places. */
+const memories = new WeakMap<History, Memory>();
+
+function memoryOf(history: History): Memory {
+  let memory = memories.get(history);
+  if (!memory) memories.set(history, (memory = { owner: new WeakMap(), node: new WeakMap(), newest: new Map() }));
+  return memory;
+}
 
 /** A tile; the same object as last time while nothing about it has changed, so that ten thousand that stand still cost little. */
-function tileOf(at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
-  const old = known[at].get(pod);
+function tileOf(history: History, at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
+  const tiles = memoryOf(history)[at];
+  const old = tiles.get(pod);
   if (old && old.x === x && old.y === y && old.size === size && old.card === card && old.revision === revision && old.caption === caption) return old;
   const tile: Tile = { id: `${pod.uid}@${at}`, pod, card, x, y, size, revision, caption, label: labelOf(pod) };
-  known[at].set(pod, tile);
+  tiles.set(pod, tile);
   return tile;
 }
 

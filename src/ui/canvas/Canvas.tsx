@@ -4,16 +4,25 @@ import { useEffect, useRef, useState } from 'react';
 import { COMPACT_BELOW } from '../../scene/blocks.ts';
 import styles from './Canvas.module.css';
 import { CanvasView } from './CanvasView.tsx';
-import { Stage } from './stage.ts';
+import { type Reel, Stage, currentReel } from './stage.ts';
 import '@xyflow/react/dist/base.css';
 
 const loadMotion = () => import('./motion.ts').then(({ domAnimation }) => domAnimation);
 /** Cards are arranged for sizes in steps, so that dragging a pane's edge does not rearrange them at every pixel. */
 const STEP_PX = 20;
 
-/** The picture of the cluster at the playhead. */
-export function Canvas() {
-  const [stage] = useState(() => new Stage());
+export interface CanvasProps {
+  /** What it shows: the current branch where nothing is said. */
+  readonly reel?: Reel;
+  /** The name of the branch, where two pictures stand beside each other. */
+  readonly name?: string;
+  /** Nothing is done to the cluster from here. */
+  readonly readOnly?: boolean;
+}
+
+/** The picture of a cluster at the playhead. */
+export function Canvas({ reel = currentReel, name, readOnly = false }: CanvasProps) {
+  const [stage] = useState(() => new Stage(reel));
   const [size, setSize] = useState({ width: 0, height: 0 });
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => stage.start(), [stage]);
@@ -35,7 +44,9 @@ export function Canvas() {
   return (
     <div ref={root} className={styles.canvas}>
       <LazyMotion features={loadMotion} strict>
-        <ReactFlowProvider>{size.width > 0 && <CanvasView stage={stage} width={size.width} height={size.height} />}</ReactFlowProvider>
+        <ReactFlowProvider>
+          {size.width > 0 && <CanvasView stage={stage} width={size.width} height={size.height} name={name} readOnly={readOnly} />}
+        </ReactFlowProvider>
       </LazyMotion>
     </div>
   );

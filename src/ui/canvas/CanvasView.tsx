@@ -7,6 +7,7 @@ import {
   memo,
   useCallback,
   useEffect,
+  useId,
   useMemo,
   useRef,
   useState,
@@ -21,7 +22,7 @@ import { CANVAS_HELP_ID, CardView } from './cards/CardView.tsx';
 import { ContextMenu, type MenuTarget } from './ContextMenu.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Floating } from './Floating.tsx';
-import { type CardNode, flowEdges, flowNodes } from './flow.ts';
+import { type CardNode, type KeptNodes, flowEdges, flowNodes } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
@@ -38,8 +39,17 @@ import { useReveal } from './useReveal.ts';
 const ELEMENTS_AGAIN = 260;
 const NEAR_FROM_ZOOM = 1.5;
 
-export function CanvasView({ stage, width, height }: { readonly stage: Stage; readonly width: number; readonly height: number }) {
+export interface CanvasViewProps {
+  readonly stage: Stage;
+  readonly width: number;
+  readonly height: number;
+  readonly name: string | undefined;
+  readonly readOnly: boolean;
+}
+
+export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewProps) {
   const t = useWords();
+  const id = useId();
   const picture = useSyncExternalStore(stage.onPicture, () => stage.shown);
   const { scene } = picture;
   const selected = useStore(selection, (state) => state.selected);
@@ -54,7 +64,8 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const selectedCard = useMemo(() => scene.cards.find(({ ref }) => ref && ref.table === selected?.table && ref.key === selected.key)?.id, [scene, selected]);
   const endpoints = useMemo(() => endpointsOf(scene, selectedCard), [scene, selectedCard]);
   const progress = useProgress(stage, picture.passage.cards.length > 0);
-  const nodes = useMemo(() => flowNodes(picture, (uid) => stage.progressOf(uid, progress), selectedCard), [stage, picture, progress, selectedCard]);
+  const [kept] = useState((): KeptNodes => new Map());
+  const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.tiles.length);
 
@@ -93,7 +104,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       targetOf(event.target as Element, scene) ??
       (painted ? podTarget(underPointer(event)) : undefined) ??
       cardTarget(paintedCardUnder(scene, ...xy(screenToFlowPosition({ x: event.clientX, y: event.clientY }))));
-    if (!target) return;
+    if (!target || readOnly) return;
     event.preventDefault();
     const box = (event.target as Element).getBoundingClientRect();
     // From the keyboard there is no pointer: the menu opens at the element.
@@ -103,7 +114,9 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
     setMenu({ ...target, ...place });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.defaultPrevented) select(undefined);
+    if (event.key !== 'Escape' || event.defaultPrevented || !selected) return;
+    select(undefined);
+    event.preventDefault();
   };
   const enter = useCallback(
     (cardId: string) => {
@@ -120,7 +133,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       ref={root}
       style={{ width: '100%', height: '100%' }}
       role="region"
-      aria-label={t('canvas.label')}
+      aria-label={name === undefined ? t('canvas.label') : t('canvas.label.branch', { name })}
       aria-describedby={CANVAS_HELP_ID}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
@@ -128,10 +141,13 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       onContextMenu={onContextMenu}
       onKeyDown={onKeyDown}
     >
-      <p id={CANVAS_HELP_ID} className="visually-hidden">
-        {t('canvas.help')}
-      </p>
+      {!readOnly && (
+        <p id={CANVAS_HELP_ID} className="visually-hidden">
+          {t('canvas.help')}
+        </p>
+      )}
       <ReactFlow
+        id={id}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -169,10 +185,10 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
-      {scene.empty && <EmptyState />}
+      {scene.empty && !readOnly && <EmptyState />}
       <div className={styles.foot}>
         <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />
-        <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} />
+        <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
       {listed && <PodList scene={scene} onClose={() => setListed(false)} />}
       <ContextMenu target={menu} onClose={() => setMenu(undefined)} />

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { isMotionReduced, preferences } from '../../app/preferences.ts';
-import { currentFrame } from '../../app/world.ts';
 import { requestsAt } from '../../scene/requests.ts';
 import type { Stage } from './stage.ts';
 import styles from './Canvas.module.css';
@@ -22,7 +21,7 @@ export function RequestLayer({ stage }: { readonly stage: Stage }) {
       const dots = layer.current?.children;
       if (!dots) return;
       const reduced = isMotionReduced();
-      const requests = requestsAt(stage.picture.scene, currentFrame().world, stage.timeMs).filter(({ state }) => !reduced || state === 'refused');
+      const requests = requestsAt(stage.picture.scene, stage.reel.world(), stage.timeMs).filter(({ state }) => !reduced || state === 'refused');
       for (let i = 0; i < dots.length; i++) {
         const dot = dots[i] as SVGGElement;
         const request = requests[i];

@@ -13,10 +13,12 @@ export interface ToolsProps {
   readonly onMoved: () => void;
   readonly onList: () => void;
   readonly listed: boolean;
+  readonly readOnly: boolean;
+  readonly name: string | undefined;
 }
 
 /** Zoom, everything, the list, and another Node. */
-export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
+export function Tools({ onFit, onMoved, onList, listed, readOnly, name }: ToolsProps) {
   const t = useWords();
   const { zoomIn, zoomOut } = useReactFlow();
   const requests = useStore(preferences, (state) => state.requests);
@@ -31,10 +33,12 @@ export function Tools({ onFit, onMoved, onList, listed }: ToolsProps) {
     });
   };
   return (
-    <div className={styles.tools} role="toolbar" aria-label={t('canvas.label')}>
-      <IconButton label={t('canvas.addNode')} onClick={addNode}>
-        <ServerCog aria-hidden />
-      </IconButton>
+    <div className={styles.tools} role="toolbar" aria-label={name === undefined ? t('canvas.label') : t('canvas.label.branch', { name })}>
+      {!readOnly && (
+        <IconButton label={t('canvas.addNode')} onClick={addNode}>
+          <ServerCog aria-hidden />
+        </IconButton>
+      )}
       <IconButton label={t('canvas.requests')} aria-pressed={requests} onClick={() => preferences.setState({ requests: !requests })}>
         <Waypoints aria-hidden />
       </IconButton>

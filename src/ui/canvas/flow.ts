@@ -14,11 +14,12 @@ export type CardNode = FlowNode<CardData, 'card'>;
 
 export const isFrame = ({ facts }: Card): boolean => facts.kind === 'namespace' || facts.kind === 'nodegroup';
 
-const kept = new Map<string, CardNode>();
+/** The cards of one canvas by id, as React Flow got them last. */
+export type KeptNodes = Map<string, CardNode>;
 const same = (a: CardData, b: CardData): boolean => a.card === b.card && a.changed === b.changed && a.selected === b.selected && a.opacity === b.opacity;
 
 /** The same object as before where nothing about a card is another: React Flow then leaves it alone. */
-function nodeFor(card: Card, rect: Rect, opacity: number, changed: boolean, selected: boolean): CardNode {
+function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, changed: boolean, selected: boolean): CardNode {
   const data: CardData = { card, changed, selected, opacity };
   const old = kept.get(card.id);
   if (old && same(old.data, data) && old.position.x === rect.x && old.position.y === rect.y && old.width === rect.width && old.height === rect.height)
@@ -43,15 +44,15 @@ function nodeFor(card: Card, rect: Rect, opacity: number, changed: boolean, sele
 }
 
 /** Cards as React Flow has them, each as far on its way as `progressOf` says. Painted ones are not among them. */
-export function flowNodes({ passage, highlight }: Picture, progressOf: (uid: string) => number, selectedId: string | undefined): CardNode[] {
+export function flowNodes(kept: KeptNodes, { passage, highlight }: Picture, progressOf: (uid: string) => number, selectedId: string | undefined): CardNode[] {
   const nodes: CardNode[] = [];
   const isChanged = (card: Card): boolean => highlight.uids.has(card.id) || (card.ref?.table === 'services' && highlight.services.has(card.ref.key));
-  for (const card of passage.stillCards) if (!card.painted) nodes.push(nodeFor(card, card.rect, 1, isChanged(card), card.id === selectedId));
+  for (const card of passage.stillCards) if (!card.painted) nodes.push(nodeFor(kept, card, card.rect, 1, isChanged(card), card.id === selectedId));
   for (const path of passage.cards) {
     const progress = progressOf(path.card.id);
     if (path.card.painted || (progress >= 1 && path.toOpacity === 0)) continue;
     const { opacity, ...rect } = cardAt(path, progress);
-    nodes.push(nodeFor(path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));
+    nodes.push(nodeFor(kept, path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));
   }
   // React Flow draws in this order; and Tab goes from card to card in it: from above to below.
   return nodes.sort(

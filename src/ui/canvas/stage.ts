@@ -1,6 +1,11 @@
 import { isMotionReduced, preferences } from '../../app/preferences.ts';
-import { playhead } from '../../app/playhead.ts';
+import { besideHead } from '../../app/compare.ts';
+import { comparison, otherBranch } from '../../app/comparison.ts';
+import { type Playhead, playhead } from '../../app/playhead.ts';
 import { currentBranch, session } from '../../app/session.ts';
+import { currentFrame } from '../../app/world.ts';
+import { Cursor, Log } from '../../timeline/log.ts';
+import type { World } from '../../timeline/types.ts';
 import { instantOf } from '../../app/instants.ts';
 import { Film } from '../../scene/film.ts';
 import { type Flight, flightAt } from '../../scene/flight.ts';
@@ -21,11 +26,58 @@ export const ELEMENTS_MAX = 300;
 const REST_MS = 50;
 const REST_MS_MAX = 250;
 const REST_FACTOR = 4;
+/** What a canvas shows: a log, and where on it. */
+export interface Reel {
+  readonly log: () => Log;
+  readonly head: () => Playhead;
+  /** The objects at the frame that is shown. Its maps are reused. */
+  readonly world: () => World;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** The log whose revisions have the same colours here. */
+  readonly colouredLike?: () => Log;
+  /** It is drawn after whatever else this animation frame draws. */
+  readonly waits?: boolean;
+}
+
+/** The current branch at the playhead. */
+export const currentReel: Reel = {
+  log: () => currentBranch().log,
+  head: () => playhead.getState(),
+  world: () => currentFrame().world,
+  subscribe: (listener) => together([playhead.subscribe(listener), session.subscribe(listener)]),
+};
+
+const NO_LOG = new Log();
+
+/** The branch beside it, in step. */
+export function besideReel(): Reel {
+  let cursor = new Cursor(NO_LOG);
+  const log = (): Log => otherBranch()?.log ?? NO_LOG;
+  return {
+    log,
+    head: () => besideHead.getState(),
+    world: () => {
+      if (cursor.log !== log()) cursor = new Cursor(log());
+      return cursor.seek(besideHead.getState().position);
+    },
+    subscribe: (listener) => together([besideHead.subscribe(listener), session.subscribe(listener), comparison.subscribe(listener)]),
+    colouredLike: currentReel.log,
+    waits: true,
+  };
+}
+
+const together =
+  (stops: readonly (() => void)[]): (() => void) =>
+  () => {
+    for (const stop of stops) stop();
+  };
 
 /** The morph between lenses, in real ms: it is the reader's act, not the cluster's, so it has a clock of its own. */
 const MORPH_MS = 460;
 /** From so many tiles on, one decision travels at a time: every other would be a picture more to build. */
 const FLIGHT_TILES_MAX = 2_500;
+/** Two canvases with more tiles than this are drawn one after the other. */
+const TOGETHER_TILES_MAX = 300;
 
 /**
  * Turns the playhead into pictures. It listens to the stores and tells two kinds of listeners: those that draw anew when the picture is
@@ -40,7 +92,7 @@ export class Stage {
   private flight: Flight | undefined;
   /** Virtual time in ms, for what turns while time goes on. */
   timeMs = 0;
-  private film = new Film(currentBranch().log);
+  private film: Film;
   private viewport: Viewport = { width: 0, height: 0 };
   private lens: Lens = preferences.getState().lens;
   private morph: { readonly from: Scene; startMs: number } | undefined;
@@ -51,7 +103,8 @@ export class Stage {
   private readonly motionListeners = new Set<() => void>();
   private stops: (() => void)[] = [];
 
-  constructor() {
+  constructor(readonly reel: Reel = currentReel) {
+    this.film = this.filmOf(reel.log());
     const scene = this.film.scene(0, this.lens, this.viewport);
     this.picture = { passage: passage(scene, scene), scene, highlight: NOTHING_CHANGED };
     this.shown = this.picture;
@@ -60,7 +113,7 @@ export class Stage {
   /** Starts listening. Returns how to stop. */
   start(): () => void {
     const schedule = (): void => this.schedule();
-    this.stops = [playhead.subscribe(schedule), session.subscribe(schedule), preferences.subscribe(schedule)];
+    this.stops = [this.reel.subscribe(schedule), preferences.subscribe(schedule)];
     schedule();
     return () => {
       for (const stop of this.stops) stop();
@@ -96,16 +149,25 @@ export class Stage {
     if (this.scheduled) return;
     this.scheduled = true;
     requestAnimationFrame((nowMs) => {
-      this.scheduled = false;
-      this.draw(nowMs);
+      const draw = (): void => {
+        this.scheduled = false;
+        this.draw(nowMs);
+      };
+      // Two large pictures in one animation frame would make one long task of it.
+      if (this.reel.waits && this.picture.scene.tiles.length > TOGETHER_TILES_MAX) setTimeout(draw, 0);
+      else draw();
     });
   }
 
+  private filmOf(log: Log): Film {
+    return new Film(log, this.reel.colouredLike);
+  }
+
   private draw(nowMs: number): void {
-    const { log } = currentBranch();
+    const log = this.reel.log();
     if (this.viewport.width === 0) return;
-    if (this.film.log !== log) this.film = new Film(log);
-    const { position, from, progress, timeMs, playing } = playhead.getState();
+    if (this.film.log !== log) this.film = this.filmOf(log);
+    const { position, from, progress, timeMs, playing } = this.reel.head();
     const { lens } = preferences.getState();
     if (lens !== this.lens) {
       if (!isMotionReduced()) this.morph = { from: this.picture.scene, startMs: nowMs };
