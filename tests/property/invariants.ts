@@ -234,15 +234,15 @@ function replicaSetDecision(entry: Entry, before: World, after: World, shrunk: R
     const most = replicas + scaled(strategy.rollingUpdate?.maxSurge, replicas, 'up');
     const available = (world: World): number => active(world).filter((pod) => isPodAvailable(pod, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
     const least = replicas - scaled(strategy.rollingUpdate?.maxUnavailable, replicas, 'down');
-    // A ReplicaSet that has heard of some of its Pods' readiness only is taken for worse than it is, and loses one that serves.
-    const reportsLess = (pod: Pod): boolean => {
-      const reported = before.get('replicasets')?.get(keyOf(owner(pod) as unknown as KubeObject)) as ReplicaSet;
-      const there = podsOf(before, reported as unknown as KubeObject).filter(isPodActive);
-      return (reported.status.availableReplicas ?? 0) < there.filter((one) => isPodAvailable(one, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
+    // A ReplicaSet whose report is behind is taken for worse or better than it is, and may lose a Pod that serves.
+    const reportIsBehind = (pod: Pod): boolean => {
+      const set = before.get('replicasets')?.get(keyOf(owner(pod) as unknown as KubeObject)) as ReplicaSet;
+      const there = podsOf(before, set as unknown as KubeObject).filter(isPodActive);
+      return (set.status.availableReplicas ?? 0) !== there.filter((one) => isPodAvailable(one, deployment.spec.minReadySeconds ?? 0, entry.at)).length;
     };
     // A ReplicaSet that gives a Pod up looks at readiness, not at minReadySeconds: an available one may go where one that is ready only just was meant.
     const left = active(after).filter(isPodReady).length;
-    if (asked(entry).some((pod) => belongs(pod) && !shrunk.has(keyOf(owner(pod) as unknown as KubeObject)) && !reportsLess(pod)))
+    if (asked(entry).some((pod) => belongs(pod) && !shrunk.has(keyOf(owner(pod) as unknown as KubeObject)) && !reportIsBehind(pod)))
       must(
         (deployment.spec.minReadySeconds ? left : available(after)) >= Math.min(least, available(before)),
         () => `entry ${entry.seq}: ${deployment.metadata.name} has ${available(after)} available Pods left of ${left} that are ready, and needs ${least}`,
