@@ -46,7 +46,7 @@ function sameShape(value: unknown, now: unknown): boolean {
 /** Reads preferences, layout and the console's history, and keeps them from now on. */
 export async function keepPreferences(): Promise<void> {
   await Promise.all([
-    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests']),
+    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests', 'hiddenSeries']),
     keepStore('layout', layout, ['sizes', 'editor', 'inspector', 'console', 'tab']),
     keepStore('history', history, ['lines']),
   ]);
@@ -61,7 +61,14 @@ function workspaceNow(): Workspace {
     changedAt: Date.now(),
     files: list,
     active,
-    branches: branches.map(({ id, name, parent, tape, reads }): KeptBranch => ({ id, name, ...(parent ? { parent } : {}), tape, reads })),
+    branches: branches.map(({ id, name, parent, tape, reads, bookmarks }): KeptBranch => ({
+      id,
+      name,
+      ...(parent ? { parent } : {}),
+      tape,
+      reads,
+      ...(bookmarks.length ? { bookmarks } : {}),
+    })),
     current,
     position: playhead.getState().position,
   };
@@ -107,7 +114,9 @@ export function keepWorkspace(reportLost: () => void): void {
 }
 
 function keptEqually(a: KeptBranch, b: KeptBranch | undefined): boolean {
-  return b !== undefined && a.id === b.id && a.tape === b.tape && a.name === b.name && a.reads === b.reads && a.parent === b.parent;
+  return (
+    b !== undefined && a.id === b.id && a.tape === b.tape && a.name === b.name && a.reads === b.reads && a.bookmarks === b.bookmarks && a.parent === b.parent
+  );
 }
 
 export interface RecentWorkspace {
@@ -156,7 +165,9 @@ export async function openWorkspace(kept: Workspace): Promise<void> {
   replaceFiles(kept.files);
   if (kept.files.some(({ name }) => name === kept.active)) files.setState({ active: kept.active });
   session.setState({
-    branches: kept.branches.map(({ id: branch, name, tape, parent, reads }) => newBranch(branch, name, tape, { reads, ...(parent ? { parent } : {}) })),
+    branches: kept.branches.map(({ id: branch, name, tape, parent, reads, bookmarks = [] }) =>
+      newBranch(branch, name, tape, { reads, bookmarks, ...(parent ? { parent } : {}) }),
+    ),
     current: kept.current,
   });
 }

@@ -1,6 +1,7 @@
 import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editorWords } from './en.editor.ts';
+import { timelineWords } from './en.timeline.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -10,6 +11,7 @@ export const en = {
   ...canvasWords,
   ...conditionsWords,
   ...editorWords,
+  ...timelineWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',
@@ -162,7 +164,7 @@ export const en = {
   'why.next': 'Next',
   'why.next.now': 'More happens in this same moment: {n} {n#decision#decisions} left.',
   'why.next.at': 'Nothing more until t = {seconds} s, {wait} s from now: {actor}, {what}.',
-  'why.next.command': 'Nothing more by itself. The next command comes at t = {seconds} s: {what}.',
+  'why.next.command': 'Nothing more by itself before the next command, at t = {seconds} s: {what}.',
   'why.next.settled': 'Nothing more will happen by itself. The cluster waits for a command.',
   'why.next.waiting': 'No decision is due before t = {seconds} s.',
   'why.next.simulating': 'The simulation is still running ahead.',

@@ -6,6 +6,7 @@ import { currentBranch } from '../app/session.ts';
 import { layout } from '../app/layout.ts';
 import { apply } from './commands.ts';
 import { focusPane, togglePane } from './panes.ts';
+import { handleJump } from './timeline/jump.ts';
 import { dialogs, showDialog } from './shell.ts';
 
 const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="textbox"]';
@@ -103,6 +104,6 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       else select(undefined);
       return true;
     default:
-      return false;
+      return handleJump(event);
   }
 }
