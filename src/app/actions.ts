@@ -1,6 +1,7 @@
 import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVerdict } from '../worker/protocol.ts';
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { otherBranch } from './comparison.ts';
+import { bookmarksUpTo } from './bookmarks.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
 import { freshId } from './ids.ts';
@@ -87,6 +88,7 @@ function beginBranch(id: string, action: Action, place: Place, tape: Parameters<
     length: log.length,
     outputs: parent.outputs.filter((output) => output.seq <= place.position),
     reads: parent.reads.filter((output) => output.seq <= place.position),
+    bookmarks: bookmarksUpTo(parent, place.position),
   });
   markOpened(id);
   session.setState((state) => ({ branches: [...state.branches, branch], current: id }));

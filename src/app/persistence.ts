@@ -48,8 +48,8 @@ function sameShape(value: unknown, now: unknown): boolean {
 /** Reads preferences, layout and the console's history, and keeps them from now on. */
 export async function keepPreferences(): Promise<void> {
   await Promise.all([
-    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests']),
     keepStore('layout', layout, ['sizes', 'editor', 'inspector', 'console', 'madeRoom', 'tab']),
+    keepStore('preferences', preferences, ['language', 'theme', 'motion', 'speed', 'step', 'lens', 'scale', 'shortenWaits', 'requests', 'hiddenSeries']),
     keepStore('history', history, ['lines']),
   ]);
 }
@@ -64,7 +64,14 @@ function workspaceNow(): Workspace {
     changedAt: Date.now(),
     files: list,
     active,
-    branches: branches.map(({ id, name, parent, tape, reads }): KeptBranch => ({ id, name, ...(parent ? { parent } : {}), tape, reads })),
+    branches: branches.map(({ id, name, parent, tape, reads, bookmarks }): KeptBranch => ({
+      id,
+      name,
+      ...(parent ? { parent } : {}),
+      tape,
+      reads,
+      ...(bookmarks.length ? { bookmarks } : {}),
+    })),
     current,
     position: playhead.getState().position,
     promises: promises.getState().list,
@@ -116,7 +123,9 @@ export function keepWorkspace(reportLost: () => void): void {
 }
 
 function keptEqually(a: KeptBranch, b: KeptBranch | undefined): boolean {
-  return b !== undefined && a.id === b.id && a.tape === b.tape && a.name === b.name && a.reads === b.reads && a.parent === b.parent;
+  return (
+    b !== undefined && a.id === b.id && a.tape === b.tape && a.name === b.name && a.reads === b.reads && a.bookmarks === b.bookmarks && a.parent === b.parent
+  );
 }
 
 export interface RecentWorkspace {
@@ -166,7 +175,9 @@ export async function openWorkspace(kept: Workspace): Promise<void> {
   setPromises(kept.promises ?? []);
   if (kept.files.some(({ name }) => name === kept.active)) files.setState({ active: kept.active });
   session.setState({
-    branches: kept.branches.map(({ id: branch, name, tape, parent, reads }) => newBranch(branch, name, tape, { reads, ...(parent ? { parent } : {}) })),
+    branches: kept.branches.map(({ id: branch, name, tape, parent, reads, bookmarks = [] }) =>
+      newBranch(branch, name, tape, { reads, bookmarks, ...(parent ? { parent } : {}) }),
+    ),
     current: kept.current,
   });
 }

@@ -17,6 +17,8 @@ export interface Preferences {
   readonly scale: ChartScale;
   /** While playing, a wait in which nothing happens is shortened. */
   readonly shortenWaits: boolean;
+  /** What of the chart is left out, by the names of its series. */
+  readonly hiddenSeries: readonly string[];
   /** Requests are seen on their way from Services to Pods. */
   readonly requests: boolean;
 }
@@ -35,6 +37,7 @@ export const preferences = createStore<Preferences>(() => ({
   lens: 'both',
   scale: 'mixed',
   shortenWaits: true,
+  hiddenSeries: [],
   requests: true,
 }));
 

@@ -1,9 +1,10 @@
 import type { Change, Entry } from '../timeline/types.ts';
-import { type KubeObject, controllerOf } from '../kube/meta.ts';
+import { type KubeObject, type Labels, controllerOf } from '../kube/meta.ts';
 import { scaled } from '../kube/int-or-percent.ts';
-import type { HorizontalPodAutoscaler } from '../kube/autoscaling.ts';
+import { type AutoscalerDecision, DECISIONS_TABLE, type HorizontalPodAutoscaler } from '../kube/autoscaling.ts';
 import type { Pod } from '../kube/pod.ts';
 import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet } from '../kube/workloads.ts';
+import { ServiceEndpoints } from './service-endpoints.ts';
 
 /** What a workload wants, as far as its kind says so: counts of Pods. */
 export interface Bounds {
@@ -21,8 +22,17 @@ export interface Point extends Bounds {
   readonly available: readonly number[];
   /** All Pods that are not being deleted. */
   readonly total: number;
+  /** Ready endpoints of the Service that sends requests to its Pods; of several, the one with the most. */
+  readonly endpoints?: number;
   /** An autoscaler's metric in percent of its target, where one scales this workload and has a reading. */
   readonly metric?: number;
+  /** The same as the API writes it: `cpu 67% of 60%` without the words. */
+  readonly reading?: { readonly name: string; readonly current: string; readonly target: string };
+  /** What the autoscaler's metrics ask for, and what is left of it after stabilization. */
+  readonly recommended?: number;
+  readonly stabilized?: number;
+  /** The autoscaler's own bounds. */
+  readonly limits?: { readonly min: number; readonly max: number };
 }
 
 export interface WorkloadSeries {
@@ -58,12 +68,18 @@ export function boundsOf(table: string, object: KubeObject): Bounds {
   }
 }
 
+/** What an autoscaler last said of a workload. */
+type Autoscaling = Pick<Point, 'metric' | 'reading' | 'recommended' | 'stabilized' | 'limits'>;
+
 interface Growing {
   readonly series: { table: string; key: string; uid: string; kind: string; name: string; points: Point[] };
   bounds: Bounds;
   available: number[];
   total: number;
-  metric: number | undefined;
+  autoscaler: Autoscaling;
+  endpoints: number | undefined;
+  /** Labels of its Pods' template. */
+  labels: Labels | undefined;
   /** Revision hash to index. */
   readonly revisions: Map<string, number>;
   touched: boolean;
@@ -84,9 +100,12 @@ export class ChartSeries {
   length = 0;
   private readonly byUid = new Map<string, Growing>();
   private readonly byTarget = new Map<string, Growing>();
+  private readonly services = new ServiceEndpoints();
 
   observe(entry: Entry): void {
     for (const change of entry.changes) this.observeChange(change);
+    for (const growing of this.byUid.values()) if (this.services.touches(growing.series.key, growing.labels)) this.countEndpoints(growing);
+    this.services.settle();
     this.length++;
     for (const growing of this.byUid.values()) if (growing.touched) this.addPoint(growing, entry.seq);
   }
@@ -95,18 +114,32 @@ export class ChartSeries {
     if (table === 'replicasets') this.observeReplicaSet(before as ReplicaSet | undefined, after as ReplicaSet | undefined);
     else if (table === 'pods') this.observePod(before as Pod | undefined, after as Pod | undefined);
     else if (table === 'horizontalpodautoscalers') this.observeAutoscaler((after ?? before) as HorizontalPodAutoscaler, after === undefined);
+    else if (table === DECISIONS_TABLE) this.observeDecision(key, (after as { readonly spec: AutoscalerDecision } | undefined)?.spec);
+    else if (table === 'services' || table === 'endpointslices') this.services.observe(table, key, before, after);
     if (!WORKLOADS.has(table)) return;
     const object = (after ?? before) as KubeObject;
     if (controllerOf(object)) return;
     const growing = this.byUid.get(object.metadata.uid) ?? this.begin(table, key, object);
     growing.bounds = after === undefined ? { desired: 0 } : boundsOf(table, object);
+    growing.labels = templateLabels(after);
+    this.countEndpoints(growing);
     growing.touched = true;
   }
 
   private begin(table: string, key: string, object: KubeObject): Growing {
     const { uid, name } = object.metadata;
     const series = { table, key, uid, kind: object.kind, name, points: [] };
-    const growing: Growing = { series, bounds: { desired: 0 }, available: [], total: 0, metric: undefined, revisions: new Map(), touched: false };
+    const growing: Growing = {
+      series,
+      bounds: { desired: 0 },
+      available: [],
+      total: 0,
+      autoscaler: {},
+      endpoints: undefined,
+      labels: undefined,
+      revisions: new Map(),
+      touched: false,
+    };
     this.byUid.set(uid, growing);
     this.byTarget.set(`${object.kind}/${key}`, growing);
     this.workloads.push(series);
@@ -142,16 +175,36 @@ export class ChartSeries {
     const { kind, name } = autoscaler.spec.scaleTargetRef;
     const growing = this.byTarget.get(`${kind}/${autoscaler.metadata.namespace}/${name}`);
     if (!growing) return;
-    const metric = gone ? undefined : metricPercent(autoscaler);
-    if (metric === growing.metric) return;
-    growing.metric = metric;
+    const metric = metricPercent(autoscaler);
+    const { minReplicas: min = 1, maxReplicas: max } = autoscaler.spec;
+    if (gone) this.setAutoscaler(growing, {});
+    else this.setAutoscaler(growing, { ...growing.autoscaler, limits: { min, max }, ...(metric === undefined ? {} : { metric }) });
+  }
+
+  /** The newest decision tells more than the status: what was asked for before anything limited it. */
+  private observeDecision(key: string, decision: AutoscalerDecision | undefined): void {
+    const [kind = '', name = ''] = decision?.target.split('/') ?? [];
+    const growing = this.byTarget.get(`${kind}/${key.slice(0, key.indexOf('/'))}/${name}`);
+    if (growing && decision) this.setAutoscaler(growing, autoscalingOf(decision));
+  }
+
+  private setAutoscaler(growing: Growing, next: Autoscaling): void {
+    if (JSON.stringify(next) === JSON.stringify(growing.autoscaler)) return;
+    growing.autoscaler = next;
+    growing.touched = true;
+  }
+
+  private countEndpoints(growing: Growing): void {
+    const endpoints = this.services.readyOf(growing.series.key, growing.labels);
+    if (endpoints === growing.endpoints) return;
+    growing.endpoints = endpoints;
     growing.touched = true;
   }
 
   private addPoint(growing: Growing, position: number): void {
     growing.touched = false;
-    const { series, bounds, available, total, metric } = growing;
-    const point: Point = { position, ...bounds, available: available.slice(), total, ...(metric === undefined ? {} : { metric }) };
+    const { series, bounds, available, total, autoscaler, endpoints } = growing;
+    const point: Point = { position, ...bounds, available: available.slice(), total, ...(endpoints === undefined ? {} : { endpoints }), ...autoscaler };
     const last = series.points.at(-1);
     if (last?.position === position) series.points[series.points.length - 1] = point;
     else if (!last || !samePoint(last, point)) series.points.push(point);
@@ -181,11 +234,32 @@ function samePoint(a: Point, b: Point): boolean {
     a.min === b.min &&
     a.max === b.max &&
     a.total === b.total &&
+    a.endpoints === b.endpoints &&
     a.metric === b.metric &&
+    a.reading === b.reading &&
+    a.recommended === b.recommended &&
+    a.stabilized === b.stabilized &&
+    a.limits === b.limits &&
     a.available.length === b.available.length &&
     a.available.every((count, i) => count === b.available[i])
   );
 }
+
+/** The metric that decides, and what it came to. */
+function autoscalingOf({ metrics, metric, recommended, stabilized, minReplicas, maxReplicas }: AutoscalerDecision): Autoscaling {
+  const read = metrics.filter(({ ratio }) => ratio !== undefined);
+  const reading = read.find(({ name }) => metric?.startsWith(name)) ?? read[0];
+  return {
+    ...(reading?.ratio === undefined ? {} : { metric: Math.round(reading.ratio * 100) }),
+    ...(reading?.current === undefined ? {} : { reading: { name: reading.name, current: reading.current, target: reading.target } }),
+    ...(recommended === undefined ? {} : { recommended }),
+    ...(stabilized === undefined ? {} : { stabilized }),
+    limits: { min: minReplicas, max: maxReplicas },
+  };
+}
+
+const templateLabels = (object: unknown): Labels | undefined =>
+  (object as { readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Labels } } } } | undefined)?.spec?.template?.metadata?.labels;
 
 /** The first metric's reading in percent of its target, where both are utilizations. */
 function metricPercent({ status, spec }: HorizontalPodAutoscaler): number | undefined {

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { Log } from '../timeline/log.ts';
 import type { CommandOutput, Tape } from '../worker/protocol.ts';
+import type { Bookmark } from './bookmarks.ts';
 
 /** One line of time: a tape, what came of it so far, and what its commands printed. Branches that are not looked at hold their tape only. */
 export interface Branch {
@@ -16,6 +17,8 @@ export interface Branch {
   readonly outputs: readonly CommandOutput[];
   /** Commands that only read stand on no tape: what they printed is kept here, in the order in which they were typed. */
   readonly reads: readonly CommandOutput[];
+  /** Frames that a person wants to find again, in their order. */
+  readonly bookmarks: readonly Bookmark[];
   /** How far virtual time has been simulated, in ms. */
   readonly untilMs: number;
   /** Nothing waits: without another command nothing will ever happen again. */
@@ -47,6 +50,7 @@ const EMPTY: Branch = {
   length: 0,
   outputs: [],
   reads: [],
+  bookmarks: [],
   untilMs: 0,
   settled: false,
   nextAtMs: null,

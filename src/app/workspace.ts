@@ -1,4 +1,5 @@
 import type { CommandOutput, Tape } from '../worker/protocol.ts';
+import type { Bookmark } from './bookmarks.ts';
 import type { EditorFile } from './files.ts';
 import { type Promised, readPromises } from './promises.ts';
 
@@ -9,6 +10,8 @@ export interface KeptBranch {
   readonly parent?: { readonly id: string; readonly position: number };
   readonly tape: Tape;
   readonly reads: readonly CommandOutput[];
+  /** Left out where there are none. */
+  readonly bookmarks?: readonly Bookmark[];
 }
 
 /** Everything that a person made in one playground: the files, the branches, and where they stood. */
@@ -75,7 +78,15 @@ function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unkn
         typeof branch['id'] === 'string' &&
         isRecord(branch['tape']) &&
         Array.isArray(branch['tape']['commands']) &&
-        Array.isArray(branch['reads']),
+        Array.isArray(branch['reads']) &&
+        (branch['bookmarks'] === undefined || isBookmarks(branch['bookmarks'])),
     )
+  );
+}
+
+function isBookmarks(kept: unknown): boolean {
+  return (
+    Array.isArray(kept) &&
+    kept.every((one) => isRecord(one) && typeof one['id'] === 'string' && typeof one['name'] === 'string' && Number.isInteger(one['position']))
   );
 }

@@ -4,6 +4,7 @@ import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
+import { timelineWords } from './en.timeline.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -16,6 +17,7 @@ export const en = {
   ...verdictWords,
   ...actionWords,
   ...scaleWords,
+  ...timelineWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',
@@ -168,7 +170,7 @@ export const en = {
   'why.next': 'Next',
   'why.next.now': 'More happens in this same moment: {n} {n#decision#decisions} left.',
   'why.next.at': 'Nothing more until t = {seconds} s, {wait} s from now: {actor}, {what}.',
-  'why.next.command': 'Nothing more by itself. The next command comes at t = {seconds} s: {what}.',
+  'why.next.command': 'Nothing more by itself before the next command, at t = {seconds} s: {what}.',
   'why.next.settled': 'Nothing more will happen by itself. The cluster waits for a command.',
   'why.next.waiting': 'No decision is due before t = {seconds} s.',
   'why.next.simulating': 'The simulation is still running ahead.',

@@ -5,6 +5,7 @@ import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
+import { timelineWords } from './zh-CN.timeline.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
@@ -14,6 +15,7 @@ export const zhCN = {
   ...verdictWords,
   ...actionWords,
   ...scaleWords,
+  ...timelineWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',
@@ -166,7 +168,7 @@ export const zhCN = {
   'why.next': '接下来',
   'why.next.now': '同一时刻还会发生：剩余 {n} 个决策。',
   'why.next.at': '直到 t = {seconds} s（还有 {wait} s）不会再有变化：然后是 {actor}，{what}。',
-  'why.next.command': '不会再自行变化。下一条命令在 t = {seconds} s：{what}。',
+  'why.next.command': '在 t = {seconds} s 的下一条命令之前不会再自行变化：{what}。',
   'why.next.settled': '不会再自行变化。集群在等待命令。',
   'why.next.waiting': 't = {seconds} s 之前没有决策。',
   'why.next.simulating': '模拟仍在向前推进。',

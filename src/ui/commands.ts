@@ -12,6 +12,7 @@ import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
 import { reporting } from './report.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { showDialog, startWords } from './shell.ts';
+import { askForBookmark, jumpToBookmark, jumpToLowest, jumpToUnavailable } from './timeline/jump.ts';
 import { t } from './words.ts';
 
 /** Something that can be done: the palette lists it, and a key may lead to it. */
@@ -71,6 +72,13 @@ function timeline(): readonly Command[] {
           } as const,
         ]
       : []),
+    { id: 'next-unavailable', group, label: t('jump.unavailable.next'), keys: 'U', run: () => jumpToUnavailable(1) },
+    { id: 'last-unavailable', group, label: t('jump.unavailable.previous'), keys: 'Shift U', run: () => jumpToUnavailable(-1) },
+    { id: 'lowest', group, label: t('keys.lowest'), keys: 'V', run: jumpToLowest },
+    { id: 'bookmark', group, label: t('keys.bookmark'), keys: 'B', run: askForBookmark },
+    { id: 'next-bookmark', group, label: t('bookmark.next'), keys: 'N', run: () => jumpToBookmark(1) },
+    { id: 'last-bookmark', group, label: t('bookmark.previous'), keys: 'Shift N', run: () => jumpToBookmark(-1) },
+    { id: 'bookmarks', group, label: t('bookmark.manage'), run: () => showDialog('bookmarks') },
     ...SPEEDS.map((speed): Command => ({
       id: `speed-${speed}`,
       group,

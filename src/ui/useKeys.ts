@@ -7,6 +7,7 @@ import { layout } from '../app/layout.ts';
 import { elementOf, openMenu } from './canvas/menu.ts';
 import { apply } from './commands.ts';
 import { focusPane, togglePane } from './panes.ts';
+import { handleJump } from './timeline/jump.ts';
 import { dialogs, showDialog } from './shell.ts';
 
 const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="textbox"]';
@@ -108,6 +109,6 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       else select(undefined);
       return true;
     default:
-      return false;
+      return handleJump(event);
   }
 }

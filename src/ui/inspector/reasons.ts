@@ -8,6 +8,9 @@ import type { Reason } from '../../timeline/types.ts';
 
 const DICTIONARIES: Readonly<Record<Language, ReasonDictionary>> = { en: reasonsEn, 'zh-CN': reasonsZhCN };
 
+/** The words of reasons in the language of the moment. */
+export const dictionaryOf = (): ReasonDictionary => DICTIONARIES[preferences.getState().language];
+
 /** Puts reasons into the reader's words. */
 export function useReasonText(): (reason: Reason) => ReasonText {
   const language = useStore(preferences, (state) => state.language);

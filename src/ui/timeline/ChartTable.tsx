@@ -3,6 +3,7 @@ import type { WorkloadSeries } from '../../app/series.ts';
 import type { Log } from '../../timeline/log.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { seconds, useWords } from '../words.ts';
+import { nameOfSeries, seriesOf, valueOfSeries } from './lines.ts';
 import styles from './Timeline.module.css';
 
 /** A dialog with thousands of rows helps nobody: the newest are shown. */
@@ -20,8 +21,9 @@ export function ChartTable({ open, onClose, workload, log }: ChartTableProps) {
   const t = useWords();
   const points = open ? workload.points.slice(-ROWS_MAX) : [];
   const revisions = Math.max(0, ...points.map(({ available }) => available.length));
+  const others = seriesOf(points).filter((series) => series !== 'available' && series !== 'target');
   return (
-    <Dialog title={`${t('timeline.table')}: ${workload.kind} ${workload.name}`} open={open} onClose={onClose}>
+    <Dialog wide={others.length > 4} title={`${t('timeline.table')}: ${workload.kind} ${workload.name}`} open={open} onClose={onClose}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -33,9 +35,11 @@ export function ChartTable({ open, onClose, workload, log }: ChartTableProps) {
               </th>
             ))}
             <th scope="col">{t('timeline.table.total')}</th>
-            <th scope="col">{t('timeline.table.desired')}</th>
-            <th scope="col">{t('timeline.table.min')}</th>
-            <th scope="col">{t('timeline.table.max')}</th>
+            {others.map((series) => (
+              <th key={series} scope="col">
+                {t(nameOfSeries(series))}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -51,9 +55,9 @@ export function ChartTable({ open, onClose, workload, log }: ChartTableProps) {
                 <td key={revision}>{point.available[revision] ?? 0}</td>
               ))}
               <td>{point.total}</td>
-              <td>{point.desired}</td>
-              <td>{point.min ?? '–'}</td>
-              <td>{point.max ?? '–'}</td>
+              {others.map((series) => (
+                <td key={series}>{valueOfSeries(series, point, t) ?? '–'}</td>
+              ))}
             </tr>
           ))}
         </tbody>

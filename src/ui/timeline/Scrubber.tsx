@@ -14,7 +14,9 @@ import { seconds, useWords } from '../words.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
 import type uPlot from 'uplot';
 import { ALL, type Shown, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
+import { Marks } from './Bookmarks.tsx';
 import { Flags } from './Flags.tsx';
+import { useHidden } from './Legend.tsx';
 import { Tip } from './Tip.tsx';
 import { useElementSize } from './useElementSize.ts';
 import styles from './Timeline.module.css';
@@ -63,6 +65,7 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
     >
       <div ref={canvasHolder} aria-hidden />
       <Slider axis={axis} view={view} width={size.width} onView={onView} />
+      <Marks axis={axis} length={length} xOf={xOf} width={size.width} />
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} plot={plotElement} position={axis.positionOf(hovered)} log={log} workload={workload} />}
     </div>
@@ -87,6 +90,7 @@ interface Kept {
 function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workload, view, size }: ChartInput): void {
   const theme = useStore(preferences, (state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
+  const hidden = useHidden();
   const kept = useRef<Kept | undefined>(undefined);
   const shown = useRef<Shown | undefined>(undefined);
   useEffect(
@@ -100,10 +104,10 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
     const target = holder.current;
     if (!target || size.width < 2 || size.height < 2) return;
     const colours = coloursOf(document.documentElement);
-    const columns = columnsOf(workload?.points ?? [], axis);
+    const columns = columnsOf(workload?.points ?? [], axis, hidden);
     const { commands } = derivedOf(log);
     shown.current = { columns, view, decorate: (plot) => decorate(plot, axis, log.entries, commands, colours) };
-    const shape = [columns.revisions, size.width, size.height, colours.command, colours.desired].join();
+    const shape = [columns.revisions, [...hidden].join('+'), size.width, size.height, colours.command, colours.tick].join();
     if (kept.current?.shape === shape) {
       kept.current.plot.setData(columns.data);
       return;
@@ -111,7 +115,7 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
     const old = kept.current;
     kept.current = { shape, plot: makePlot(size, colours, shown as { readonly current: Shown }, target) };
     old?.plot.destroy();
-  }, [holder, log, axis, workload, view, size, theme, dark]);
+  }, [holder, log, axis, workload, view, size, theme, dark, hidden]);
 }
 
 interface SliderProps {

@@ -5,18 +5,17 @@ import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
-import { type WorkloadSeries, pointAt } from '../../app/series.ts';
+import type { WorkloadSeries } from '../../app/series.ts';
+import { chart, workloadOfObject } from '../../app/chart.ts';
 import type { Log } from '../../timeline/log.ts';
 import { type Branch, currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
-import type { KubeObject } from '../../kube/meta.ts';
-import type { World } from '../../timeline/types.ts';
 import { IconButton } from '../parts/Button.tsx';
-import { classes } from '../parts/classes.ts';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
 import { ChartTable } from './ChartTable.tsx';
-import { ALL, REVISION_COLOURS, type View } from './plot.ts';
+import { Legend, SeriesMenu } from './Legend.tsx';
+import { ALL, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
 import { Transport } from './Transport.tsx';
 import styles from './Timeline.module.css';
@@ -39,7 +38,7 @@ function Chart() {
   const branch = useSlowBranch();
   const { log, length } = branch;
   const { series } = derivedOf(log);
-  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const chosen = useStore(chart, (state) => state.chosen);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
   // A view belongs to a log: another branch is shown whole.
@@ -60,7 +59,7 @@ function Chart() {
             button={<span>{`${workload.kind} ${workload.name}`}</span>}
           >
             {series.workloads.map(({ uid, kind, key }) => (
-              <Choice key={uid} name="workload" value={uid} chosen={uid === workload.uid} onChoose={() => setChosen(uid)}>
+              <Choice key={uid} name="workload" value={uid} chosen={uid === workload.uid} onChoose={() => chart.setState({ chosen: uid })}>
                 {kind} {key}
               </Choice>
             ))}
@@ -69,6 +68,7 @@ function Chart() {
           workload && <span>{`${workload.kind} ${workload.name}`}</span>
         )}
         <Legend workload={workload} />
+        {workload && <SeriesMenu workload={workload} />}
         <div className={styles.zoom}>
           <ScaleMenu />
           <IconButton label={t('timeline.zoom.out')} disabled={view.to - view.from >= 1} onClick={() => zoom(2)}>
@@ -135,62 +135,7 @@ const playheadUnit = (length: number): number => (length ? playhead.getState().p
 /** The workload that the selected object is, or belongs to: the chart follows the reader. */
 function useSelectedWorkload(workloads: readonly WorkloadSeries[]): WorkloadSeries | undefined {
   const selected = useStore(selection, (state) => state.selected);
-  return useFrame(({ world }) => {
-    if (!selected) return undefined;
-    let object = world.get(selected.table)?.get(selected.key) as KubeObject | undefined;
-    for (let depth = 0; object && depth < 3; depth++) {
-      const { uid, ownerReferences } = object.metadata;
-      const found = workloads.find((workload) => workload.uid === uid);
-      if (found) return found;
-      const owner = ownerReferences?.find((reference) => reference.controller);
-      object = owner && byUid(world, owner.kind, `${object.metadata.namespace}/${owner.name}`);
-    }
-    return undefined;
-  });
-}
-
-const TABLE_OF: Readonly<Record<string, string>> = {
-  ReplicaSet: 'replicasets',
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-  ReplicationController: 'replicationcontrollers',
-};
-const byUid = (world: World, kind: string, key: string): KubeObject | undefined => world.get(TABLE_OF[kind] ?? '')?.get(key) as KubeObject | undefined;
-
-/** What the colours and lines are, with the values at the playhead. */
-function Legend({ workload }: { readonly workload: WorkloadSeries | undefined }) {
-  const t = useWords();
-  const point = useFrame((frame) => workload && pointAt(workload.points, frame.position));
-  if (!point) return <ul className={styles.legend} />;
-  return (
-    <ul className={styles.legend}>
-      {point.available.map((count, revision) => (
-        <li key={revision}>
-          <span className={styles.swatch} style={{ background: `var(--rev-${revision % REVISION_COLOURS})` }} />
-          {t('timeline.revision', { n: revision + 1 })}: {count}
-        </li>
-      ))}
-      {point.max !== undefined && (
-        <li>
-          <span className={styles.line} style={{ color: 'var(--text-muted)' }} />
-          {t('timeline.max', { n: point.max })}
-        </li>
-      )}
-      {point.min !== undefined && (
-        <li>
-          <span className={styles.line} style={{ color: 'var(--danger)' }} />
-          {t('timeline.min', { n: point.min })}
-        </li>
-      )}
-      {point.metric !== undefined && (
-        <li>
-          <span className={classes(styles.line, styles.solid)} style={{ color: 'var(--service)' }} />
-          {t('timeline.metric', { n: point.metric })}
-        </li>
-      )}
-    </ul>
-  );
+  return useFrame(({ world }) => workloadOfObject(world, workloads, selected));
 }
 
 function ScaleMenu() {

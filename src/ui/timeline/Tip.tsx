@@ -3,6 +3,8 @@ import { createPortal } from 'react-dom';
 import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
 import type { Log } from '../../timeline/log.ts';
 import { seconds, useWords } from '../words.ts';
+import { Swatch, useHidden } from './Legend.tsx';
+import { SERIES, type SeriesName, nameOfSeries, valueOfSeries } from './lines.ts';
 import { REVISION_COLOURS } from './plot.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
 import styles from './Timeline.module.css';
@@ -49,29 +51,37 @@ export function Tip({ x, plot, position, log, workload }: TipProps) {
 
 function Values({ point }: { readonly point: Point }) {
   const t = useWords();
-  const rows: readonly (readonly [string, number | undefined])[] = [
-    [t('timeline.table.total'), point.total],
-    [t('timeline.table.desired'), point.desired],
-    [t('timeline.table.min'), point.min],
-    [t('timeline.table.max'), point.max],
-  ];
+  const hidden = useHidden();
   return (
     <dl>
-      {point.available.map((count, revision) =>
-        count > 0 || revision === point.available.length - 1 ? (
-          <Row key={revision} label={t('timeline.revision', { n: revision + 1 })} value={count} colour={`var(--rev-${revision % REVISION_COLOURS})`} />
-        ) : null,
-      )}
-      {rows.map(([label, value]) => (value === undefined ? null : <Row key={label} label={label} value={value} />))}
+      {!hidden.has('available') &&
+        point.available.map((count, revision) =>
+          count > 0 || revision === point.available.length - 1 ? (
+            <Row key={revision} label={t('timeline.revision', { n: revision + 1 })} value={count} colour={`var(--rev-${revision % REVISION_COLOURS})`} />
+          ) : null,
+        )}
+      <Row label={t('timeline.table.total')} value={point.total} />
+      {SERIES.filter((series) => series !== 'available' && series !== 'target' && !hidden.has(series)).map((series) => {
+        const value = valueOfSeries(series, point, t);
+        return value === undefined ? null : <Row key={series} label={t(nameOfSeries(series))} value={value} series={series} />;
+      })}
     </dl>
   );
 }
 
-function Row({ label, value, colour }: { readonly label: string; readonly value: number; readonly colour?: string }) {
+interface RowProps {
+  readonly label: string;
+  readonly value: number | string;
+  readonly colour?: string;
+  readonly series?: SeriesName;
+}
+
+function Row({ label, value, colour, series }: RowProps) {
   return (
     <>
       <dt>
         {colour && <span className={styles.swatch} style={{ background: colour }} />}
+        {series && <Swatch series={series} />}
         {label}
       </dt>
       <dd>{value}</dd>

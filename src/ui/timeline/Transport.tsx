@@ -12,6 +12,7 @@ import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice, Group, Menu, Separator, Toggle } from '../parts/Menu.tsx';
 import { seconds, useWords } from '../words.ts';
 import { Branches } from './Branches.tsx';
+import { Jumps } from './Jumps.tsx';
 import styles from './Timeline.module.css';
 
 const STEPS: readonly StepSize[] = ['decision', 'instant', 'command'];
@@ -50,6 +51,7 @@ export function Transport() {
       <Next />
       <div className={styles.options}>
         <StepMenu />
+        <Jumps />
         <Branches />
       </div>
     </section>

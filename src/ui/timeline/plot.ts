@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import type { Entry } from '../../timeline/types.ts';
 import type { Axis } from '../../app/axis.ts';
 import type { Point } from '../../app/series.ts';
+import { LINES } from './lines.ts';
 
 /** Room above the plot for the commands' flags, and below it for the decisions' ticks, in CSS pixels. */
 export const PADDING = { top: 24, bottom: 16 } as const;
@@ -22,10 +23,8 @@ export const ALL: View = { from: 0, to: 1 };
 export interface Colours {
   readonly revisions: readonly string[];
   readonly fills: readonly string[];
-  readonly desired: string;
-  readonly min: string;
-  readonly max: string;
-  readonly metric: string;
+  /** By the place among `LINES`. */
+  readonly lines: readonly string[];
   readonly tick: string;
   readonly decision: string;
   readonly command: string;
@@ -38,10 +37,7 @@ export function coloursOf(element: Element): Colours {
   return {
     revisions: each((i) => `--rev-${i}`),
     fills: each((i) => `--rev-${i}-soft`),
-    desired: get('--text-muted'),
-    min: get('--danger'),
-    max: get('--text-muted'),
-    metric: get('--service'),
+    lines: LINES.map(({ colour }) => get(colour)),
     tick: get('--edge'),
     decision: get('--accent'),
     command: get('--text'),
@@ -58,11 +54,13 @@ const sum = (values: readonly number[], end: number): number => {
 export interface Columns {
   readonly data: uPlot.AlignedData;
   readonly revisions: number;
-  readonly hasMetric: boolean;
+  /** By the place among `LINES`. */
+  readonly hidden: readonly boolean[];
+  readonly hidesAvailable: boolean;
   readonly top: number;
 }
 
-export function columnsOf(points: readonly Point[], axis: Axis): Columns {
+export function columnsOf(points: readonly Point[], axis: Axis, hidden: ReadonlySet<string> = new Set()): Columns {
   const shown = thinned(points, axis);
   const last = points.at(-1);
   const rows = last ? [...shown, last] : shown;
@@ -71,11 +69,19 @@ export function columnsOf(points: readonly Point[], axis: Axis): Columns {
   const layers = Array.from({ length: revisions }, (_, k) => rows.map(({ available }) => sum(available, revisions - 1 - k)));
   const line = (pick: (point: Point) => number | undefined): (number | null)[] => rows.map((point) => pick(point) ?? null);
   return {
-    data: [xs, ...layers, line((point) => point.desired), line((point) => point.min), line((point) => point.max), line((point) => point.metric)],
+    data: [xs, ...layers, ...LINES.map(({ pick }) => line(pick))],
     revisions,
-    hasMetric: rows.some(({ metric }) => metric !== undefined),
-    top: rows.reduce((most, { desired, max = 0, total, available }) => Math.max(most, desired, max, total, sum(available, available.length - 1)), 1),
+    hidden: LINES.map(({ series }) => hidden.has(series)),
+    hidesAvailable: hidden.has('available'),
+    top: rows.reduce((most, point) => Math.max(most, topOf(point, hidden)), 1),
   };
+}
+
+/** The highest that a point reaches on the scale of Pods. */
+function topOf(point: Point, hidden: ReadonlySet<string>): number {
+  let top = Math.max(point.total, sum(point.available, point.available.length - 1));
+  for (const { series, pick, metric } of LINES) if (!metric && !hidden.has(series)) top = Math.max(top, pick(point) ?? 0);
+  return top;
 }
 
 /** The last point of each of some thousand equal parts of the axis. */
@@ -107,14 +113,16 @@ export function makePlot(
   const base = { points: { show: false }, ...(stepped ? { paths: stepped } : {}) };
   const layers = Array.from({ length: columns.revisions }, (_, k): uPlot.Series => {
     const revision = (columns.revisions - 1 - k) % REVISION_COLOURS;
-    return { ...base, stroke: colours.revisions[revision] ?? '', fill: colours.fills[revision] ?? '', width: 1.5 };
+    return { ...base, stroke: colours.revisions[revision] ?? '', fill: colours.fills[revision] ?? '', width: 1.5, show: !columns.hidesAvailable };
   });
-  const lines: uPlot.Series[] = [
-    { ...base, stroke: colours.desired, width: 1, dash: [1, 3] },
-    { ...base, stroke: colours.min, width: 1.25, dash: [5, 4] },
-    { ...base, stroke: colours.max, width: 1.25, dash: [5, 4] },
-    { ...base, stroke: colours.metric, width: 1.5, scale: 'metric' },
-  ];
+  const lines = LINES.map(({ width, dash, metric }, i): uPlot.Series => ({
+    ...base,
+    stroke: colours.lines[i] ?? '',
+    width,
+    show: !columns.hidden[i],
+    ...(dash ? { dash: [...dash] } : {}),
+    ...(metric ? { scale: 'metric' } : {}),
+  }));
   return new uPlot(
     {
       ...size,

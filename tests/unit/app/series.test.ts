@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChartSeries, boundsOf, pointAt } from '../../../src/app/series.ts';
+import type { EndpointSlice } from '../../../src/kube/cluster-objects.ts';
 import type { KubeObject } from '../../../src/kube/meta.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import { exampleOf } from '../../../src/app/examples.ts';
@@ -99,5 +100,40 @@ describe('a workload that is gone', () => {
     series.observe({ seq: 1, at: 0, by: '', cause: 0, reason, changes: [{ table: 'deployments', key: 'default/web', before: undefined, after: object }] });
     series.observe({ seq: 2, at: 1, by: '', cause: 0, reason, changes: [{ table: 'deployments', key: 'default/web', before: object, after: undefined }] });
     expect(series.workloads[0]?.points.map(({ desired }) => desired)).toEqual([10, 0]);
+  });
+});
+
+describe('what is around a workload', () => {
+  it('counts the ready endpoints of its Service', () => {
+    const { session, series } = played('rolling');
+    const { points } = series.workloads[0] as (typeof series.workloads)[0];
+    expect(points[0]?.endpoints ?? 0).toBe(0);
+    expect(points.at(-1)?.endpoints).toBe(10);
+    let ready = 0;
+    const byPosition = new Map<number, number>();
+    for (const { seq, changes } of session.cluster.log.entries) {
+      for (const { table, key, after } of changes)
+        if (table === 'endpointslices' && key.startsWith('default/web'))
+          ready = ((after as EndpointSlice | undefined)?.endpoints ?? []).filter(({ conditions }) => conditions.ready).length;
+      byPosition.set(seq, ready);
+    }
+    for (const point of points.slice(3)) expect(point.endpoints, `frame ${point.position}`).toBe(byPosition.get(point.position));
+  });
+
+  it('has none without a Service', () => {
+    expect(played('daemonset').series.workloads[0]?.points.at(-1)).not.toHaveProperty('endpoints');
+  });
+
+  it('follows an autoscaler: its metric and target, its recommendation before and after stabilization, its limits', () => {
+    const example = (exampleOf('autoscaler') as NonNullable<ReturnType<typeof exampleOf>>).tape;
+    const session = Session.open(example);
+    session.runUntil(500_000);
+    const series = new ChartSeries();
+    for (const entry of session.cluster.log.entries) series.observe(entry);
+    const points = series.workloads[0]?.points ?? [];
+    expect(points.at(-1)).toMatchObject({ limits: { min: 2, max: 12 }, reading: { name: 'cpu', target: '60%' } });
+    for (const { metric, reading } of points)
+      if (reading && metric !== undefined) expect(Math.abs(metric - (Number.parseInt(reading.current, 10) / 60) * 100)).toBeLessThan(1);
+    expect(points.some(({ recommended = 0, stabilized = 0 }) => recommended < stabilized)).toBe(true);
   });
 });

@@ -1,0 +1,96 @@
+import { ListChecks } from 'lucide-react';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { preferences } from '../../app/preferences.ts';
+import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
+import { useFrame } from '../../app/world.ts';
+import { classes } from '../parts/classes.ts';
+import { Group, Menu, Toggle } from '../parts/Menu.tsx';
+import { useWords } from '../words.ts';
+import { type SeriesName, lineOf, nameOfSeries, seriesOf, valueOfSeries } from './lines.ts';
+import { REVISION_COLOURS } from './plot.ts';
+import styles from './Timeline.module.css';
+
+/** The series that the reader does not want to see. */
+export function useHidden(): ReadonlySet<string> {
+  const hidden = useStore(preferences, (state) => state.hiddenSeries);
+  return useMemo(() => new Set(Array.isArray(hidden) ? hidden : []), [hidden]);
+}
+
+export function Swatch({ series }: { readonly series: SeriesName }) {
+  const line = lineOf(series);
+  if (!line) return <span className={styles.swatch} style={{ background: 'var(--rev-0)' }} />;
+  return <span className={classes(styles.line, !line.dash && styles.solid)} style={{ color: `var(${line.colour})` }} />;
+}
+
+/** What the colours and lines are, with the values at the playhead. What does not fit stands in the menu of series. */
+export function Legend({ workload }: { readonly workload: WorkloadSeries | undefined }) {
+  const t = useWords();
+  const hidden = useHidden();
+  const point = useFrame((frame) => workload && pointAt(workload.points, frame.position));
+  if (!point) return <ul className={styles.legend} />;
+  return (
+    <ul className={styles.legend}>
+      {!hidden.has('available') &&
+        point.available.map((count, revision) => (
+          <li key={revision}>
+            <span className={styles.swatch} style={{ background: `var(--rev-${revision % REVISION_COLOURS})` }} />
+            {t('timeline.revision', { n: revision + 1 })}: {count}
+          </li>
+        ))}
+      {LEGEND.map((series) => {
+        const value = hidden.has(series) ? undefined : valueOfSeries(series, point, t);
+        return value === undefined ? null : (
+          <li key={series}>
+            <Swatch series={series} />
+            {series === 'metric' ? value : `${t(nameOfSeries(series))}: ${value}`}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** In the order of what is asked about most. The target stands beside its metric. */
+const LEGEND: readonly SeriesName[] = ['max', 'min', 'desired', 'metric', 'endpoints', 'recommended', 'stabilized', 'limits'];
+
+/** Which series are drawn, each with its value at the playhead. */
+export function SeriesMenu({ workload }: { readonly workload: WorkloadSeries }) {
+  const t = useWords();
+  const hidden = useHidden();
+  const point = useFrame((frame) => pointAt(workload.points, frame.position));
+  const toggle = (series: SeriesName): void => {
+    const next = hidden.has(series) ? [...hidden].filter((other) => other !== series) : [...hidden, series];
+    preferences.setState({ hiddenSeries: next });
+  };
+  return (
+    <Menu
+      look="quiet"
+      label={t('series.menu')}
+      placement="top-end"
+      button={
+        <>
+          <ListChecks aria-hidden size={16} />
+          <span className={styles.wide}>{t('series.short')}</span>
+        </>
+      }
+    >
+      <Group label={t('series.menu')}>
+        {seriesOf(workload.points).map((series) => (
+          <Toggle key={series} name={series} on={!hidden.has(series)} onToggle={() => toggle(series)}>
+            <span className={styles.seriesRow}>
+              <Swatch series={series} /> {t(nameOfSeries(series))}
+              <Value series={series} point={point} />
+            </span>
+          </Toggle>
+        ))}
+      </Group>
+    </Menu>
+  );
+}
+
+function Value({ series, point }: { readonly series: SeriesName; readonly point: Point | undefined }) {
+  const t = useWords();
+  const value = point && valueOfSeries(series, point, t);
+  return value === undefined ? null : <b>{value}</b>;
+}
