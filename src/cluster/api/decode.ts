@@ -28,11 +28,14 @@ class Decoder {
   readonly unknownFields: string[] = [];
   /** The names of the fields on the way, without indexes: Go's decoder knows no more. */
   readonly names: string[] = [];
-  /** The innermost structure whose field is being decoded. */
-  private struct = '';
-
-  /** `keepEmpty`: lists and maps that were given empty stay, as in Go's memory; only when it writes them are they left out. */
-  constructor(private readonly keepEmpty = false) {}
+  /**
+   * `keepEmpty`: lists and maps that were given empty stay, as in Go's memory; only when it writes them are they left out.
+   * `struct` is the innermost structure whose field is being decoded.
+   */
+  constructor(
+    private readonly keepEmpty = false,
+    private struct = '',
+  ) {}
 
   fail(message: string): undefined {
     this.error ??= message;
@@ -258,7 +261,7 @@ export function decodeAs(key: string, given: unknown, keepEmpty = true): Decoded
 
 /** What kubectl itself finds wrong with an object's metadata before it sends it, or undefined. */
 export function checkObjectMeta(metadata: unknown): string | undefined {
-  const decoder = new Decoder();
+  const decoder = new Decoder(false, 'metadataOnlyObject');
   decoder.names.push('metadata');
   decoder.value({ kind: 'struct', key: 'meta/v1.ObjectMeta', go: 'v1.ObjectMeta' }, metadata, 'metadata');
   return decoder.error;

@@ -2,12 +2,9 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import type { Cause } from './errors.ts';
 import { objectMeta, objectMetaUpdate } from './validation/meta.ts';
-import { isDNS1123Label, isDNS1123Subdomain, isPathSegment, maxLength } from './validation/names.ts';
+import { isDNS1123Label, isDNS1123Subdomain, isPathSegment } from './validation/names.ts';
 
 type NameRule = (name: string) => readonly string[];
-
-/** A CronJob's Jobs get eleven more characters. */
-const isCronJobName: NameRule = (name) => [...isDNS1123Subdomain(name), ...(name.length > 52 ? [maxLength(52)] : [])];
 
 const LABELS = ['statefulsets', 'namespaces', 'services'];
 const SUBDOMAINS = [
@@ -36,13 +33,13 @@ const SUBDOMAINS = [
   'networkpolicies',
   'leases',
   'jobs',
+  'cronjobs',
 ];
 const SEGMENTS = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'];
 const RULES: ReadonlyMap<string, NameRule> = new Map([
   ...LABELS.map((table): [string, NameRule] => [table, isDNS1123Label]),
   ...SUBDOMAINS.map((table): [string, NameRule] => [table, isDNS1123Subdomain]),
   ...SEGMENTS.map((table): [string, NameRule] => [table, isPathSegment]),
-  ['cronjobs', isCronJobName],
 ]);
 
 /** What is wrong with an object: first its metadata, then the rest. Models ValidateObjectMeta and the order of rest.BeforeCreate. */

@@ -21,12 +21,18 @@ export function suffixFrom(random: Random): string {
   return suffix;
 }
 
+/** The id of the nth object. */
+export function uidOf(n: number): string {
+  return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
+
 /** What strategies may use. For a dry run, `random` and `counters` are copies: it must not change what comes next. */
 export function strategyContext(now: number, store: Store, random: Random, counters: ServerCounters): StrategyContext {
   return {
     now,
     nowTime: toTime(now),
     listers: store,
+    nextUid: uidOf(counters.uid + 1),
     allocateClusterIP: () => {
       for (;;) {
         const n = counters.clusterIP++;

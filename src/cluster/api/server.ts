@@ -13,7 +13,7 @@ import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
 import { checkVersion, serverMetadata } from './identity.ts';
 import { validateObject } from './metadata.ts';
-import { type ServerCounters, strategyContext, suffixFrom } from './server-context.ts';
+import { type ServerCounters, strategyContext, suffixFrom, uidOf } from './server-context.ts';
 import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
@@ -77,7 +77,7 @@ export class ApiServer {
     next = strategy?.prepareForCreate?.(next, context) ?? next;
     if (!options.trusted) {
       const causes = validateObject(next, undefined, resource, strategy?.validate?.(next, context) ?? []);
-      if (causes.length) throw invalid(this.kindName(resource), object.metadata.name ?? '', causes);
+      if (causes.length) throw invalid(this.kindName(resource), next.metadata.name ?? '', causes);
       for (const warning of strategy?.warnings?.(next, undefined) ?? []) options.warn?.(warning);
       next = withoutEmpty(next);
     }
@@ -363,8 +363,7 @@ export class ApiServer {
   }
 
   private nextUid(options: WriteOptions): string {
-    const n = options.dryRun ? this.counters.uid + 1 : ++this.counters.uid;
-    return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+    return uidOf(options.dryRun ? this.counters.uid + 1 : ++this.counters.uid);
   }
 
   private context(options: WriteOptions): StrategyContext {

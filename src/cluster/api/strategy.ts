@@ -23,6 +23,8 @@ export interface StrategyContext {
   readonly now: number;
   readonly nowTime: string;
   readonly listers: Listers;
+  /** The id that the next new object gets. */
+  readonly nextUid: string;
   /** An unused cluster address: `10.96.0.7`. */
   allocateClusterIP(): string;
   /** A port of the Nodes, 30000 to 32767, that is not among those taken. */

@@ -35,6 +35,12 @@ export function throwAll(errors: readonly unknown[]): void {
   if (errors.length) throw new Failures(errors);
 }
 
+/** Several errors that were gathered before others stand on one line among them: `[a, b]`. Models a nested utilerrors.Aggregate. */
+export function asOne(errors: readonly unknown[]): readonly unknown[] {
+  const messages = [...new Set(errors.map(plainMessage))];
+  return messages.length > 1 ? [new Failure(`[${messages.join(', ')}]`)] : errors.slice(0, 1);
+}
+
 /** The API server's refusal together with what kubectl was doing. */
 class SourcedError extends ApiError {
   readonly original: ApiError;

@@ -4,18 +4,18 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from './call.ts';
 import { fail } from './failure.ts';
 
+/** What Go's strconv.ParseBool takes for yes and for no. */
+const YES = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const NO = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+
 /** The value of `--validate` as the API understands it; a command without that flag leaves it to the server, which warns. Models cmdutil.GetValidationDirective. */
 export function fieldValidation(call: Call): FieldValidation {
   const value = call.flags.text('validate') || 'warn';
+  if (value === 'strict' || YES.includes(value)) return 'Strict';
+  if (value === 'ignore' || NO.includes(value)) return 'Ignore';
   switch (value) {
-    case 'strict':
-    case 'true':
-      return 'Strict';
     case 'warn':
       return 'Warn';
-    case 'ignore':
-    case 'false':
-      return 'Ignore';
     default:
       return fail(`invalid - validate option ${JSON.stringify(value)}; must be one of: strict (or true), warn, ignore (or false)`);
   }

@@ -131,5 +131,7 @@ export function printerFor(call: Call, more: readonly string[] = []): ObjectPrin
 /** How a command tells what it did: `deployment.apps/web scaled`, or the object in the format of `-o`. */
 export function operationPrinter(call: Call): (operation: string, object: KubeObject) => void {
   const printer = printerFor(call);
-  return (operation, object) => call.out(printer ? printer(object) : `${qualifiedObjectName(object)} ${operation}${call.dryRunSuffix}\n`);
+  // Known before anything is sent: a wrong --dry-run stops the command.
+  const suffix = call.dryRunSuffix;
+  return (operation, object) => call.out(printer ? printer(object) : `${qualifiedObjectName(object)} ${operation}${suffix}\n`);
 }

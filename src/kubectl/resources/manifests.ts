@@ -47,16 +47,20 @@ function globToRegExp(pattern: string): RegExp {
 }
 
 /** kubectl's own check before anything is sent. Models validation.getObjectKind. */
-function checkKind(document: unknown, source: string): void {
+function kindProblem(document: unknown, source: string): Failure | undefined {
   const problems: string[] = [];
   if (!isPlain(document)) problems.push('invalid object to validate');
   else {
-    if (!digText(document, 'apiVersion')) problems.push('apiVersion not set');
-    if (!digText(document, 'kind')) problems.push('kind not set');
+    for (const member of ['apiVersion', 'kind'] as const) {
+      const value = document[member];
+      if (value === undefined || value === null) problems.push(`${member} not set`);
+      else if (typeof value !== 'string') problems.push(`${member} isn't string type`);
+      else if (member === 'apiVersion' && value.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${value}`);
+    }
   }
-  if (!problems.length) return;
+  if (!problems.length) return undefined;
   const list = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
-  fail(
+  return new Failure(
     `error validating ${JSON.stringify(source)}: error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`,
   );
 }
@@ -65,7 +69,7 @@ function checkKind(document: unknown, source: string): void {
 function decodeProblem(document: unknown): string | undefined {
   if (!isPlain(document))
     return `couldn't get version/kind; json parse error: json: cannot unmarshal ${Array.isArray(document) ? 'array' : typeof document} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
-  if (!digText(document, 'kind')) return `Object 'Kind' is missing in '${goJson(document)}'`;
+  if (typeof document['kind'] !== 'string' || !document['kind']) return `Object 'Kind' is missing in '${goJson(document)}'`;
   return checkObjectMeta(document['metadata']);
 }
 
@@ -87,12 +91,19 @@ function infoOf(document: Plain, source: string): Info {
  * document is none, and ends at one that cannot be read at all, as a stream would.
  */
 export function* readManifests(files: readonly { readonly source: string; readonly text: string }[], validate: boolean): Generator<Info | Error> {
-  for (const { source, text } of files) {
+  files: for (const { source, text } of files) {
     const { documents, error, isSeparator } = parseManifest(text);
     for (const document of documents) {
       if (document === null || document === undefined) continue;
+      if (validate) {
+        const refused = kindProblem(document, source);
+        // kubectl does not read on in a file with such a document.
+        if (refused) {
+          yield refused;
+          continue files;
+        }
+      }
       try {
-        if (validate) checkKind(document, source);
         const problem = decodeProblem(document);
         if (problem) fail(`unable to decode ${JSON.stringify(source)}: ${problem}`);
       } catch (refused) {

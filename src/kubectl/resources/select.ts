@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { byCode } from '../core/dig.ts';
-import { Failure, fail, throwAll } from '../core/failure.ts';
+import { Failure, asOne, fail, throwAll } from '../core/failure.ts';
 import { type Info, keyOfInfo } from './info.ts';
 import { parseLabelSelector, satisfies } from './label-selector.ts';
 import { namedFiles, readManifests } from './manifests.ts';
@@ -36,11 +36,24 @@ export interface Selection {
 /** What a selection came to. */
 export interface Found {
   readonly infos: readonly Info[];
+  /** What went wrong with single objects, and then with the files themselves (`unread`). */
   readonly errors: readonly unknown[];
+  readonly unread: readonly unknown[];
+  /** Objects and what went wrong with single ones, in the order in which they are come upon. */
+  readonly visited: readonly (Info | { readonly error: unknown })[];
   /** True where exactly one object was named. */
   readonly single: boolean;
   /** The types that were asked for, where no names were. */
   readonly types: readonly ResourceType[];
+}
+
+type Visited = Found['visited'][number];
+
+/** `unread` is what went wrong with the files themselves. */
+function found(visited: readonly Visited[], unread: readonly unknown[], single: boolean): Found {
+  const infos = visited.filter((one): one is Info => !('error' in one));
+  const errors = visited.flatMap((one) => ('error' in one ? [one.error] : []));
+  return { infos, errors: [...errors, ...unread], unread, visited, single, types: [] };
 }
 
 interface Target {
@@ -148,18 +161,17 @@ export function select(call: Call, selection: Selection = {}): Found {
 
 function selectByName(call: Call, selection: Selection, targets: readonly Target[]): Found {
   if (selection.allNamespaces && targets.some((target) => target.resource.namespaced)) fail('a resource cannot be retrieved by name across all namespaces');
-  const infos: Info[] = [];
-  const errors: unknown[] = [];
+  const visited: Visited[] = [];
   for (const { resource, name } of targets) {
     const namespace = resource.namespaced ? call.namespace : '';
     const object = findByKey(call, resource, keyOfInfo({ namespace, name }));
     if (!selection.lazy) call.traceGet(resource, namespace, name, object ? 200 : 404);
-    if (object) infos.push({ resource, namespace, name, object });
+    if (object) visited.push({ resource, namespace, name, object });
     else if (selection.lazy)
-      infos.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
-    else errors.push(notFound(resourceName(resource), name));
+      visited.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
+    else visited.push({ error: notFound(resourceName(resource), name) });
   }
-  return { infos, errors, single: targets.length === 1, types: [] };
+  return found(visited, [], targets.length === 1);
 }
 
 function selectByLabels(call: Call, selection: Selection, types: readonly ResourceType[], labelSelector: string, fieldSelector: string): Found {
@@ -176,7 +188,7 @@ function selectByLabels(call: Call, selection: Selection, types: readonly Resour
       return [];
     }
   });
-  return { infos, errors, single: false, types };
+  return { infos, errors, unread: [], visited: [...infos, ...errors.map((error) => ({ error }))], single: false, types };
 }
 
 function selectByFiles(
@@ -189,7 +201,7 @@ function selectByFiles(
   if (types.length) fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   if (names.length) fail('name cannot be provided when a path is specified');
   if (targets.length) fail('resource/name arguments cannot be provided when a path is specified');
-  const infos: Info[] = [];
+  const visited: Visited[] = [];
   const errors: unknown[] = [];
   const requirements = parseLabelSelector(labelSelector);
   for (const read of readManifests(files, selection.validate ?? false)) {
@@ -200,12 +212,12 @@ function selectByFiles(
     if (!satisfies(requirements, read.object.metadata.labels)) continue;
     try {
       const info = inNamespace(call, read);
-      infos.push(selection.latest && !selection.local ? { ...info, object: mustFind(call, info.resource, info.namespace, info.name) } : info);
+      visited.push(selection.latest && !selection.local ? { ...info, object: mustFind(call, info.resource, info.namespace, info.name) } : info);
     } catch (error) {
-      errors.push(error);
+      visited.push({ error });
     }
   }
-  return { infos, errors, single: infos.length === 1, types: [] };
+  return found(visited, errors, visited.length === 1);
 }
 
 /** Puts an object of a file into the command's namespace. Models resource.SetNamespace and RequireNamespace. */
@@ -224,14 +236,15 @@ export function inNamespace(call: Call, info: Info): Info {
   return { ...info, namespace, object: metadata.namespace === namespace ? info.object : { ...info.object, metadata: { ...metadata, namespace } } };
 }
 
-/** The objects of a command that works on each of them and tells all its errors at the end. */
-export function forEach(found: Found, work: (info: Info) => void): void {
-  const errors: unknown[] = [...found.errors];
-  for (const info of found.infos)
+/** The objects of a command that works on each of them and tells all its errors at the end: those of unreadable files last. */
+export function forEach({ visited, unread }: Found, work: (info: Info) => void): void {
+  const errors: unknown[] = [];
+  for (const one of visited)
     try {
-      work(info);
+      if ('error' in one) throw one.error;
+      work(one);
     } catch (error) {
       errors.push(error);
     }
-  throwAll(errors);
+  throwAll([...errors, ...(errors.length ? asOne(unread) : unread)]);
 }

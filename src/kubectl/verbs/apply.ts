@@ -14,11 +14,11 @@ import {
   fieldManagerFlag,
   filenameFlags,
 } from '../core/common-flags.ts';
-import { Failure, fail, throwAll, withSource } from '../core/failure.ts';
+import { Failure, asOne, fail, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { LAST_APPLIED, withConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
-import { create, writeOptions } from '../core/write.ts';
+import { create, fieldValidation, writeOptions } from '../core/write.ts';
 import { isPlain } from '../core/dig.ts';
 import { goJson } from '../printers/json.ts';
 import { printerFor } from '../printers/output.ts';
@@ -95,9 +95,9 @@ export const apply: Verb = {
   ],
   run(call) {
     validate(call);
-    const found = select(call, { args: [], validate: call.flags.text('validate') !== 'false' });
-    const errors: unknown[] = [...found.errors];
-    if (!found.infos.length && !errors.length) fail('no objects passed to apply');
+    const found = select(call, { args: [], validate: fieldValidation(call) !== 'Ignore' });
+    const errors: unknown[] = [];
+    if (!found.infos.length && !found.errors.length) fail('no objects passed to apply');
     const printed: KubeObject[] = [];
     for (const info of found.infos)
       try {
@@ -105,7 +105,7 @@ export const apply: Verb = {
       } catch (error) {
         errors.push(error);
       }
-    throwAll(errors);
+    throwAll([...(errors.length ? asOne(found.errors) : found.errors), ...errors]);
     printObjects(call, printed);
   },
 };

@@ -13,7 +13,7 @@ import { fail, failUsage, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
-import { create as send, recorded } from '../core/write.ts';
+import { create as send, fieldValidation, recorded } from '../core/write.ts';
 import { operationPrinter } from '../printers/output.ts';
 import { forEach, select } from '../resources/select.ts';
 import { createRaw } from './create-raw.ts';
@@ -43,8 +43,8 @@ export const create: Verb = {
       createRaw(call, raw);
       return;
     }
-    const found = select(call, { args: [], validate: call.flags.text('validate') !== 'false' });
     const tell = operationPrinter(call);
+    const found = select(call, { args: [], validate: fieldValidation(call) !== 'Ignore' });
     let count = 0;
     forEach(found, (info) => {
       try {

@@ -2,7 +2,7 @@ import { ApiError } from '../../cluster/api/errors.ts';
 import { qualifiedName, type ResourceType, resourceOfTable } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG, allFlag, filenameFlags } from '../core/common-flags.ts';
-import { fail, throwAll, withSource } from '../core/failure.ts';
+import { asOne, fail, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -60,7 +60,7 @@ export const deleteVerb: Verb = {
     const found = select(call, { all: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), lazy: true });
     validate(call, grace);
     const waiting: DeleteStream['waiting'][number][] = [];
-    const errors: unknown[] = [...found.errors];
+    const errors: unknown[] = [];
     if (call.namespaceEnforced && !flags.bool('all-namespaces') && found.infos.some((info) => !info.resource.namespaced))
       call.warn('Warning: deleting cluster-scoped resources, not scoped to the provided namespace');
     for (const info of found.infos)
@@ -70,7 +70,7 @@ export const deleteVerb: Verb = {
       } catch (error) {
         if (!(ignoresMissing && error instanceof ApiError && error.reason === 'NotFound')) errors.push(error);
       }
-    throwAll(errors);
+    throwAll([...errors, ...(errors.length ? asOne(found.errors) : found.errors)]);
     // What was named counts as found, also where the server knows nothing of it.
     if (!found.infos.length) call.say('No resources found');
     if (!flags.bool('wait') || call.dryRun !== 'none' || !waiting.length) return undefined;

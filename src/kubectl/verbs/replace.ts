@@ -5,7 +5,7 @@ import { fail, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
-import { create, recorded, update } from '../core/write.ts';
+import { create, fieldValidation, recorded, update } from '../core/write.ts';
 import { operationPrinter } from '../printers/output.ts';
 import { qualifiedName } from '../../kube/resources.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -77,7 +77,7 @@ function validate(call: Call): void {
   if (args.length) fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
 }
 
-const read = (call: Call): Found => select(call, { args: [], validate: call.flags.text('validate') !== 'false' });
+const read = (call: Call): Found => select(call, { args: [], validate: fieldValidation(call) !== 'Ignore' });
 const prepared = (call: Call, info: Info): KubeObject => recorded(call, withUpdatedConfiguration(info.object, call.flags.bool('save-config')));
 
 /** Deletes what there is, and waits until it is gone. */

@@ -82,7 +82,9 @@ function parseStruct(table: Readonly<Record<string, string>>, key: string): Stru
     if (flags.includes('i')) {
       const inner = type.kind === 'pointer' ? type.of : type;
       if (inner.kind === 'struct')
-        for (const [innerName, field] of parseStruct(table, inner.key).fields) fields.set(innerName, { ...field, via: [nameOf(inner.key), ...field.via] });
+        // metav1's structures keep their JSON tags inside the server.
+        for (const [innerName, field] of parseStruct(inner.key.startsWith('meta/v1.') ? VERSIONED : table, inner.key).fields)
+          fields.set(innerName, { ...field, via: [nameOf(inner.key), ...field.via] });
       continue;
     }
     const merge = flags.find((flag) => flag === 'm' || flag.startsWith('m='));

@@ -1,9 +1,9 @@
-import type { KubeObject } from '../../../kube/meta.ts';
+import type { KubeObject, LabelSelector } from '../../../kube/meta.ts';
 import type { PodTemplate } from '../../../kube/pod.ts';
 import { type Plain, each, fill, fillZero, within } from '../defaults.ts';
 import { deepEqual } from '../equal.ts';
 import type { Strategy } from '../strategy.ts';
-import { cronJob, job, jobUpdate } from '../validation/jobs.ts';
+import * as batch from '../validation/jobs.ts';
 import { endpoints } from '../validation/endpoint-slices.ts';
 import * as networking from '../validation/networking.ts';
 import * as rbac from '../validation/rbac.ts';
@@ -30,8 +30,28 @@ function defaultJobSpec(given: Plain): Plain {
     podReplacementPolicy: spec['podFailurePolicy'] ? 'Failed' : 'TerminatingOrFailed',
     manualSelector: false,
   });
-  return { ...spec, template: defaultTemplate(spec['template'] as PodTemplate | undefined) };
+  return within({ ...spec, template: defaultTemplate(spec['template'] as PodTemplate | undefined) }, 'podFailurePolicy', defaultConditions);
 }
+
+/** A Job selects its own Pods by its id, unless it says how itself. Models generateSelectorIfNeeded. */
+function withSelector(object: KubeObject, uid: string): KubeObject {
+  const spec = (object.spec ?? {}) as Plain & { readonly template?: PodTemplate; readonly selector?: LabelSelector };
+  if (spec['manualSelector']) return object;
+  const labels: Record<string, string> = { ...spec.template?.metadata?.labels };
+  for (const key of batch.NAME_LABELS) labels[key] ??= object.metadata.name;
+  for (const key of batch.UID_LABELS) labels[key] ??= uid;
+  const [, key = ''] = batch.UID_LABELS;
+  const matchLabels = Object.fromEntries(Object.entries({ [key]: uid, ...spec.selector?.matchLabels }).sort());
+  const selector = { ...spec.selector, matchLabels };
+  const template = { ...spec.template, metadata: { ...spec.template?.metadata, labels } };
+  return { ...object, metadata: { ...object.metadata, uid }, spec: { ...spec, selector, template } };
+}
+
+/** A condition that a policy names is one that is true, where it does not say. */
+const defaultConditions = (policy: Plain): Plain =>
+  within(policy, 'rules', (rules: Plain[]) =>
+    each(rules, (rule) => within(rule, 'onPodConditions', (patterns: Plain[]) => each(patterns, (pattern) => fillZero(pattern, { status: 'True' })))),
+  );
 
 function defaultNetworkPolicy(given: Plain): Plain {
   const protocols = (rule: Plain): Plain => within(rule, 'ports', (ports: Plain[]) => each(ports, (port) => fill(port, { protocol: 'TCP' })));
@@ -71,9 +91,9 @@ export const storedStrategies: readonly Strategy[] = [
       const labels = (filled.spec as { template?: PodTemplate }).template?.metadata?.labels;
       return labels && !Object.keys(filled.metadata.labels ?? {}).length ? { ...filled, metadata: { ...filled.metadata, labels } } : filled;
     },
-    prepareForCreate: noStatus,
-    validate: job,
-    validateUpdate: jobUpdate,
+    prepareForCreate: (object, context) => noStatus(withSelector(object, context.nextUid)),
+    validate: batch.job,
+    validateUpdate: batch.jobUpdate,
     warnings: warnings.jobWarnings,
     initialGeneration: 1,
     generationChanged: specChanged,
@@ -84,11 +104,14 @@ export const storedStrategies: readonly Strategy[] = [
       const filled = fill(fillZero(spec, { concurrencyPolicy: 'Allow' }), { suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
       // The Job's own defaults come when the Job does; its Pods' are filled in at once.
       return within(filled, 'jobTemplate', (template: Plain) =>
-        within(fill(template, { spec: {} }), 'spec', (one: Plain) => ({ ...one, template: defaultTemplate(one['template'] as PodTemplate | undefined) })),
+        within(fill(template, { spec: {} }), 'spec', (one: Plain) =>
+          within({ ...one, template: defaultTemplate(one['template'] as PodTemplate | undefined) }, 'podFailurePolicy', defaultConditions),
+        ),
       );
     }),
     prepareForCreate: noStatus,
-    validate: cronJob,
+    validate: batch.cronJob,
+    validateUpdate: batch.cronJobUpdate,
     warnings: warnings.cronJobWarnings,
     initialGeneration: 1,
     generationChanged: specChanged,

@@ -13,7 +13,13 @@ export function goValue(key: string, given: unknown): unknown {
   if (key.startsWith('meta/v1.')) return tagged(key, given);
   const members = new Map(Object.entries(isPlain(given) ? given : {}).map(([name, value]) => [name.toLowerCase(), value]));
   const shown: Record<string, unknown> = {};
-  for (const field of internalStructOf(key).fields.values()) shown[field.name] = member(field.type, members.get(field.name.toLowerCase()));
+  for (const field of internalStructOf(key).fields.values()) {
+    const value = members.get(field.name.toLowerCase());
+    // What is embedded from metav1 keeps its JSON tags.
+    if (field.via.includes('ObjectMeta')) {
+      if (value !== undefined && !(isPlain(value) && !Object.keys(value).length)) shown[field.name] = member(field.type, value);
+    } else shown[field.name] = member(field.type, value);
+  }
   return shown;
 }
 

@@ -290,8 +290,10 @@ function* unchanged(spec: FullPodSpec, old: FullPodSpec): Iterable<Cause> {
   yield forbidden('spec', `pod updates may not change fields other than ${UPDATABLE.join(',')}\n${difference}`);
 }
 
-/** The server keeps the Pod's use of its host's namespaces in the security context. */
-function podLines(spec: object): readonly string[] {
+/** A specification as the server holds it: the Pod's use of its host's namespaces is in the security context. */
+export function internalSpec(spec: object): object {
   const { hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace, securityContext } = spec as FullPodSpec;
-  return goLines('core.PodSpec', { ...spec, securityContext: { ...securityContext, hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace } });
+  return { ...spec, securityContext: { ...securityContext, hostNetwork, hostPID, hostIPC, hostUsers, shareProcessNamespace } };
 }
+
+const podLines = (spec: object): readonly string[] => goLines('core.PodSpec', internalSpec(spec));
