@@ -18,7 +18,7 @@ import { Failure, fail, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { LAST_APPLIED, withConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
-import { create, writeOptions } from '../core/write.ts';
+import { create, fieldValidation, writeOptions } from '../core/write.ts';
 import { isPlain } from '../core/dig.ts';
 import { goJson } from '../printers/json.ts';
 import { printerFor } from '../printers/output.ts';
@@ -112,6 +112,7 @@ export const apply: Verb = {
 
 function validate(call: Call): void {
   const { flags, args } = call;
+  fieldValidation(call);
   if (args.length) throw new Failure(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`);
   if (!flags.list('filename').length && !flags.text('kustomize')) fail('must specify one of -f and -k');
   if (flags.bool('prune') || flags.list('prune-allowlist').length)
@@ -128,7 +129,7 @@ function printObjects(call: Call, objects: readonly KubeObject[]): void {
   const printer = printerFor(call);
   if (printer)
     call.out(
-      printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }),
+      printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }),
     );
 }
 
