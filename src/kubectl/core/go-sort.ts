@@ -137,7 +137,11 @@ class Sorter<T> {
     const length = b - a;
     let random = BigInt(length);
     const next = (): number => {
-      for (const [shift, left] of [[13n, true], [7n, false], [17n, true]] as const)
+      for (const [shift, left] of [
+        [13n, true],
+        [7n, false],
+        [17n, true],
+      ] as const)
         random = BigInt.asUintN(64, random ^ (left ? random << shift : random >> shift));
       return Number(random & BigInt(2 ** bitLength(length) - 1));
     };
@@ -153,7 +157,11 @@ class Sorter<T> {
     const quarter = Math.floor((b - a) / 4);
     let swaps = 0;
     const median = (...places: [number, number, number]): number => {
-      for (const [x, y] of [[0, 1], [1, 2], [0, 1]] as const) {
+      for (const [x, y] of [
+        [0, 1],
+        [1, 2],
+        [0, 1],
+      ] as const) {
         if (!this.less(places[y], places[x])) continue;
         swaps++;
         [places[x], places[y]] = [places[y], places[x]];

@@ -17,9 +17,6 @@ export function listFilter(resource: ResourceType, labelSelector: string, fieldS
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const asked = `label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
-    throw new ApiError(
-      'BadRequest',
-      `Unable to find "${groupVersion(resource)}, Resource=${resource.plural}" that match ${asked}: ${error.message}`,
-    );
+    throw new ApiError('BadRequest', `Unable to find "${groupVersion(resource)}, Resource=${resource.plural}" that match ${asked}: ${error.message}`);
   }
 }

@@ -127,10 +127,7 @@ function validate(call: Call): void {
 function printObjects(call: Call, objects: readonly KubeObject[]): void {
   if (!printsObjects(call) || !objects.length) return;
   const printer = printerFor(call);
-  if (printer)
-    call.out(
-      printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }),
-    );
+  if (printer) call.out(printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }));
 }
 
 /** Without members that are null. Models pruneNullsFromMap. */

@@ -29,7 +29,11 @@ export function dataOf(call: Call, kind: 'ConfigMap' | 'Secret', name: string): 
     const wrong = isConfigMapKey(key);
     const quoted = JSON.stringify(key);
     if (wrong.length)
-      fail(kind === 'Secret' ? `${quoted} is not valid key name for a Secret ${wrong.join(';')}` : `${quoted} is not a valid key name for a ConfigMap: ${wrong.join(',')}`);
+      fail(
+        kind === 'Secret'
+          ? `${quoted} is not valid key name for a Secret ${wrong.join(';')}`
+          : `${quoted} is not a valid key name for a ConfigMap: ${wrong.join(',')}`,
+      );
     if (data.has(key))
       fail(
         kind === 'Secret'
@@ -57,7 +61,7 @@ function fileSource(source: string): readonly [string, string] {
   if (parts.length === 1) return [source.slice(source.lastIndexOf('/') + 1), source];
   if (source.startsWith('=')) fail(`key name for file path ${source.slice(1)} missing`);
   if (source.endsWith('=')) fail(`file path for key name ${source.slice(0, -1)} missing`);
-  if (parts.length > 2) fail('key names or file paths cannot contain \'=\'');
+  if (parts.length > 2) fail("key names or file paths cannot contain '='");
   return [parts[0] as string, parts[1] as string];
 }
 

@@ -101,8 +101,7 @@ const serviceAccount: Describer = (object, writer, context) => {
   ];
   for (const [title, names] of titles) {
     if (!names.length) writer.line(0, `${title}\t<none>`);
-    for (const [i, secret] of names.entries())
-      writer.line(0, `${i ? ' '.repeat(title.length) : title}\t${secret}${known.has(secret) ? '' : ' (not found)'}`);
+    for (const [i, secret] of names.entries()) writer.line(0, `${i ? ' '.repeat(title.length) : title}\t${secret}${known.has(secret) ? '' : ' (not found)'}`);
   }
   writer.events(object, context);
 };
