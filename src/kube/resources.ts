@@ -91,6 +91,11 @@ export function apiVersionOf(resource: ResourceType): string {
   return resource.group ? `${resource.group}/${resource.version}` : resource.version;
 }
 
+/** `apps/v1`, and `/v1` in the core group: how errors print a group and version. */
+export function groupVersion({ group, version }: ResourceType): string {
+  return `${group}/${version}`;
+}
+
 /** `deployment.apps`, or `pod` in the core group: how kubectl names an object's type. */
 export function qualifiedName(resource: ResourceType): string {
   return resource.group ? `${resource.singular}.${resource.group}` : resource.singular;

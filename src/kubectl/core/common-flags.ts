@@ -65,7 +65,7 @@ export const SELECTOR_FLAG = flag(
   'selector',
   'l',
   'string',
-  "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints.",
+  "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2). Matching objects must satisfy all of the specified label constraints.",
 );
 export const FIELD_SELECTOR_FLAG = flag(
   'field-selector',

@@ -29,6 +29,9 @@ export class Failures extends Error {
   }
 }
 
+/** Several messages as one: `[a, b]`. Models Aggregate.Error. */
+export const aggregate = (messages: readonly string[]): string => (messages.length > 1 ? `[${messages.join(', ')}]` : (messages[0] ?? ''));
+
 /** Throws what was gathered: nothing, the one error, or all of them. */
 export function throwAll(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];

@@ -20,7 +20,8 @@ export function helpOf(verb: Verb): string {
   return [
     HELP_DESCRIPTIONS[verb.path] ?? verb.short,
     aliases.length ? `Aliases:\n${[name, ...aliases].join(', ')}` : '',
-    examples ? `Examples:\n${examples}` : '',
+    // kubectl indents the lines between its examples too.
+    examples ? `Examples:\n${examples.replace(/^$/gm, '  ')}` : '',
     subs.length ? `Available Commands:\n${commandList(subs).trimEnd()}` : '',
     options ? `Options:\n${options}` : '',
     `Usage:\n  kubectl ${verb.use}${verb.use.includes('[options]') ? '' : ' [options]'}`,

@@ -71,7 +71,7 @@ function jsonPathPrinter(call: Call, kind: string, argument: string): ObjectPrin
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
         return fail(
-          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(withoutManagedFields(object))}\n\n`,
+          `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(withoutManagedFields(object))}\n\n\n`,
         );
       }
     };
@@ -128,10 +128,8 @@ export function printerFor(call: Call, more: readonly string[] = []): ObjectPrin
   }
 }
 
-/** How a command tells what it did: `deployment.apps/web scaled`, or the object in the format of `-o`. */
-export function operationPrinter(call: Call): (operation: string, object: KubeObject) => void {
+/** How a command tells what it did: `deployment.apps/web scaled`, or the object in the format of `-o`. Some do not tell of a dry run: they have no `suffix`. */
+export function operationPrinter(call: Call, suffix = call.dryRunSuffix): (operation: string, object: KubeObject) => void {
   const printer = printerFor(call);
-  // Known before anything is sent: a wrong --dry-run stops the command.
-  const suffix = call.dryRunSuffix;
   return (operation, object) => call.out(printer ? printer(object) : `${qualifiedObjectName(object)} ${operation}${suffix}\n`);
 }

@@ -1,20 +1,25 @@
 import { RESOURCES, type ResourceType } from '../../kube/resources.ts';
 import { fail } from '../core/failure.ts';
 
-const named = new Map<string, ResourceType>();
+const byName = new Map<string, ResourceType>();
+const byShortName = new Map<string, ResourceType>();
 for (const resource of RESOURCES) {
-  const { plural, singular, group, version, shortNames, kind } = resource;
-  for (const name of [plural, singular, kind.toLowerCase(), ...shortNames]) {
-    if (!named.has(name)) named.set(name, resource);
-    if (group) named.set(`${name}.${group}`, resource);
-    named.set(`${name}.${version}.${group}`, resource);
-    named.set(`${name}.${version}`, named.get(`${name}.${version}`) ?? resource);
-  }
+  for (const name of [resource.plural, resource.singular]) if (!byName.has(name)) byName.set(name, resource);
+  for (const name of resource.shortNames) if (!byShortName.has(name)) byShortName.set(name, resource);
 }
 
-/** The resource that an argument names: plural, singular, short name or kind, with or without version and group. Undefined where there is none. */
+/**
+ * The resource that an argument names: `deployments`, `Deployment`, `deploy`, each also with the beginning of its group (`deploy.apps`) or
+ * with version and group (`deploy.v1.apps`). Undefined where there is none. Short names are found as they are written only.
+ * Models the RESTMapper behind a shortcutExpander.
+ */
 export function findResource(argument: string): ResourceType | undefined {
-  return named.get(argument.toLowerCase());
+  const [name = '', ...rest] = argument.split('.');
+  const resource = byShortName.get(name) ?? byName.get(name.toLowerCase());
+  if (!resource) return undefined;
+  const [version, ...group] = rest;
+  const ofVersion = rest.length > 1 && version === resource.version && group.join('.') === resource.group;
+  return ofVersion || resource.group.startsWith(rest.join('.')) ? resource : undefined;
 }
 
 /** The resource that an argument names, or kubectl's error. Models Builder.mappingFor. */

@@ -1,4 +1,4 @@
-import { notFound } from '../../cluster/api/errors.ts';
+import { type ApiError, notFound } from '../../cluster/api/errors.ts';
 import { resourceName } from '../../cluster/api/server.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { ResourceType } from '../../kube/resources.ts';
@@ -113,8 +113,14 @@ export function listSorted(call: Call, resource: ResourceType, namespace: string
 /** One object from the cluster, or the API server's NotFound. */
 export function mustFind(call: Call, resource: ResourceType, namespace: string, name: string): KubeObject {
   const object = call.context.listers.get(resource.plural, resource.namespaced ? `${namespace}/${name}` : name) as KubeObject | undefined;
-  if (!object) throw notFound(resourceName(resource), name);
+  if (!object) throw missing(call, resource, namespace, name);
   return object;
+}
+
+/** Why an object was not found; where its namespace is not there either, that is what kubectl says. Models resource.Info.Get. */
+function missing(call: Call, resource: ResourceType, namespace: string, name: string): ApiError {
+  const lacksNamespace = resource.namespaced && namespace !== 'default' && !call.context.listers.get('namespaces', namespace);
+  return lacksNamespace ? notFound('namespaces', namespace) : notFound(resourceName(resource), name);
 }
 
 /** The object of a table with that name in the command's namespace, or undefined. */
@@ -169,7 +175,7 @@ function selectByName(call: Call, selection: Selection, targets: readonly Target
     if (object) visited.push({ resource, namespace, name, object });
     else if (selection.lazy)
       visited.push({ resource, namespace, name, object: { apiVersion: '', kind: resource.kind, metadata: { name, namespace } } as KubeObject });
-    else visited.push({ error: notFound(resourceName(resource), name) });
+    else visited.push({ error: missing(call, resource, namespace, name) });
   }
   return found(visited, [], targets.length === 1);
 }

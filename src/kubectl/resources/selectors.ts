@@ -1,6 +1,6 @@
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { KubeObject } from '../../kube/meta.ts';
-import type { ResourceType } from '../../kube/resources.ts';
+import { type ResourceType, groupVersion } from '../../kube/resources.ts';
 import { Failure } from '../core/failure.ts';
 import { fieldFilter, parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector, satisfies } from './label-selector.ts';
@@ -17,9 +17,6 @@ export function listFilter(resource: ResourceType, labelSelector: string, fieldS
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const asked = `label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
-    throw new ApiError(
-      'BadRequest',
-      `Unable to find "${resource.group}/${resource.version}, Resource=${resource.plural}" that match ${asked}: ${error.message}`,
-    );
+    throw new ApiError('BadRequest', `Unable to find "${groupVersion(resource)}, Resource=${resource.plural}" that match ${asked}: ${error.message}`);
   }
 }

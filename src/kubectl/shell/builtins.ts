@@ -41,3 +41,23 @@ export function watchOf(args: readonly string[]): { readonly command: string; re
   if (!rest.length || !(interval > 0)) return undefined;
   return { command: rest.length === 1 ? (rest[0] as string) : rest.map(quoteWord).join(' '), intervalMs: interval * 1000 };
 }
+
+/** How `xargs` is to run what: so many words at a time, or one in the place of a mark. */
+export function xargsOf(args: readonly string[]): { readonly size: number; readonly mark: string | undefined; readonly words: readonly string[] } {
+  let size = Infinity;
+  let mark: string | undefined;
+  let at = 0;
+  for (; at < args.length && (args[at] as string).startsWith('-'); at++) {
+    const [, letter, value] = /^-([nILPrt0])(.*)$/.exec(args[at] as string) ?? [];
+    if (letter === 'n') size = Number(value || args[++at]) || 1;
+    else if (letter === 'I') mark = value || args[++at];
+    else if (letter === 'P' && !value) at++;
+  }
+  return { size, mark, words: args.slice(at) };
+}
+
+/** A list in parts of so many. */
+export function batchesOf<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  if (list.length <= size) return [list];
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}

@@ -1,15 +1,5 @@
-/** What a filter makes of what comes in. */
-export interface Filtered {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
-
-type Filter = (args: readonly string[], input: string) => Filtered;
-
-const linesOf = (text: string): string[] => (text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
-const said = (lines: readonly string[], code = 0): Filtered => ({ stdout: lines.map((line) => `${line}\n`).join(''), stderr: '', code });
-const wrong = (stderr: string, code = 2): Filtered => ({ stdout: '', stderr: `${stderr}\n`, code });
+import { type Filter, type Filtered, linesOf, said, wrong } from './filtered.ts';
+import { nl, sedWith, tr } from './text-filters.ts';
 
 /** The letters of short flags, and what is left. `withValue` names the letters that take a value. */
 function shortFlags(args: readonly string[], withValue: string): { letters: Set<string>; values: Map<string, string>; rest: string[] } {
@@ -39,12 +29,19 @@ function fromBasic(pattern: string): string {
 }
 
 const grep: Filter = (args, input) => {
-  const { letters, values, rest } = shortFlags(args, 'emABC');
-  const pattern = values.get('e') ?? rest[0];
+  const { letters, values, rest } = shortFlags(
+    args.filter((arg) => !arg.startsWith('--')),
+    'emABC',
+  );
+  // Several patterns are given with -e; any of them may be found.
+  const patterns = args.flatMap((arg, i) => (args[i - 1] === '-e' ? [arg] : []));
+  const pattern = patterns.length > 1 ? patterns.join('\n') : (values.get('e') ?? rest[0]);
   if (pattern === undefined) return wrong('Usage: grep [OPTION]... PATTERNS [FILE]...');
   let expression: RegExp;
   try {
-    const source = letters.has('F') ? pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : letters.has('E') || letters.has('P') ? pattern : fromBasic(pattern);
+    const sourceOf = (text: string): string =>
+      letters.has('F') ? text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : letters.has('E') || letters.has('P') ? text : fromBasic(text);
+    const source = pattern.split('\n').map(sourceOf).join('|');
     expression = new RegExp(letters.has('w') ? `\\b(?:${source})\\b` : letters.has('x') ? `^(?:${source})$` : source, letters.has('i') ? 'i' : '');
   } catch {
     return wrong(`grep: Invalid regular expression: ${pattern}`);
@@ -77,22 +74,41 @@ const grep: Filter = (args, input) => {
 /** `awk '{print $1, $3}'`, with `-F`, `NR`, `NF`, a pattern before it: what the course needs of awk. */
 const awk: Filter = (args, input) => {
   const { values, rest } = shortFlags(args, 'Fv');
-  const program = /^\s*(?:\/((?:[^/\\]|\\.)*)\/|NR\s*(==|!=|>=|<=|>|<)\s*(\d+))?\s*(?:\{\s*print\s*(.*?)\s*;?\s*\})?\s*$/.exec(rest[0] ?? '');
-  if (!program || !rest[0]) return wrong("awk: the playground's awk knows '{print $N, …}', with /pattern/ or NR before it");
-  const [, pattern, comparison, number, list] = program;
+  const [, conditions = '', list] = /^([^{}]*?)\s*(?:\{\s*print\b\s*(.*?)\s*;?\s*\})?\s*$/s.exec(rest[0] ?? '') ?? [];
+  const tests = conditions.trim() ? conditions.split('&&').map(conditionOf) : [];
+  if (!rest[0] || (!conditions.trim() && list === undefined) || tests.some((test) => !test))
+    return wrong("awk: the playground's awk knows '{print $N, …}', with /pattern/, NR>1 or $N==\"text\" before it");
   const separator = values.has('F') ? new RegExp((values.get('F') as string).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')) : undefined;
-  const expression = pattern === undefined ? undefined : new RegExp(pattern);
   const out: string[] = [];
   linesOf(input).forEach((line, i) => {
-    if (expression && !expression.test(line)) return;
-    if (comparison && !compares(i + 1, comparison, Number(number))) return;
     const fields = separator ? line.split(separator) : line.trim().split(/\s+/).filter(Boolean);
+    if (!tests.every((test) => test?.(line, fields, i + 1))) return;
     out.push(list ? printed(list, line, fields, i + 1) : line);
   });
   return said(out);
 };
 
-function compares(a: number, operator: string, b: number): boolean {
+type Condition = (line: string, fields: readonly string[], row: number) => boolean;
+
+/** `/pattern/`, `NR>1`, `$3=="Running"`, `$1 ~ /web/`. Undefined for anything else. */
+function conditionOf(text: string): Condition | undefined {
+  const match = /^\s*(?:(!?)\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$NF|\$\d+)\s*(==|!=|>=|<=|>|<|!~|~)\s*(?:"([^"]*)"|\/((?:[^/\\]|\\.)*)\/|(-?[\d.]+)))\s*$/.exec(text);
+  if (!match) return undefined;
+  const [, not, pattern, operand = '', operator = '', word, expression, number] = match;
+  if (pattern !== undefined) {
+    const found = new RegExp(pattern);
+    return (line) => found.test(line) !== (not === '!');
+  }
+  const valueOf = (line: string, fields: readonly string[], row: number): string => printed(operand, line, fields, row);
+  if (operator.endsWith('~')) {
+    const found = new RegExp(expression ?? word ?? number ?? '');
+    return (...of) => found.test(valueOf(...of)) === (operator === '~');
+  }
+  if (number !== undefined) return (...of) => compares(Number.parseFloat(valueOf(...of)) || 0, operator, Number(number));
+  return (...of) => compares(valueOf(...of), operator, word ?? '');
+}
+
+function compares(a: number | string, operator: string, b: number | string): boolean {
   switch (operator) {
     case '==':
       return a === b;
@@ -204,6 +220,9 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   sort,
   uniq,
   cut,
+  tr,
+  sed: sedWith(fromBasic),
+  nl,
   cat: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),
   less: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),
   more: (_args, input) => ({ stdout: input, stderr: '', code: 0 }),

@@ -4,9 +4,10 @@ import { EPOCH_MS } from '../../kube/time.ts';
 import type { KubectlContext, KubectlResult, StreamState } from '../contract.ts';
 import type { Inside } from '../core/call.ts';
 import { type CommandStream, advanceWords, interruptWords, runWords } from '../core/run.ts';
+import { verbAt } from '../verbs/registry.ts';
 import { type Printed, hasProgram, runProgram } from '../network/programs.ts';
-import { cat, echo, quoteWord, sleepTime, watchOf } from './builtins.ts';
-import { hasFilter, runFilter } from './filters.ts';
+import { batchesOf, cat, echo, quoteWord, sleepTime, watchOf, xargsOf } from './builtins.ts';
+import { filterNames, hasFilter, runFilter } from './filters.ts';
 import { addLoad, removeLoad, serviceOfUrl } from './load.ts';
 import { type Command, type Step, SyntaxProblem, parseScript } from './script.ts';
 import { ssh } from './ssh.ts';
@@ -20,10 +21,13 @@ const ROUNDS_AT_ONCE = 1000;
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash']);
 
+/** The exit code of xargs where a command that it ran failed. */
+const XARGS_FAILED = 123;
+
 const NOTHING: Printed = { stdout: '', stderr: '', code: 0 };
 
 /** Filters that look at one line after the other. */
-const LINE_FILTERS = new Set(['grep', 'egrep', 'awk', 'cut', 'cat']);
+const LINE_FILTERS = new Set(['grep', 'egrep', 'awk', 'cut', 'cat', 'tr']);
 
 /** Carries a script out until it ends or has to wait. */
 export class Machine {
@@ -41,7 +45,7 @@ export class Machine {
   private readonly inside: Inside | undefined;
 
   constructor(
-    private readonly context: KubectlContext,
+    private context: KubectlContext,
     stream: ShellStream,
   ) {
     this.frames = [...stream.frames];
@@ -197,7 +201,9 @@ export class Machine {
   /** Variables and command substitutions of a text. */
   private expand(text: string): string {
     const substituted = substitute(text, (inner) => this.substituted(inner));
-    return substituted.replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => (name in this.variables ? (this.variables[name] as string) : whole));
+    return substituted
+      .replaceAll('$?', String(this.code))
+      .replaceAll(/\$\{?(\w+)\}?/g, (whole, name: string) => (name in this.variables ? (this.variables[name] as string) : whole));
   }
 
   private substituted(script: string): string {
@@ -237,7 +243,7 @@ export class Machine {
     else if (parsed.errors === 'print') this.stderr += result.stderr;
     for (const filter of filters) {
       last = parseCommand(this.expand(filter.text));
-      const piece = this.command(last, stdout);
+      const piece = this.command(last, stdout, true);
       if (last.errors === 'print') this.stderr += piece.stderr;
       ({ stdout, code } = piece);
     }
@@ -247,11 +253,15 @@ export class Machine {
 
   private emit(stdout: string, { output, append }: Parsed): void {
     if (output === undefined) this.stdout += stdout;
-    else if (output !== '/dev/null') this.opens = { name: output, text: (append ? (this.context.files.get(output) ?? '') : '') + stdout };
+    else if (output !== '/dev/null') {
+      this.opens = { name: output, text: (append ? (this.context.files.get(output) ?? '') : '') + stdout };
+      // What follows on the line finds the file there already.
+      this.context = { ...this.context, files: new Map([...this.context.files, [output, this.opens.text]]) };
+    }
   }
 
-  /** Runs one command with its input. */
-  private command({ words }: Parsed, stdin: string | undefined): KubectlResult | Printed {
+  /** Runs one command with its input. One that stands behind a pipe is no kubectl command that somebody left the first word out of. */
+  private command({ words }: Parsed, stdin: string | undefined, piped = false): KubectlResult | Printed {
     const [name = '', ...rest] = words;
     if (!this.inside && (name === 'kubectl' || name === 'k')) return this.kubectl(rest, words, stdin);
     switch (name) {
@@ -271,6 +281,8 @@ export class Machine {
       case 'ssh':
         if (!this.inside) return ssh(rest, this.context);
         break;
+      case 'xargs':
+        return this.xargs(rest, stdin ?? '');
       case 'time':
         return this.command({ words: rest, append: false, errors: 'print' }, stdin);
       case 'cat':
@@ -281,7 +293,30 @@ export class Machine {
     }
     if (hasFilter(name)) return runFilter(name, rest, stdin ?? '');
     if (hasProgram(name)) return this.program(name, rest);
-    return this.inside ? { stdout: '', stderr: `sh: ${name}: not found\n`, code: 127 } : this.kubectl(words, words, stdin);
+    if (this.inside) return { stdout: '', stderr: `sh: ${name}: not found\n`, code: 127 };
+    if (!piped || verbAt(name)) return this.kubectl(words, words, stdin);
+    return { stdout: '', stderr: `bash: ${name}: command not found\nBehind a pipe the console knows: ${[...filterNames(), 'xargs'].join(', ')}\n`, code: 127 };
+  }
+
+  /** Runs a command with the words that come in: all at once, `-n N` at a time, or with each in the place of `-I {}`. */
+  private xargs(args: readonly string[], stdin: string): KubectlResult | Printed {
+    const { size, mark, words } = xargsOf(args);
+    const items = mark === undefined ? stdin.split(/\s+/).filter(Boolean) : stdin.split('\n').filter(Boolean);
+    const command = words.length ? words : ['echo'];
+    const batches = mark === undefined ? batchesOf(items, size) : items.map((item) => [item]);
+    const lines = batches.map((batch) => (mark === undefined ? [...command, ...batch] : command.map((word) => word.replaceAll(mark, batch[0] as string))));
+    const run = (line: readonly string[]): KubectlResult | Printed => this.command({ words: line, append: false, errors: 'print' }, '');
+    const [only, ...more] = lines;
+    if (only && !more.length) {
+      const result = run(only);
+      return { ...result, code: result.code && XARGS_FAILED };
+    }
+    return lines
+      .map(run)
+      .reduce<Printed>(
+        (all, { stdout, stderr, code }) => ({ stdout: all.stdout + stdout, stderr: all.stderr + stderr, code: code ? XARGS_FAILED : all.code }),
+        NOTHING,
+      );
   }
 
   private kubectl(words: readonly string[], line: readonly string[], stdin: string | undefined): KubectlResult {

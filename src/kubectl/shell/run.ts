@@ -1,6 +1,7 @@
 import type { Advance, KubectlContext, KubectlResult, StreamState } from '../contract.ts';
 import { INTERRUPTED, wordsOnlyRead } from '../core/run.ts';
 import { hasProgram } from '../network/programs.ts';
+import { quoteWord, xargsOf } from './builtins.ts';
 import { hasFilter } from './filters.ts';
 import { Machine } from './machine.ts';
 import { type Step, SyntaxProblem, parseScript, pipelinesOf } from './script.ts';
@@ -62,6 +63,7 @@ function textOnlyReads(text: string): boolean {
   const [name = '', ...rest] = words;
   if (name === 'ssh') return false;
   if (name === 'watch') return isReadOnlyLine(rest.filter((word) => !word.startsWith('-') && !/^\d/.test(word)).join(' '));
+  if (name === 'xargs') return textOnlyReads(xargsOf(rest).words.map(quoteWord).join(' '));
   if (name === 'time') return textOnlyReads(rest.join(' '));
   if (HARMLESS.has(name) || hasFilter(name) || hasProgram(name)) return true;
   return wordsOnlyRead(

@@ -24,7 +24,10 @@ function withoutHeredocs(text: string): { readonly text: string; readonly bodies
   const lines = text.split('\n');
   const kept: string[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] as string;
+    const line = (lines[i] as string).replaceAll(/<<<\s*('[^']*'|"[^"]*"|\S+)/g, (_whole, word: string) => {
+      bodies.push(`${/^['"]/.test(word) ? word.slice(1, -1) : word}\n`);
+      return ` \uE000${bodies.length - 1}\uE000 `;
+    });
     const mark = /<<(-?)\s*(['"]?)(\w+)\2/.exec(line);
     if (!mark) {
       kept.push(line);

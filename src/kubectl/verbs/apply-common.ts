@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../kube/meta.ts';
-import { type ResourceType, apiVersionOf } from '../../kube/resources.ts';
+import { type ResourceType, groupVersion } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { fail } from '../core/failure.ts';
 import { recorded } from '../core/write.ts';
@@ -21,7 +21,7 @@ export function tell(call: Call, operation: string, object: KubeObject): void {
 
 /** An info as errors show it. Models Info.String. */
 export function describeInfo({ resource, name, namespace }: { readonly resource: ResourceType; readonly name: string; readonly namespace: string }): string {
-  const version = apiVersionOf(resource);
+  const version = groupVersion(resource);
   return `Resource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 

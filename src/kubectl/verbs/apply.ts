@@ -112,6 +112,7 @@ export const apply: Verb = {
 
 function validate(call: Call): void {
   const { flags, args } = call;
+  fieldValidation(call);
   if (args.length) throw new Failure(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`);
   if (!flags.list('filename').length && !flags.text('kustomize')) fail('must specify one of -f and -k');
   if (flags.bool('prune') || flags.list('prune-allowlist').length)
@@ -126,10 +127,7 @@ function validate(call: Call): void {
 function printObjects(call: Call, objects: readonly KubeObject[]): void {
   if (!printsObjects(call) || !objects.length) return;
   const printer = printerFor(call);
-  if (printer)
-    call.out(
-      printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } }),
-    );
+  if (printer) call.out(printer(objects.length === 1 ? (objects[0] as KubeObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }));
 }
 
 /** Without members that are null. Models pruneNullsFromMap. */

@@ -1,4 +1,4 @@
-import { apiVersionOf } from '../../kube/resources.ts';
+import { apiVersionOf, groupVersion } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
 import { fail } from '../core/failure.ts';
@@ -59,7 +59,7 @@ export const autoscale: Verb = {
       const { resource } = info;
       if (!SCALABLE.includes(resource.plural))
         fail(
-          `cannot autoscale a ${resource.kind}: could not find scale subresource for ${apiVersionOf(resource)}, Resource=${resource.plural} in discovery information`,
+          `cannot autoscale a ${resource.kind}: could not find scale subresource for ${groupVersion(resource)}, Resource=${resource.plural} in discovery information`,
         );
       createGenerated(call, autoscalerFor(call, info), call.dryRun === 'client' ? 'created' : 'autoscaled');
     });

@@ -1,9 +1,9 @@
 import { base64 } from '../../kube/base64.ts';
 import type { Call } from '../core/call.ts';
-import { byCode } from '../core/dig.ts';
 import { Failure, fail } from '../core/failure.ts';
 import { type Flag, flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
+import { DATA_FLAGS, dataOf } from './create-data.ts';
 import { CREATE_FLAGS, type Generated, createGenerated, nameArgument } from './generate.ts';
 import { parseResourceList } from './set-resources.ts';
 
@@ -15,6 +15,8 @@ function kindVerb(
   aliases: readonly string[],
   flags: readonly Flag[],
   manifest: (call: Call, name: string) => Generated,
+  /** What stands before the API server's refusal. */
+  failure = '',
   required: readonly string[] = [],
 ): Verb {
   return {
@@ -25,7 +27,7 @@ function kindVerb(
     writes: true,
     flags: [...CREATE_FLAGS, ...flags],
     required,
-    run: (call) => void createGenerated(call, manifest(call, nameArgument(call))),
+    run: (call) => void createGenerated(call, manifest(call, nameArgument(call)), 'created', failure),
   };
 }
 
@@ -40,40 +42,6 @@ function refusedKind(path: string, short: string, why: string): Verb {
       throw new Failure(why);
     },
   };
-}
-
-const DATA_FLAGS: readonly Flag[] = [
-  flag('from-literal', '', 'array', 'Specify a key and literal value to insert in configmap (i.e. mykey=somevalue)'),
-  flag(
-    'from-file',
-    '',
-    'strings',
-    'Key file can be specified using its file path, in which case file basename will be used as configmap key, or optionally with a key and file path, in which case the given key will be used.',
-  ),
-  flag('from-env-file', '', 'strings', 'Specify the path to a file to read lines of key=val pairs to create a configmap.'),
-  flag('append-hash', '', 'bool', 'Append a hash of the configmap to its name.'),
-];
-
-/** What `--from-literal`, `--from-file` and `--from-env-file` name, by key. */
-function dataOf(call: Call): Record<string, string> {
-  const data: Record<string, string> = {};
-  const file = (name: string): string => call.context.files.get(name) ?? fail(`error reading ${name}: no such file or directory`);
-  for (const literal of call.flags.list('from-literal')) {
-    const equals = literal.indexOf('=');
-    if (equals <= 0) fail(`invalid literal source ${literal}, expected key=value`);
-    data[literal.slice(0, equals)] = literal.slice(equals + 1);
-  }
-  for (const source of call.flags.list('from-file')) {
-    const equals = source.indexOf('=');
-    const path = source.slice(equals + 1);
-    data[equals < 0 ? path.slice(path.lastIndexOf('/') + 1) : source.slice(0, equals)] = file(path);
-  }
-  for (const source of call.flags.list('from-env-file'))
-    for (const line of file(source).split('\n')) {
-      const equals = line.indexOf('=');
-      if (equals > 0 && !line.startsWith('#')) data[line.slice(0, equals).trim()] = line.slice(equals + 1);
-    }
-  return Object.fromEntries(Object.entries(data).sort(([a], [b]) => byCode(a, b)));
 }
 
 function disruptionBudget(call: Call, name: string): Generated {
@@ -110,9 +78,10 @@ export const CREATE_KINDS: readonly Verb[] = [
     ['cm'],
     DATA_FLAGS,
     (call, name) => {
-      const data = dataOf(call);
+      const data = dataOf(call, 'ConfigMap', name);
       return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: call.namespace }, ...(Object.keys(data).length ? { data } : {}) };
     },
+    'failed to create configmap: ',
   ),
   { path: 'create secret', use: 'create secret (docker-registry | generic | tls)', short: 'Create a secret using a specified subcommand' },
   kindVerb(
@@ -121,13 +90,17 @@ export const CREATE_KINDS: readonly Verb[] = [
     'Create a secret from a local file, directory, or literal value',
     [],
     [...DATA_FLAGS, flag('type', '', 'string', 'The type of secret to create')],
-    (call, name) => ({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace: call.namespace },
-      ...(Object.keys(dataOf(call)).length ? { data: Object.fromEntries(Object.entries(dataOf(call)).map(([key, value]) => [key, base64(value)])) } : {}),
-      ...(call.flags.text('type') ? { type: call.flags.text('type') } : {}),
-    }),
+    (call, name) => {
+      const data = Object.entries(dataOf(call, 'Secret', name)).map(([key, value]) => [key, base64(value)]);
+      return {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: call.namespace },
+        ...(data.length ? { data: Object.fromEntries(data) } : {}),
+        ...(call.flags.text('type') ? { type: call.flags.text('type') } : {}),
+      };
+    },
+    'failed to create secret ',
   ),
   kindVerb(
     'serviceaccount',
@@ -136,6 +109,7 @@ export const CREATE_KINDS: readonly Verb[] = [
     ['sa'],
     [],
     (call, name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: call.namespace } }),
+    'failed to create serviceaccount: ',
   ),
   kindVerb(
     'quota',
@@ -155,6 +129,7 @@ export const CREATE_KINDS: readonly Verb[] = [
         ...(call.flags.text('scopes') ? { scopes: call.flags.text('scopes').split(',') } : {}),
       },
     }),
+    'failed to create quota: ',
   ),
   kindVerb(
     'poddisruptionbudget',
@@ -167,6 +142,7 @@ export const CREATE_KINDS: readonly Verb[] = [
       flag('selector', '', 'string', 'A label selector to use for this budget. Only equality-based selector requirements are supported.'),
     ],
     disruptionBudget,
+    'failed to create poddisruptionbudgets: ',
   ),
   kindVerb(
     'priorityclass',
@@ -188,6 +164,7 @@ export const CREATE_KINDS: readonly Verb[] = [
       ...(call.flags.text('description') ? { description: call.flags.text('description') } : {}),
       preemptionPolicy: call.flags.text('preemption-policy'),
     }),
+    'failed to create priorityclass: ',
     ['value'],
   ),
   refusedKind(

@@ -6,7 +6,7 @@ import { asOne, fail, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
-import { findByKey, mustFind, select } from '../resources/select.ts';
+import { findByKey, select } from '../resources/select.ts';
 import { CASCADE_FLAG, propagation } from './deletion.ts';
 
 /** A deletion that waits: what must be gone, by table, key and uid. */
@@ -126,7 +126,6 @@ function deleteOne(call: Call, info: Info, options: Parameters<typeof call.conte
     else call.say(`${kind} "${info.name}" ${grace === 0 ? 'force deleted' : 'deleted'}${call.dryRunSuffix}`);
   };
   if (call.dryRun === 'client') {
-    if (!info.source) mustFind(call, info.resource, info.namespace, info.name);
     tell();
     return undefined;
   }

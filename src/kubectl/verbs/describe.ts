@@ -27,7 +27,8 @@ export const describe: Verb = {
     const [error] = found.errors;
     if (!found.infos.length && error instanceof ApiError && error.reason === 'NotFound' && call.args.length === 2) {
       const matching = byPrefix(call, call.args[0] as string, call.args[1] as string);
-      if (matching.length) return print(call, matching);
+      // Each ends with a line of its own here, and none stands between them.
+      if (matching.length) return matching.forEach((info) => call.say(described(call, info)));
     }
     print(call, found.infos);
     throwAll(found.errors);
@@ -43,7 +44,10 @@ function byPrefix(call: Call, type: string, prefix: string): readonly Info[] {
     .map((object) => ({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name, object }));
 }
 
+function described(call: Call, { resource, object }: Info): string {
+  return describeObject(resource, object, { listers: call.context.listers, now: call.context.now, showEvents: call.flags.bool('show-events') });
+}
+
 function print(call: Call, infos: readonly Info[]): void {
-  const context = { listers: call.context.listers, now: call.context.now, showEvents: call.flags.bool('show-events') };
-  call.out(infos.map(({ resource, object }) => describeObject(resource, object, context)).join('\n\n'));
+  call.out(infos.map((info) => described(call, info)).join('\n\n'));
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../../cluster/api/errors.ts';
 import { evict } from '../../cluster/eviction.ts';
 import { Call } from '../core/call.ts';
 import { CHUNK_SIZE_FLAG, DRY_RUN_FLAG, SELECTOR_FLAG } from '../core/common-flags.ts';
-import { Failure, fail } from '../core/failure.ts';
+import { Failure, aggregate, fail } from '../core/failure.ts';
 import { flag, goDuration } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { operationPrinter } from '../printers/output.ts';
@@ -64,12 +64,10 @@ function verdictOf(call: Call, pod: Pod): Verdict {
   if (!owner && !ended)
     return call.flags.bool('force')
       ? { what: 'warn', evict: true, text: 'deleting Pods that declare no controller' }
-      : { what: 'error', text: 'Pods that declare no controller (use --force to override)' };
+      : // With these words twice, as v1.32 has them.
+        { what: 'error', text: 'cannot delete Pods that declare no controller (use --force to override)' };
   return { what: 'evict' };
 }
-
-/** Several errors as one. Models utilerrors.Aggregate. */
-const aggregate = (errors: readonly string[]): string => (errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? ''));
 
 /** A Node with Pods that may not be taken off it. */
 class UndrainableError extends Failure {

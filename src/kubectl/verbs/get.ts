@@ -136,6 +136,9 @@ function printTables(call: Call, infos: readonly Info[], errors: readonly unknow
   // Once a table has had a column of namespaces, the printer of all that come after it has one too.
   let withNamespace = false;
   const tables: string[] = [];
+  // Each type, and each name, comes as a table of its own, and it is these tables that kubectl then sorts, by a field that they do not have.
+  if (sortBy && Math.max(types.length, types.length ? 0 : infos.length) > 1)
+    sortObjects([{ object: { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: '' } } }], sortBy);
   for (const group of byType(infos)) {
     const { resource } = group[0] as Info;
     const sorted = sortBy ? sortedRows(group, sortBy) : group;

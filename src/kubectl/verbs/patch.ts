@@ -40,7 +40,7 @@ export const patch: Verb = {
     const local = call.flags.bool('local') || call.dryRun === 'client';
     const found = select(call, { latest: true, local: call.flags.bool('local') });
     if (!found.infos.length && !found.errors.length) fail('no objects passed to patch');
-    const tell = operationPrinter(call);
+    const tell = operationPrinter(call, '');
     forEach(found, (info) => {
       const patched = local ? applyPatch(info.object, content, type) : send(call, info, content, type);
       const changed = !deepEqual(withoutVersion(patched), withoutVersion(info.object));

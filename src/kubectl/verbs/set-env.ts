@@ -13,9 +13,13 @@ interface EnvChange {
   readonly remove: readonly string[];
 }
 
-const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
-const ENV_NAME_WRONG =
+const VARIABLE_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+/** What is said of a name that no variable may have. */
+export const NO_VARIABLE_NAME =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
+
+/** Whether a variable may have that name. */
+export const isVariableName = (name: string): boolean => VARIABLE_NAME.test(name);
 
 /** Reads `KEY=VALUE` and `KEY-`. Models envutil.ParseEnv. */
 function parseEnv(specs: readonly string[], stdin: string | undefined): EnvChange {
@@ -26,7 +30,7 @@ function parseEnv(specs: readonly string[], stdin: string | undefined): EnvChang
     const equals = spec.indexOf('=');
     if (equals > 0) {
       const name = spec.slice(0, equals);
-      if (!ENV_NAME.test(name)) fail(`${JSON.stringify(name)} is not a valid key name: ${ENV_NAME_WRONG}`);
+      if (!isVariableName(name)) fail(`${JSON.stringify(name)} is not a valid key name: ${NO_VARIABLE_NAME}`);
       set.push({ name, value: spec.slice(equals + 1) });
     } else if (spec.endsWith('-')) remove.push(spec.slice(0, -1));
     else fail(`unknown environment: ${spec}`);

@@ -2,7 +2,7 @@ import type { Node, Taint } from '../../kube/cluster-objects.ts';
 import { isLabelValue, isQualifiedName } from '../../cluster/api/validation/names.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, SELECTOR_FLAG, VALIDATE_FLAG, allFlag, fieldManagerFlag } from '../core/common-flags.ts';
-import { fail, failUsage } from '../core/failure.ts';
+import { aggregate, fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { update } from '../core/write.ts';
@@ -61,12 +61,14 @@ function reorganize(node: Node, overwrite: boolean, add: readonly Spec[], remove
   taints.push(...old.filter((taint) => !add.some((spec) => same(spec, taint))));
   const added = old.length !== taints.length;
   let removed = false;
+  const missing: string[] = [];
   for (const spec of remove) {
     const left = taints.filter((taint) => (spec.effect ? !same(taint, spec) : taint.key !== spec.key));
-    if (left.length === taints.length) fail(`taint ${JSON.stringify(spelled(spec))} not found`);
+    if (left.length === taints.length) missing.push(`taint ${JSON.stringify(spelled(spec))} not found`);
     taints = left;
     removed = true;
   }
+  if (missing.length) fail(aggregate(missing));
   return { operation: (added && removed) || overwrite ? 'modified' : added ? 'tainted' : 'untainted', taints };
 }
 
@@ -103,7 +105,7 @@ export const taint: Verb = {
     const selector = flags.text('selector');
     if (all && selector) fail("setting 'all' parameter with a non empty selector is prohibited");
     if (!all && !selector && !names.length) fail("at least one resource name must be specified since 'all' parameter is not set");
-    const tell = operationPrinter(call);
+    const tell = operationPrinter(call, '');
     forEach(select(call, { args: all || selector ? ['nodes'] : ['nodes', ...names], typeAloneIsAll: all }), ({ object }) => {
       const node = object as unknown as Node;
       const { operation, taints } = reorganize(node, flags.bool('overwrite'), add, remove);

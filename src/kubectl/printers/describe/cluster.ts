@@ -127,6 +127,21 @@ function quotaRows(writer: DescribeWriter, level: number, { status }: ResourceQu
   for (const name of Object.keys(status?.hard ?? {}).sort(byCode)) writer.line(level, `${name}\t${status?.used?.[name] ?? '0'}\t${status?.hard?.[name]}`);
 }
 
+const SCOPE_HELP: Readonly<Record<string, string>> = {
+  Terminating: 'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort: 'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
+/** Which Pods a quota counts, and what that means. */
+function quotaScopes(writer: DescribeWriter, level: number, bullet: string, quota: unknown): void {
+  const scopes = [...(digList(quota, 'spec.scopes') as unknown as readonly string[])].sort(byCode);
+  if (scopes.length) writer.line(level, `Scopes:\t${scopes.join(', ')}`);
+  for (const scope of scopes) if (SCOPE_HELP[scope]) writer.line(level, `${bullet}${SCOPE_HELP[scope]}`);
+}
+
 function limitRows(writer: DescribeWriter, prefix: string, { spec }: LimitRange): void {
   for (const item of spec.limits) {
     const { max = {}, min = {}, default: limit = {}, defaultRequest = {}, maxLimitRequestRatio = {} } = item;
@@ -151,6 +166,7 @@ const namespace: Describer = (object, writer, { listers }) => {
   else writer.line(0, 'No resource quota.');
   for (const quota of quotas) {
     writer.line(1, `Name:\t${quota.metadata.name}`);
+    quotaScopes(writer, 1, '* ', quota);
     writer.line(1, 'Resource\tUsed\tHard');
     writer.line(1, '--------\t---\t---');
     quotaRows(writer, 1, quota);
@@ -169,8 +185,7 @@ const namespace: Describer = (object, writer, { listers }) => {
 const resourceQuota: Describer = (object, writer) => {
   writer.field('Name', object.metadata.name);
   writer.field('Namespace', object.metadata.namespace ?? '');
-  const scopes = [...(digList(object, 'spec.scopes') as unknown as readonly string[])].sort(byCode);
-  if (scopes.length) writer.field('Scopes', scopes.join(', '));
+  quotaScopes(writer, 0, ' * ', object);
   writer.line(0, 'Resource\tUsed\tHard');
   writer.line(0, '--------\t----\t----');
   quotaRows(writer, 0, object as unknown as ResourceQuota);
@@ -184,6 +199,9 @@ const limitRange: Describer = (object, writer) => {
   limitRows(writer, '', object as unknown as LimitRange);
 };
 
+/** How many bytes a base64 text stands for. */
+const bytesOf = (base64: string): number => Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
+
 const configMap: Describer = (object, writer, context) => {
   head(writer, object);
   writer.line(0, '\nData\n====');
@@ -191,7 +209,7 @@ const configMap: Describer = (object, writer, context) => {
   for (const key of Object.keys(data).sort(byCode)) writer.line(0, `${key}:\n----\n${data[key]}\n`);
   writer.line(0, '\nBinaryData\n====');
   const binary = digMap(object, 'binaryData');
-  for (const key of Object.keys(binary).sort(byCode)) writer.line(0, `${key}: ${binary[key]?.length ?? 0} bytes`);
+  for (const key of Object.keys(binary).sort(byCode)) writer.line(0, `${key}: ${bytesOf(binary[key] ?? '')} bytes`);
   writer.line(0, '');
   writer.events(object, context);
 };
@@ -201,19 +219,7 @@ const secret: Describer = (object, writer) => {
   writer.line(0, `\nType:\t${digText(object, 'type') || 'Opaque'}`);
   writer.line(0, '\nData\n====');
   const data = digMap(object, 'data');
-  for (const key of Object.keys(data).sort(byCode)) writer.line(0, `${key}:\t${Math.floor(((data[key] as string).replace(/=+$/, '').length * 3) / 4)} bytes`);
-};
-
-const serviceAccount: Describer = (object, writer, context) => {
-  head(writer, object);
-  const names = (path: string): string =>
-    digList(object, path)
-      .map((entry) => digText(entry, 'name'))
-      .join(', ') || '<none>';
-  writer.line(0, `Image pull secrets:\t${names('imagePullSecrets')}`);
-  writer.line(0, `Mountable secrets: \t${names('secrets')}`);
-  writer.line(0, 'Tokens:            \t<none>');
-  writer.events(object, context);
+  for (const key of Object.keys(data).sort(byCode)) writer.line(0, `${key}:\t${bytesOf(data[key] ?? '')} bytes`);
 };
 
 const priorityClass: Describer = (object, writer, context) => {
@@ -275,6 +281,12 @@ const volume: Describer = (object, writer, context) => {
   writer.events(object, context);
 };
 
+/** `zone in [a, b]`. */
+const topology = (expression: unknown): string => {
+  const values = digList(expression, 'values') as unknown as readonly string[];
+  return `${digText(expression, 'key')} in ${values.length ? `[${values.join(', ')}]` : '<none>'}`;
+};
+
 const storageClass: Describer = (object, writer, context) => {
   writer.field('Name', object.metadata.name);
   writer.field('IsDefaultClass', object.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ? 'Yes' : 'No');
@@ -283,9 +295,19 @@ const storageClass: Describer = (object, writer, context) => {
   writer.field('Parameters', formatLabels(digMap(object, 'parameters')));
   const expansion = dig(object, 'allowVolumeExpansion');
   writer.field('AllowVolumeExpansion', expansion === undefined ? '<unset>' : expansion ? 'True' : 'False');
-  writer.field('MountOptions', '<none>');
+  const options = digList(object, 'mountOptions') as unknown as readonly string[];
+  if (!options.length) writer.field('MountOptions', '<none>');
+  else {
+    writer.line(0, 'MountOptions:');
+    for (const option of options) writer.line(1, option);
+  }
   writer.field('ReclaimPolicy', digText(object, 'reclaimPolicy') || 'Delete');
   writer.field('VolumeBindingMode', digText(object, 'volumeBindingMode') || 'Immediate');
+  const topologies = digList(object, 'allowedTopologies');
+  if (topologies.length) {
+    writer.line(0, 'AllowedTopologies:\t');
+    for (const [i, term] of topologies.entries()) writer.list(`Term ${i}`, digList(term, 'matchLabelExpressions').map(topology), '  ');
+  }
   writer.events(object, context);
 };
 
@@ -296,7 +318,6 @@ export const CLUSTER_DESCRIBERS: Readonly<Record<string, Describer>> = {
   limitranges: limitRange,
   configmaps: configMap,
   secrets: secret,
-  serviceaccounts: serviceAccount,
   priorityclasses: priorityClass,
   persistentvolumeclaims: claim,
   persistentvolumes: volume,

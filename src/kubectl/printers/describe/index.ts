@@ -3,13 +3,20 @@ import type { ResourceType } from '../../../kube/resources.ts';
 import { isPlain } from '../../core/dig.ts';
 import { sortedEntries } from '../json.ts';
 import { goPrint } from '../jsonpath.ts';
+import { ACCESS_DESCRIBERS } from './access.ts';
 import { AUTOSCALING_DESCRIBERS } from './autoscaling.ts';
 import { CLUSTER_DESCRIBERS } from './cluster.ts';
 import { NETWORK_DESCRIBERS } from './network.ts';
 import { WORKLOAD_DESCRIBERS } from './workloads.ts';
 import { type DescribeContext, DescribeWriter, type Describer } from './writer.ts';
 
-const DESCRIBERS: Readonly<Record<string, Describer>> = { ...WORKLOAD_DESCRIBERS, ...AUTOSCALING_DESCRIBERS, ...NETWORK_DESCRIBERS, ...CLUSTER_DESCRIBERS };
+const DESCRIBERS: Readonly<Record<string, Describer>> = {
+  ...WORKLOAD_DESCRIBERS,
+  ...AUTOSCALING_DESCRIBERS,
+  ...NETWORK_DESCRIBERS,
+  ...CLUSTER_DESCRIBERS,
+  ...ACCESS_DESCRIBERS,
+};
 
 const ACRONYMS = new Set(['API', 'URL', 'UID', 'GUID']);
 const SKIPPED = new Set(['metadata.name', 'metadata.namespace', 'metadata.labels', 'metadata.annotations', 'metadata.managedFields']);

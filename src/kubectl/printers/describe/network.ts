@@ -55,6 +55,12 @@ const service: Describer = (object, writer, context) => {
   const external = digText(object, 'spec.externalTrafficPolicy');
   if (external) writer.field('External Traffic Policy', external);
   if (spec.internalTrafficPolicy) writer.field('Internal Traffic Policy', spec.internalTrafficPolicy);
+  const healthPort = digText(object, 'spec.healthCheckNodePort');
+  if (healthPort) writer.field('HealthCheck NodePort', healthPort);
+  const sources = digList(object, 'spec.loadBalancerSourceRanges') as unknown as readonly string[];
+  if (sources.length) writer.field('LoadBalancer Source Ranges', sources.join(','));
+  const distribution = digText(object, 'spec.trafficDistribution');
+  if (distribution) writer.field('Traffic Distribution', distribution);
   writer.events(object, context);
 };
 
@@ -210,10 +216,27 @@ const networkPolicy: Describer = (object, writer) => {
   writer.line(1, `Policy Types: ${types.join(', ')}`);
 };
 
+const ingressClass: Describer = (object, writer, context) => {
+  writer.field('Name', object.metadata.name);
+  writer.labels('Labels', object.metadata.labels);
+  writer.annotations('Annotations', object.metadata.annotations);
+  writer.field('Controller', digText(object, 'spec.controller'));
+  const parameters = dig(object, 'spec.parameters');
+  if (parameters) {
+    writer.line(0, 'Parameters:');
+    const group = dig(parameters, 'apiGroup');
+    if (typeof group === 'string') writer.line(1, `APIGroup:\t${group}`);
+    writer.line(1, `Kind:\t${digText(parameters, 'kind')}`);
+    writer.line(1, `Name:\t${digText(parameters, 'name')}`);
+  }
+  writer.events(object, context);
+};
+
 export const NETWORK_DESCRIBERS: Readonly<Record<string, Describer>> = {
   services: service,
   endpointslices: endpointSlice,
   endpoints,
   ingresses: ingress,
+  ingressclasses: ingressClass,
   networkpolicies: networkPolicy,
 };

@@ -192,7 +192,8 @@ const optional = (object: unknown, path: string, unset = '<unset>'): string => {
 
 const job: Describer = (object, writer, context) => {
   head(writer, object);
-  writer.field('Selector', formatSelector(dig(object, 'spec.selector') as undefined));
+  const selector = dig(object, 'spec.selector');
+  writer.field('Selector', selector ? formatSelector(selector) : '');
   writer.labels('Labels', object.metadata.labels);
   writer.annotations('Annotations', object.metadata.annotations);
   const owner = controlledBy(object);
@@ -211,6 +212,7 @@ const job: Describer = (object, writer, context) => {
   if (start) writer.field('Start Time', longTime(start));
   if (end) writer.field('Completed At', longTime(end));
   if (start && end) writer.field('Duration', humanDuration(fromTime(end) - fromTime(start)));
+  if (dig(object, 'spec.activeDeadlineSeconds') !== undefined) writer.field('Active Deadline Seconds', `${digNumber(object, 'spec.activeDeadlineSeconds')}s`);
   writer.field(
     'Pods Statuses',
     `${digNumber(object, 'status.active')} Active / ${digNumber(object, 'status.succeeded')} Succeeded / ${digNumber(object, 'status.failed')} Failed`,
