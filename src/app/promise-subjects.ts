@@ -58,4 +58,3 @@ export function impliedOf(rule: Rule, { table, key, min, max }: Subject): Invari
 export function suggestionsOf(worlds: readonly World[], most: number): readonly Invariant[] {
   return RULES.flatMap((rule) => subjectsOf(rule, worlds).map((subject) => impliedOf(rule, subject))).slice(0, most);
 }
-

@@ -1,6 +1,7 @@
 import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editorWords } from './en.editor.ts';
+import { promisesWords } from './en.promises.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -10,6 +11,7 @@ export const en = {
   ...canvasWords,
   ...conditionsWords,
   ...editorWords,
+  ...promisesWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

@@ -2,12 +2,14 @@ import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editorWords } from './zh-CN.editor.ts';
+import { promisesWords } from './zh-CN.promises.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
   ...canvasWords,
   ...conditionsWords,
   ...editorWords,
+  ...promisesWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

@@ -13,6 +13,7 @@ import { ConditionsDialog } from './conditions/ConditionsDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { IconButton } from './parts/Button.tsx';
+import { SearchDialog } from './promises/SearchDialog.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
 import { useKeys } from './useKeys.ts';
@@ -58,6 +59,7 @@ export function App() {
       <Palette />
       <KeysDialog />
       <ConditionsDialog />
+      <SearchDialog />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { currentBranch } from '../app/session.ts';
 import { layout } from '../app/layout.ts';
 import { apply } from './commands.ts';
 import { focusPane, togglePane } from './panes.ts';
+import { jumpToBroken } from './promises/commands.ts';
 import { dialogs, showDialog } from './shell.ts';
 
 const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="textbox"]';
@@ -90,6 +91,9 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       return true;
     case 'l':
       showDialog('conditions');
+      return true;
+    case 'x':
+      jumpToBroken(event.shiftKey ? -1 : 1);
       return true;
     case '?':
       showDialog('keys');

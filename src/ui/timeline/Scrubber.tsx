@@ -6,6 +6,7 @@ import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { pause, play, seek, step } from '../../app/player.ts';
 import { preferences } from '../../app/preferences.ts';
+import { promises } from '../../app/promises.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
 import { currentBranch, session } from '../../app/session.ts';
 import type { Log } from '../../timeline/log.ts';
@@ -14,6 +15,7 @@ import { seconds, useWords } from '../words.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
 import type uPlot from 'uplot';
 import { ALL, type Shown, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
+import { Breaks, brokenHere } from './Breaks.tsx';
 import { Flags } from './Flags.tsx';
 import { Tip } from './Tip.tsx';
 import { useElementSize } from './useElementSize.ts';
@@ -62,6 +64,7 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
       onPointerLeave={() => setHovered(undefined)}
     >
       <div ref={canvasHolder} aria-hidden />
+      <Breaks log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       <Slider axis={axis} view={view} width={size.width} onView={onView} />
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} plot={plotElement} position={axis.positionOf(hovered)} log={log} workload={workload} />}
@@ -152,10 +155,10 @@ function Slider({ axis, view, width, onView }: SliderProps) {
       const what = entry ? titleOf(entry.reason) : t('timeline.start');
       slider.setAttribute('aria-valuemax', String(length));
       slider.setAttribute('aria-valuenow', String(position));
-      slider.setAttribute('aria-valuetext', t('timeline.value', { position, length, seconds: seconds(timeMs), what }));
+      slider.setAttribute('aria-valuetext', t('timeline.value', { position, length, seconds: seconds(timeMs), what }) + brokenHere(t));
     };
     write();
-    const stops = [playhead.subscribe(write), session.subscribe(write)];
+    const stops = [playhead.subscribe(write), session.subscribe(write), promises.subscribe(write)];
     return () => {
       for (const stop of stops) stop();
     };
