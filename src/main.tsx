@@ -2,12 +2,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
+import { onSearch } from './app/search.ts';
 import { startApp } from './app/start.ts';
 import { openFile } from './app/files.ts';
 import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { focusPane } from './ui/panes.ts';
+import { searchWords } from './ui/promises/commands.ts';
 import { startWords } from './ui/shell.ts';
 import { t } from './ui/words.ts';
 import './ui/theme.css';
@@ -32,6 +34,7 @@ onBranchBegan(({ name, parent }) => {
     action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) },
   });
 });
+onSearch(searchWords);
 reflectPreferences(document.documentElement);
 createRoot(root).render(
   <StrictMode>

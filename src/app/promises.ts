@@ -88,7 +88,7 @@ export function foldOf({ log, untilMs, busy }: Pick<Branch, 'log' | 'untilMs' | 
   let fold = known.get(name);
   if (!fold) known.set(name, (fold = new InvariantFold(invariant)));
   // While more is being simulated, the newest instant is not over.
-  fold.advance(log.entries, log.length, busy ? Math.min(untilMs, log.timeAt(log.length)) - 1 : untilMs);
+  fold.advance(log.entries, log.length, busy ? untilMs - 1 : untilMs);
   return fold;
 }
 

@@ -5,6 +5,7 @@ import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
 import { timelineWords } from './en.timeline.ts';
+import { promisesWords } from './en.promises.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -18,6 +19,7 @@ export const en = {
   ...actionWords,
   ...scaleWords,
   ...timelineWords,
+  ...promisesWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

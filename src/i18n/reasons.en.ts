@@ -18,6 +18,7 @@ export const reasonsEn = {
   'kubectl/command': { title: '{command}', text: 'A person typed this. Whatever it changes wakes the controllers that watch.' },
   'apiserver/bootstrap': { title: 'The cluster begins', text: 'The API server creates the Namespaces and PriorityClasses that every cluster has.' },
   'catalogue/images': { title: 'How images behave was set', text: 'Delays and faults of {images}.' },
+  'catalogue/chance': { title: 'Chance falls otherwise from here on', text: 'Names and Nodes of new Pods are drawn in way {seed}.' },
   'catalogue/nodes-added': { title: 'Nodes joined', text: '{nodes}' },
   'catalogue/node-deleted': { title: 'Node {node} left the cluster', text: 'Its Pods have nowhere to be any more and will be collected.' },
   'catalogue/node-down': {

@@ -19,6 +19,7 @@ export const reasonsZhCN = {
   'kubectl/command': { title: '{command}', text: '这是有人输入的命令。它所做的修改会唤醒正在监视的控制器。' },
   'apiserver/bootstrap': { title: '集群启动', text: 'API server 创建每个集群都有的 Namespace 和 PriorityClass。' },
   'catalogue/images': { title: '设定了镜像的行为', text: '{images} 的延迟与故障。' },
+  'catalogue/chance': { title: '从这里起，随机结果不同', text: '新 Pod 的名称与 Node 按第 {seed} 种抽取。' },
   'catalogue/nodes-added': { title: 'Node 加入集群', text: '{nodes}' },
   'catalogue/node-deleted': { title: 'Node {node} 离开集群', text: '它的 Pod 无处可去，将被回收。' },
   'catalogue/node-down': { title: 'Node {node} 宕机', text: '它的 kubelet 停止：租约不再续期，其 Pod 的状态静止不变。' },

@@ -6,6 +6,7 @@ import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
 import { timelineWords } from './zh-CN.timeline.ts';
+import { promisesWords } from './zh-CN.promises.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
@@ -16,6 +17,7 @@ export const zhCN = {
   ...actionWords,
   ...scaleWords,
   ...timelineWords,
+  ...promisesWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

@@ -197,7 +197,11 @@ export interface Break {
 
 /** How far a reading is from its bound; the larger the worse. */
 const excess = ({ reading }: InvariantPoint, { rule }: Invariant): number =>
-  !reading ? Number.NEGATIVE_INFINITY : reading.nobody ? Number.POSITIVE_INFINITY : (reading.found - reading.bound) * (rule === 'available' || rule === 'budget' ? -1 : 1);
+  !reading
+    ? Number.NEGATIVE_INFINITY
+    : reading.nobody
+      ? Number.POSITIVE_INFINITY
+      : (reading.found - reading.bound) * (rule === 'available' || rule === 'budget' ? -1 : 1);
 
 /** Where an invariant is broken, in order. */
 export function breaksOf({ invariant, points }: Pick<InvariantFold, 'invariant' | 'points'>): readonly Break[] {

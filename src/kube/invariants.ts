@@ -73,7 +73,9 @@ function isReplicaOf(table: WorkloadTable, workload: Workload, pod: Pod): boolea
   if (!isPodActive(pod)) return false;
   const { labels } = pod.metadata;
   const selected =
-    table === 'replicationcontrollers' ? matchesMap((workload as ReplicationController).spec.selector, labels) : matches((workload as Deployment).spec.selector, labels);
+    table === 'replicationcontrollers'
+      ? matchesMap((workload as ReplicationController).spec.selector, labels)
+      : matches((workload as Deployment).spec.selector, labels);
   if (!selected) return false;
   const owner = controllerOf(pod);
   // A Deployment's Pods belong to its ReplicaSets.

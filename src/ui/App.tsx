@@ -14,6 +14,7 @@ import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { IconButton } from './parts/Button.tsx';
 import { BookmarkDialogs } from './timeline/Bookmarks.tsx';
+import { SearchDialog } from './promises/SearchDialog.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
 import { useKeys } from './useKeys.ts';
@@ -60,6 +61,7 @@ export function App() {
       <KeysDialog />
       <ConditionsDialog />
       <BookmarkDialogs />
+      <SearchDialog />
     </div>
   );
 }

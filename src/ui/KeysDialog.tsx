@@ -6,7 +6,7 @@ import { dialogs, showDialog } from './shell.ts';
 import { useWords } from './words.ts';
 import styles from './Palette.module.css';
 
-type PlainKey = Extract<WordKey, `keys.${string}`> | 'conditions.open' | 'actions.keys';
+type PlainKey = Extract<WordKey, `keys.${string}`> | 'conditions.open' | 'actions.keys' | 'promise.toKeys';
 
 const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['Space'], 'keys.play'],
@@ -20,6 +20,7 @@ const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['V'], 'keys.lowest'],
   [['B'], 'keys.bookmark'],
   [['N', 'Shift N'], 'keys.bookmarks'],
+  [['X', 'Shift X'], 'promise.toKeys'],
   [['1', '2', '3'], 'keys.lens'],
   [['/'], 'keys.console'],
   [['E'], 'keys.editor'],

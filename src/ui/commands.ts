@@ -11,6 +11,7 @@ import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
 import { reporting } from './report.ts';
 import { focusPane, togglePane } from './panes.ts';
+import { jumpToBroken, searchAny } from './promises/commands.ts';
 import { showDialog, startWords } from './shell.ts';
 import { askForBookmark, jumpToBookmark, jumpToLowest, jumpToUnavailable } from './timeline/jump.ts';
 import { t } from './words.ts';
@@ -26,7 +27,7 @@ export interface Command {
 }
 
 const LENSES: readonly Lens[] = ['owners', 'both', 'nodes'];
-const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events'];
+const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events', 'promises'];
 
 export const apply = reporting(() => applyFiles());
 
@@ -60,6 +61,9 @@ function timeline(): readonly Command[] {
     { id: 'last-command', group, label: `${t('transport.back')}: ${t('transport.step.command')}`, keys: 'Alt ←', run: () => step(-1, 'command') },
     { id: 'start', group, label: t('transport.start'), keys: 'Home', run: () => seek(0) },
     { id: 'end', group, label: t('transport.end'), keys: 'End', run: () => seek(currentBranch().length) },
+    { id: 'next-broken', group, label: t('promise.toNext'), keys: 'X', run: () => jumpToBroken(1) },
+    { id: 'last-broken', group, label: t('promise.toPrevious'), keys: 'Shift X', run: () => jumpToBroken(-1) },
+    { id: 'search', group, label: t('search.title'), run: searchAny },
     ...(selected
       ? [
           { id: 'next-change', group, label: t('transport.nextChange', { name: selected.key }), keys: ']', run: () => void toChangeOf(selected, 1) } as const,

@@ -8,6 +8,7 @@ import { elementOf, openMenu } from './canvas/menu.ts';
 import { apply } from './commands.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { handleJump } from './timeline/jump.ts';
+import { jumpToBroken } from './promises/commands.ts';
 import { dialogs, showDialog } from './shell.ts';
 
 const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="textbox"]';
@@ -96,6 +97,9 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
     case 'm':
       if (!selected) return false;
       openMenu(selected, elementOf(selected));
+      return true;
+    case 'x':
+      jumpToBroken(event.shiftKey ? -1 : 1);
       return true;
     case '?':
       showDialog('keys');

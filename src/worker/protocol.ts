@@ -4,7 +4,7 @@ import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Finding, SearchOptions } from '../scenario/search.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
-export type { Delay, FaultKind, Finding, SearchOptions, Variations, Varied } from '../scenario/search.ts';
+export type { FaultKind, Finding, SearchOptions, Variations, Varied } from '../scenario/search.ts';
 export type { Action, Tape, TapeCommand } from '../scenario/tape.ts';
 
 /** What a command printed. A command that goes on (`rollout status`, `get -w`) adds pieces; `code` is left out until it has ended. */

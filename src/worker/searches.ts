@@ -79,6 +79,7 @@ function problemOf({ variations, runs, untilMs, atMs, position }: SearchOptions)
   }
   for (const { image, faults: kinds } of faults) if (new Set(kinds).size !== kinds.length) return `a fault of ${image} is there twice`;
   if (!Number.isInteger(position) || position < 0 || !Number.isFinite(atMs)) return 'a search needs a place to begin';
-  if (!(untilMs > atMs) || untilMs - atMs > SEARCH_LIMITS.untilMs) return `each run must end after its beginning, and at most ${SEARCH_LIMITS.untilMs} ms later`;
+  if (!(untilMs > atMs) || untilMs - atMs > SEARCH_LIMITS.untilMs)
+    return `each run must end after its beginning, and at most ${SEARCH_LIMITS.untilMs} ms later`;
   return undefined;
 }

@@ -10,6 +10,7 @@ import { useFrame } from '../../app/world.ts';
 import { openMenu } from '../canvas/menu.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import controls from '../parts/controls.module.css';
+import { PromisesTab } from '../promises/PromisesTab.tsx';
 import { useWords } from '../words.ts';
 import { DescribeTab } from './DescribeTab.tsx';
 import { EventsTab } from './EventsTab.tsx';
@@ -17,7 +18,7 @@ import { WhyTab } from './WhyTab.tsx';
 import { YamlTab } from './YamlTab.tsx';
 import styles from './Inspector.module.css';
 
-const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events'];
+const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events', 'promises'];
 
 /** Why: the decision on screen, and the selected object in three forms. `actions` stands at the right end of the tabs. */
 export function Inspector({ actions }: { readonly actions?: ReactNode }) {
@@ -37,10 +38,12 @@ export function Inspector({ actions }: { readonly actions?: ReactNode }) {
           </TabList>
           {actions}
         </header>
-        {selected && <ObjectBar selected={selected} />}
+        {selected && tab !== 'promises' && <ObjectBar selected={selected} />}
         <TabPanel tabId={tab} className={styles.panel}>
           {tab === 'why' ? (
             <WhyTab />
+          ) : tab === 'promises' ? (
+            <PromisesTab />
           ) : tab === 'events' ? (
             <EventsTab selected={selected} />
           ) : selected ? (

@@ -6,6 +6,7 @@ import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { pause, play, seek, step } from '../../app/player.ts';
 import { preferences } from '../../app/preferences.ts';
+import { promises } from '../../app/promises.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
 import { currentBranch, session } from '../../app/session.ts';
 import type { Log } from '../../timeline/log.ts';
@@ -15,6 +16,7 @@ import { useReasonTitle } from '../inspector/reasons.ts';
 import type uPlot from 'uplot';
 import { ALL, type Shown, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
 import { Marks } from './Bookmarks.tsx';
+import { Breaks, brokenHere } from './Breaks.tsx';
 import { Flags } from './Flags.tsx';
 import { useHidden } from './Legend.tsx';
 import { Tip } from './Tip.tsx';
@@ -64,6 +66,7 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
       onPointerLeave={() => setHovered(undefined)}
     >
       <div ref={canvasHolder} aria-hidden />
+      <Breaks log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       <Slider axis={axis} view={view} width={size.width} onView={onView} />
       <Marks axis={axis} length={length} xOf={xOf} width={size.width} />
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
@@ -156,10 +159,10 @@ function Slider({ axis, view, width, onView }: SliderProps) {
       const what = entry ? titleOf(entry.reason) : t('timeline.start');
       slider.setAttribute('aria-valuemax', String(length));
       slider.setAttribute('aria-valuenow', String(position));
-      slider.setAttribute('aria-valuetext', t('timeline.value', { position, length, seconds: seconds(timeMs), what }));
+      slider.setAttribute('aria-valuetext', t('timeline.value', { position, length, seconds: seconds(timeMs), what }) + brokenHere(t));
     };
     write();
-    const stops = [playhead.subscribe(write), session.subscribe(write)];
+    const stops = [playhead.subscribe(write), session.subscribe(write), promises.subscribe(write)];
     return () => {
       for (const stop of stops) stop();
     };

@@ -1,5 +1,5 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
@@ -8,10 +8,10 @@ import { selection } from '../../app/selection.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
 import { chart, workloadOfObject } from '../../app/chart.ts';
 import type { Log } from '../../timeline/log.ts';
-import { type Branch, currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Choice, Menu } from '../parts/Menu.tsx';
+import { useSlowBranch } from '../useSlowBranch.ts';
 import { useWords } from '../words.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { Legend, SeriesMenu } from './Legend.tsx';
@@ -97,37 +97,6 @@ function Chart() {
       {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
     </div>
   );
-}
-
-/** While entries stream in, the chart grows so often, in ms. */
-const GROWTH_MS = 200;
-
-/** The current branch, for what is dear to draw: at once when another one is shown or it has come to rest, else every `GROWTH_MS`. */
-function useSlowBranch(): Branch {
-  const [shown, setShown] = useState(() => currentBranch());
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = currentBranch();
-    const show = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      last = currentBranch();
-      setShown(last);
-    };
-    const listen = (): void => {
-      const now = currentBranch();
-      if (now === last) return;
-      if (now.log !== last.log || !now.busy || last.length === 0) show();
-      else timer ??= setTimeout(show, GROWTH_MS);
-    };
-    show();
-    const stop = session.subscribe(listen);
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, []);
-  return shown;
 }
 
 const playheadUnit = (length: number): number => (length ? playhead.getState().position / length : 0);

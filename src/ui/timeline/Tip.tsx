@@ -1,7 +1,10 @@
 import type { RefObject } from 'react';
 import { createPortal } from 'react-dom';
+import { brokenOn, isBrokenAt } from '../../app/promises.ts';
 import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
 import type { Log } from '../../timeline/log.ts';
+import { currentBranch } from '../../app/session.ts';
+import { promiseText, readingText } from '../promises/texts.ts';
 import { seconds, useWords } from '../words.ts';
 import { Swatch, useHidden } from './Legend.tsx';
 import { SERIES, type SeriesName, nameOfSeries, valueOfSeries } from './lines.ts';
@@ -42,11 +45,26 @@ export function Tip({ x, plot, position, log, workload }: TipProps) {
           </strong>
           {entry && <span>{titleOf(entry.reason)}</span>}
           {point && <Values point={point} />}
+          <Broken log={log} position={position} />
         </div>,
         document.body,
       )}
     </>
   );
+}
+
+/** What is broken there, with the numbers. */
+function Broken({ log, position }: Pick<TipProps, 'log' | 'position'>) {
+  const t = useWords();
+  const branch = currentBranch();
+  if (branch.log !== log) return null;
+  const broken = brokenOn(branch).filter(({ span }) => isBrokenAt(span, position, log.timeAt(position)));
+  return broken.map(({ promise: { id, invariant }, span: { worst } }) => (
+    <span key={id} className={styles.tipBroken}>
+      ✕ {promiseText(invariant, t)}
+      {worst.reading && ` (${readingText(invariant, worst.reading, t)})`}
+    </span>
+  ));
 }
 
 function Values({ point }: { readonly point: Point }) {

@@ -156,6 +156,7 @@ export function actName(entry: Entry, t: ReturnType<typeof useWords>): string {
   const { rule, values } = entry.reason;
   if (rule === 'kubectl/command') return String(values['command']).replace(/^kubectl\s+/, '');
   if (rule === 'load/set') return t('timeline.act.load');
+  if (rule === 'catalogue/chance') return t('timeline.act.chance');
   if (rule.includes('node')) return t('timeline.act.nodes');
   return rule.includes('probe') ? t('timeline.act.ready') : t('timeline.act.images');
 }
