@@ -7,6 +7,7 @@ import { openFile } from './app/files.ts';
 import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { compare } from './ui/compare/open.ts';
 import { focusPane } from './ui/panes.ts';
 import { startWords } from './ui/shell.ts';
 import { t } from './ui/words.ts';
@@ -30,6 +31,7 @@ onBranchBegan(({ name, parent }) => {
     text: t('branch.began', { name }),
     topic: 'branch',
     action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) },
+    second: { label: t('compare.notice'), run: () => compare(parent) },
   });
 });
 reflectPreferences(document.documentElement);

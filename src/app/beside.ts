@@ -9,7 +9,7 @@ type Line = Pick<Branch, 'id' | 'parent' | 'length'>;
 function lineage(branch: Line, branches: readonly Line[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   let position = Number.POSITIVE_INFINITY;
-  for (let at: Line | undefined = branch; at && !found.has(at.id); ) {
+  for (let at: Line | undefined = branch; at && !found.has(at.id);) {
     found.set(at.id, position);
     const { parent }: Line = at;
     position = Math.min(position, parent?.position ?? 0);
@@ -82,7 +82,11 @@ export function besideOf(pair: Pair, head: Playhead, pace: Pace): Playhead {
   return { ...still, position: reached.position, from: reached.position - 1, progress: reached.progress };
 }
 
-function whilePlaying(pair: Pair, { position, progress, timeMs }: Playhead, { speed, shortenWaits }: { speed: number; shortenWaits: boolean }): Reached | undefined {
+function whilePlaying(
+  pair: Pair,
+  { position, progress, timeMs }: Playhead,
+  { speed, shortenWaits }: { speed: number; shortenWaits: boolean },
+): Reached | undefined {
   const { main, other } = pair;
   // At the very start of a change, the instant is already the new one.
   const now = position - 1 + Math.max(1e-6, progress);

@@ -13,9 +13,7 @@ export async function verdictOn({ ref, command, file }: Applied, path: FieldPath
   const text = first.action.files?.[file] ?? '';
   const typed = tape.commands.slice(0, command).filter(({ action }) => action.do === 'kubectl').length;
   const place = { branch: id, position: Math.max(0, (outputs[typed]?.seq ?? 1) - 1), atMs: first.at };
-  const [now, before] = await Promise.all(
-    [withValue(text, ref, path, value), text].map((one) => request('check', { ...place, files: { [file]: one } })),
-  );
+  const [now, before] = await Promise.all([withValue(text, ref, path, value), text].map((one) => request('check', { ...place, files: { [file]: one } })));
   // What was wrong with the file before is not this value's fault.
   const known = new Set(before?.problems.map(({ message }) => message));
   return (now?.problems ?? []).filter(({ severity, message }) => severity === 'error' && !known.has(message));

@@ -19,7 +19,16 @@ export interface Layout {
 }
 
 /** The page's panes: which are open, how large they are. Kept in the browser. */
-export const layout = createStore<Layout>(() => ({ sizes: {}, editor: true, inspector: true, console: true, madeRoom: false, tab: 'why', sheet: undefined, reset: 0 }));
+export const layout = createStore<Layout>(() => ({
+  sizes: {},
+  editor: true,
+  inspector: true,
+  console: true,
+  madeRoom: false,
+  tab: 'why',
+  sheet: undefined,
+  reset: 0,
+}));
 
 export function rememberSizes(group: string, sizes: Readonly<Record<string, number>>): void {
   layout.setState((state) => ({ sizes: { ...state.sizes, [group]: sizes } }));

@@ -75,11 +75,7 @@ export function fieldsOf({ kind }: ManifestRef, manifest: unknown): readonly Fie
       { id: 'periodSeconds', path: [...at, 'readinessProbe', 'periodSeconds'], container },
     ];
   };
-  return [
-    ...(OWN_FIELDS[kind] ?? []),
-    ...names.flatMap(ofContainer),
-    { id: 'terminationGracePeriodSeconds', path: [...POD, 'terminationGracePeriodSeconds'] },
-  ];
+  return [...(OWN_FIELDS[kind] ?? []), ...names.flatMap(ofContainer), { id: 'terminationGracePeriodSeconds', path: [...POD, 'terminationGracePeriodSeconds'] }];
 }
 
 /** What stands at a path in plain data. */
@@ -91,7 +87,10 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
 
 /** `spec.template.spec.containers[0].image` as a path, or undefined where it is none. */
 export function readPath(text: string): FieldPath | undefined {
-  const parts = text.trim().replace(/^\./, '').match(/[^.[\]]+|\[\d+\]|\["[^"]+"\]/g);
+  const parts = text
+    .trim()
+    .replace(/^\./, '')
+    .match(/[^.[\]]+|\[\d+\]|\["[^"]+"\]/g);
   if (!parts || !/^[^.[\]]+(?:\.[^.[\]]+|\[\d+\]|\["[^"]+"\])*$/.test(text.trim().replace(/^\./, ''))) return undefined;
   return parts.map((part) => (/^\[\d+\]$/.test(part) ? Number(part.slice(1, -1)) : part.startsWith('["') ? part.slice(2, -2) : part));
 }
@@ -158,7 +157,8 @@ export function appliedWorkloads(tape: Tape): readonly Applied[] {
 /** What else has to change with a field, so that it can. */
 function companions(ref: ManifestRef, path: FieldPath, value: unknown, manifest: unknown): readonly { readonly path: FieldPath; readonly value: unknown }[] {
   const whole = pathText(path);
-  if (/^spec\.(?:strategy|updateStrategy)\.type$/.test(whole) && value !== 'RollingUpdate') return [{ path: [...path.slice(0, -1), 'rollingUpdate'], value: undefined }];
+  if (/^spec\.(?:strategy|updateStrategy)\.type$/.test(whole) && value !== 'RollingUpdate')
+    return [{ path: [...path.slice(0, -1), 'rollingUpdate'], value: undefined }];
   const probe = path.slice(0, path.indexOf('readinessProbe') + 1);
   if (value !== undefined && ref.kind in TABLE_OF && path.at(-2) === 'readinessProbe' && valueAt(manifest, probe) === undefined)
     return [{ path: [...probe, 'exec', 'command'], value: ['cat', '/tmp/ready'] }];

@@ -119,8 +119,8 @@ export class RolloutFold {
   }
 
   private isServedBy({ metadata, spec }: Service): boolean {
-    const labels = (this.object as { readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } } })?.spec
-      ?.template?.metadata?.labels;
+    const labels = (this.object as { readonly spec?: { readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } } } })
+      ?.spec?.template?.metadata?.labels;
     if (!spec.selector || metadata.namespace !== this.object?.metadata.namespace) return false;
     return Object.entries(spec.selector).every(([name, value]) => labels?.[name] === value);
   }

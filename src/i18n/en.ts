@@ -1,4 +1,5 @@
 import { conditionsWords } from './en.conditions.ts';
+import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editorWords } from './en.editor.ts';
 
@@ -8,6 +9,7 @@ import { editorWords } from './en.editor.ts';
  */
 export const en = {
   ...canvasWords,
+  ...compareWords,
   ...conditionsWords,
   ...editorWords,
 

@@ -1,11 +1,13 @@
 import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
+import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editorWords } from './zh-CN.editor.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
   ...canvasWords,
+  ...compareWords,
   ...conditionsWords,
   ...editorWords,
 

@@ -6,7 +6,7 @@ import { dialogs, showDialog } from './shell.ts';
 import { useWords } from './words.ts';
 import styles from './Palette.module.css';
 
-type PlainKey = Extract<WordKey, `keys.${string}`> | 'conditions.open';
+type PlainKey = Extract<WordKey, `keys.${string}`> | Extract<WordKey, `compare.keys${string}`> | 'conditions.open';
 
 const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['Space'], 'keys.play'],
@@ -15,6 +15,9 @@ const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['Alt ←', 'Alt →'], 'keys.command'],
   [['Home', 'End'], 'keys.ends'],
   [['[', ']'], 'keys.change'],
+  [['C'], 'compare.keys'],
+  [['Shift C'], 'compare.keys.field'],
+  [['D'], 'compare.keys.difference'],
   [['1', '2', '3'], 'keys.lens'],
   [['/'], 'keys.console'],
   [['E'], 'keys.editor'],

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
-import { seek, step, toChangeOf, togglePlay } from '../app/player.ts';
+import { stopComparing } from '../app/compare.ts';
+import { seek, seekEnd, step, toChangeOf, togglePlay } from '../app/player.ts';
 import { preferences } from '../app/preferences.ts';
 import { select, selection } from '../app/selection.ts';
-import { currentBranch } from '../app/session.ts';
 import { layout } from '../app/layout.ts';
 import { apply } from './commands.ts';
+import { changeField, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { dialogs, showDialog } from './shell.ts';
 
@@ -59,7 +60,7 @@ function handleTransport(event: KeyboardEvent, target: Element): boolean {
       seek(0);
       return true;
     case 'End':
-      seek(currentBranch().length);
+      seekEnd();
       return true;
     default:
       return false;
@@ -91,6 +92,15 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
     case 'l':
       showDialog('conditions');
       return true;
+    case 'c':
+      if (event.shiftKey) changeField();
+      else toggleCompare();
+      return true;
+    case 'd': {
+      const parting = mainDifference();
+      if (parting) goToParting(parting);
+      return parting !== undefined;
+    }
     case '?':
       showDialog('keys');
       return true;
@@ -100,7 +110,8 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       return selected !== undefined && toChangeOf(selected, 1);
     case 'escape':
       if (layout.getState().sheet) layout.setState({ sheet: undefined });
-      else select(undefined);
+      else if (selected) select(undefined);
+      else stopComparing();
       return true;
     default:
       return false;

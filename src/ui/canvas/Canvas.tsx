@@ -15,7 +15,7 @@ export interface CanvasProps {
   /** What it shows: the current branch where nothing is said. */
   readonly reel?: Reel;
   /** The name of the branch, where two pictures stand beside each other. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Nothing is done to the cluster from here. */
   readonly readOnly?: boolean;
 }
@@ -44,7 +44,9 @@ export function Canvas({ reel = currentReel, name, readOnly = false }: CanvasPro
   return (
     <div ref={root} className={styles.canvas}>
       <LazyMotion features={loadMotion} strict>
-        <ReactFlowProvider>{size.width > 0 && <CanvasView stage={stage} width={size.width} height={size.height} name={name} readOnly={readOnly} />}</ReactFlowProvider>
+        <ReactFlowProvider>
+          {size.width > 0 && <CanvasView stage={stage} width={size.width} height={size.height} name={name} readOnly={readOnly} />}
+        </ReactFlowProvider>
       </LazyMotion>
     </div>
   );

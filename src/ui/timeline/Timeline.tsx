@@ -1,6 +1,8 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { besideHead } from '../../app/compare.ts';
+import { comparison, otherBranch } from '../../app/comparison.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
@@ -15,6 +17,7 @@ import { IconButton } from '../parts/Button.tsx';
 import { classes } from '../parts/classes.ts';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
+import { type Beside, availableAt, besideOf } from './beside.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { ALL, REVISION_COLOURS, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
@@ -36,12 +39,14 @@ export function Timeline() {
 
 function Chart() {
   const t = useWords();
-  const branch = useSlowBranch();
+  const branch = useSlowBranch(currentBranch) as Branch;
+  const other = useSlowBranch(otherBranch);
   const { log, length } = branch;
   const { series } = derivedOf(log);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
+  const beside = useMemo(() => besideOf(branch, other, workload), [branch, other, workload]);
   // A view belongs to a log: another branch is shown whole.
   const [zoomedTo, setZoomedTo] = useState<{ readonly log: Log; readonly view: View }>({ log, view: ALL });
   const view = zoomedTo.log === log ? zoomedTo.view : ALL;
@@ -68,7 +73,7 @@ function Chart() {
         ) : (
           workload && <span>{`${workload.kind} ${workload.name}`}</span>
         )}
-        <Legend workload={workload} />
+        <Legend workload={workload} beside={beside} />
         <div className={styles.zoom}>
           <ScaleMenu />
           <IconButton label={t('timeline.zoom.out')} disabled={view.to - view.from >= 1} onClick={() => zoom(2)}>
@@ -92,7 +97,7 @@ function Chart() {
           <Table2 aria-hidden />
         </IconButton>
       </div>
-      <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} />
+      <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} beside={beside} />
       {!workload && length > 0 && !branch.busy && <p className={styles.note}>{t('timeline.noWorkload')}</p>}
       {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
     </div>
@@ -102,31 +107,31 @@ function Chart() {
 /** While entries stream in, the chart grows so often, in ms. */
 const GROWTH_MS = 200;
 
-/** The current branch, for what is dear to draw: at once when another one is shown or it has come to rest, else every `GROWTH_MS`. */
-function useSlowBranch(): Branch {
-  const [shown, setShown] = useState(() => currentBranch());
+/** A branch, for what is dear to draw: at once when another one is shown or it has come to rest, else every `GROWTH_MS`. */
+function useSlowBranch(find: () => Branch | undefined): Branch | undefined {
+  const [shown, setShown] = useState(find);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = currentBranch();
+    let last = find();
     const show = (): void => {
       clearTimeout(timer);
       timer = undefined;
-      last = currentBranch();
+      last = find();
       setShown(last);
     };
     const listen = (): void => {
-      const now = currentBranch();
+      const now = find();
       if (now === last) return;
-      if (now.log !== last.log || !now.busy || last.length === 0) show();
+      if (now?.log !== last?.log || !now?.busy || last?.length === 0) show();
       else timer ??= setTimeout(show, GROWTH_MS);
     };
     show();
-    const stop = session.subscribe(listen);
+    const stops = [session.subscribe(listen), comparison.subscribe(listen)];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       clearTimeout(timer);
     };
-  }, []);
+  }, [find]);
   return shown;
 }
 
@@ -159,7 +164,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
 const byUid = (world: World, kind: string, key: string): KubeObject | undefined => world.get(TABLE_OF[kind] ?? '')?.get(key) as KubeObject | undefined;
 
 /** What the colours and lines are, with the values at the playhead. */
-function Legend({ workload }: { readonly workload: WorkloadSeries | undefined }) {
+function Legend({ workload, beside }: { readonly workload: WorkloadSeries | undefined; readonly beside: Beside | undefined }) {
   const t = useWords();
   const point = useFrame((frame) => workload && pointAt(workload.points, frame.position));
   if (!point) return <ul className={styles.legend} />;
@@ -183,6 +188,7 @@ function Legend({ workload }: { readonly workload: WorkloadSeries | undefined })
           {t('timeline.min', { n: point.min })}
         </li>
       )}
+      {beside && <OtherAvailable beside={beside} />}
       {point.metric !== undefined && (
         <li>
           <span className={classes(styles.line, styles.solid)} style={{ color: 'var(--service)' }} />
@@ -190,6 +196,18 @@ function Legend({ workload }: { readonly workload: WorkloadSeries | undefined })
         </li>
       )}
     </ul>
+  );
+}
+
+/** The line of the branch beside, with its value where it stands. */
+function OtherAvailable({ beside }: { readonly beside: Beside }) {
+  const t = useWords();
+  const n = useStore(besideHead, ({ position }) => availableAt(beside.workload, position));
+  return (
+    <li>
+      <span className={classes(styles.line, styles.other)} />
+      {t('compare.chart.other', { name: beside.name, n })}
+    </li>
   );
 }
 

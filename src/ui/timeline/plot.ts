@@ -29,6 +29,7 @@ export interface Colours {
   readonly tick: string;
   readonly decision: string;
   readonly command: string;
+  readonly surface: string;
 }
 
 export function coloursOf(element: Element): Colours {
@@ -45,6 +46,7 @@ export function coloursOf(element: Element): Colours {
     tick: get('--edge'),
     decision: get('--accent'),
     command: get('--text'),
+    surface: get('--bg'),
   };
 }
 
@@ -62,7 +64,8 @@ export interface Columns {
   readonly top: number;
 }
 
-export function columnsOf(points: readonly Point[], axis: Axis): Columns {
+/** `top`: at least so many Pods have room. */
+export function columnsOf(points: readonly Point[], axis: Axis, top = 1): Columns {
   const shown = thinned(points, axis);
   const last = points.at(-1);
   const rows = last ? [...shown, last] : shown;
@@ -74,7 +77,7 @@ export function columnsOf(points: readonly Point[], axis: Axis): Columns {
     data: [xs, ...layers, line((point) => point.desired), line((point) => point.min), line((point) => point.max), line((point) => point.metric)],
     revisions,
     hasMetric: rows.some(({ metric }) => metric !== undefined),
-    top: rows.reduce((most, { desired, max = 0, total, available }) => Math.max(most, desired, max, total, sum(available, available.length - 1)), 1),
+    top: rows.reduce((most, { desired, max = 0, total, available }) => Math.max(most, desired, max, total, sum(available, available.length - 1)), top),
   };
 }
 
