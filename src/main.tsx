@@ -8,6 +8,7 @@ import { openFile } from './app/files.ts';
 import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { compare } from './ui/compare/open.ts';
 import { focusPane } from './ui/panes.ts';
 import { searchWords } from './ui/promises/commands.ts';
 import { startWords } from './ui/shell.ts';
@@ -32,6 +33,7 @@ onBranchBegan(({ name, parent }) => {
     text: t('branch.began', { name }),
     topic: 'branch',
     action: { label: t('branch.back'), run: () => void switchBranch(parent).catch(report) },
+    second: { label: t('compare.notice'), run: () => compare(parent) },
   });
 });
 onSearch(searchWords);

@@ -1,11 +1,18 @@
 import { createStore } from 'zustand/vanilla';
 
+/** What can be done about a notice. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** A line that the page says of itself: what went wrong, where, and what to do. */
 export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'error';
   readonly text: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: NoticeAction;
+  readonly second?: NoticeAction;
   /** Notices with the same topic replace each other. */
   readonly topic?: string;
 }

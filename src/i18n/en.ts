@@ -1,4 +1,5 @@
 import { conditionsWords } from './en.conditions.ts';
+import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
@@ -13,6 +14,7 @@ import { promisesWords } from './en.promises.ts';
  */
 export const en = {
   ...canvasWords,
+  ...compareWords,
   ...conditionsWords,
   ...editorWords,
   ...verdictWords,

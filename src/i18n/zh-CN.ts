@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
+import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
@@ -11,6 +12,7 @@ import { promisesWords } from './zh-CN.promises.ts';
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
   ...canvasWords,
+  ...compareWords,
   ...conditionsWords,
   ...editorWords,
   ...verdictWords,

@@ -4,7 +4,8 @@ import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resiz
 import { useStore } from 'zustand';
 import { type Layout, type Sheet, layout, rememberSizes } from '../app/layout.ts';
 import { type SessionState, currentBranch, session } from '../app/session.ts';
-import { Canvas } from './canvas/Canvas.tsx';
+import { FieldDialog } from './compare/FieldDialog.tsx';
+import { Pictures } from './compare/Pictures.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
@@ -62,6 +63,7 @@ export function App() {
       <ConditionsDialog />
       <BookmarkDialogs />
       <SearchDialog />
+      <FieldDialog />
     </div>
   );
 }
@@ -82,7 +84,7 @@ function CanvasPane() {
   const started = useStore(session, (state) => currentBranch(state).length > 0 || currentBranch(state).failed !== undefined);
   return (
     <section id="canvas" className={styles.canvas} aria-label={t('pane.canvas')} tabIndex={-1}>
-      <ErrorBoundary>{started ? <Canvas /> : <p className={styles.loading}>{t('app.loading')}</p>}</ErrorBoundary>
+      <ErrorBoundary>{started ? <Pictures /> : <p className={styles.loading}>{t('app.loading')}</p>}</ErrorBoundary>
     </section>
   );
 }

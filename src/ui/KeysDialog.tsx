@@ -6,7 +6,7 @@ import { dialogs, showDialog } from './shell.ts';
 import { useWords } from './words.ts';
 import styles from './Palette.module.css';
 
-type PlainKey = Extract<WordKey, `keys.${string}`> | 'conditions.open' | 'actions.keys' | 'promise.toKeys';
+type PlainKey = Extract<WordKey, `keys.${string}`> | Extract<WordKey, `compare.keys${string}`> | 'conditions.open' | 'actions.keys' | 'promise.toKeys';
 
 const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['Space'], 'keys.play'],
@@ -21,6 +21,9 @@ const KEYS: readonly (readonly [readonly string[], PlainKey])[] = [
   [['B'], 'keys.bookmark'],
   [['N', 'Shift N'], 'keys.bookmarks'],
   [['X', 'Shift X'], 'promise.toKeys'],
+  [['C'], 'compare.keys'],
+  [['Shift C'], 'compare.keys.field'],
+  [['D'], 'compare.keys.difference'],
   [['1', '2', '3'], 'keys.lens'],
   [['/'], 'keys.console'],
   [['E'], 'keys.editor'],

@@ -48,7 +48,7 @@ function usePlace(shown: boolean): CSSProperties {
 
 function Message({ notice }: { readonly notice: Notice }) {
   const t = useWords();
-  const { id, severity, text, action } = notice;
+  const { id, severity, text, action, second } = notice;
   useEffect(() => {
     if (severity === 'error') return undefined;
     const timer = setTimeout(() => dismiss(id), action ? WITH_ACTION_MS : SHOWN_MS);
@@ -57,15 +57,19 @@ function Message({ notice }: { readonly notice: Notice }) {
   return (
     <li className={styles.notice} data-severity={severity}>
       <p role={severity === 'error' ? 'alert' : 'status'}>{text}</p>
-      {action && (
-        <Button
-          onClick={() => {
-            dismiss(id);
-            action.run();
-          }}
-        >
-          {action.label}
-        </Button>
+      {[action, second].map(
+        (offered) =>
+          offered && (
+            <Button
+              key={offered.label}
+              onClick={() => {
+                dismiss(id);
+                offered.run();
+              }}
+            >
+              {offered.label}
+            </Button>
+          ),
       )}
       <IconButton label={t('notice.dismiss')} onClick={() => dismiss(id)}>
         <X aria-hidden />

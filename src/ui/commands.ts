@@ -3,13 +3,16 @@ import { restartEngine } from '../app/engine.ts';
 import { EXAMPLES, exampleOf } from '../app/examples.ts';
 import { type InspectorTab, layout, showTab } from '../app/layout.ts';
 import { notify } from '../app/notices.ts';
-import { seek, step, togglePlay, toChangeOf } from '../app/player.ts';
+import { seek, seekEnd, step, togglePlay, toChangeOf } from '../app/player.ts';
 import { type Lens, type Preferences, SPEEDS, isDark, preferences } from '../app/preferences.ts';
 import { selection } from '../app/selection.ts';
-import { currentBranch } from '../app/session.ts';
+import { swapSides } from '../app/compare.ts';
+import { otherBranch } from '../app/comparison.ts';
+import { session } from '../app/session.ts';
 import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
 import { reporting } from './report.ts';
+import { changeField, compare, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { jumpToBroken, searchAny } from './promises/commands.ts';
 import { showDialog, startWords } from './shell.ts';
@@ -45,7 +48,7 @@ export function open(id: string): void {
 
 /** Every action of the page, in the language of the moment. */
 export function allCommands(): readonly Command[] {
-  return [...timeline(), ...cluster(), ...examples(), ...view(), ...page()];
+  return [...timeline(), ...comparing(), ...cluster(), ...examples(), ...view(), ...page()];
 }
 
 function timeline(): readonly Command[] {
@@ -60,7 +63,7 @@ function timeline(): readonly Command[] {
     { id: 'next-command', group, label: `${t('transport.forward')}: ${t('transport.step.command')}`, keys: 'Alt →', run: () => step(1, 'command') },
     { id: 'last-command', group, label: `${t('transport.back')}: ${t('transport.step.command')}`, keys: 'Alt ←', run: () => step(-1, 'command') },
     { id: 'start', group, label: t('transport.start'), keys: 'Home', run: () => seek(0) },
-    { id: 'end', group, label: t('transport.end'), keys: 'End', run: () => seek(currentBranch().length) },
+    { id: 'end', group, label: t('transport.end'), keys: 'End', run: seekEnd },
     { id: 'next-broken', group, label: t('promise.toNext'), keys: 'X', run: () => jumpToBroken(1) },
     { id: 'last-broken', group, label: t('promise.toPrevious'), keys: 'Shift X', run: () => jumpToBroken(-1) },
     { id: 'search', group, label: t('search.title'), run: searchAny },
@@ -91,6 +94,22 @@ function timeline(): readonly Command[] {
       }),
       run: () => preferences.setState({ speed }),
     })),
+  ];
+}
+
+function comparing(): readonly Command[] {
+  const group = 'palette.group.play';
+  const { branches, current } = session.getState();
+  const other = otherBranch();
+  const parting = mainDifference();
+  return [
+    ...(branches.length > 1 ? [{ id: 'compare', group, label: t(other ? 'compare.close' : 'compare.open'), keys: 'C', run: toggleCompare } as const] : []),
+    ...branches
+      .filter(({ id }) => id !== current && id !== other?.id)
+      .map(({ id, name }): Command => ({ id: `compare-${id}`, group, label: t('compare.palette.with', { name }), run: () => compare(id) })),
+    { id: 'field', group, label: t('field.open.plain'), keys: 'Shift C', run: () => changeField() },
+    ...(other ? [{ id: 'swap', group, label: t('compare.swap'), run: reporting(swapSides) } as const] : []),
+    ...(parting ? [{ id: 'difference', group, label: t('compare.keys.difference'), keys: 'D', run: () => goToParting(parting) } as const] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { t } from './words.ts';
 import type { StartWords } from '../app/start.ts';
 
-export type DialogName = 'palette' | 'keys' | 'conditions' | 'bookmark' | 'bookmarks' | 'search';
+export type DialogName = 'palette' | 'keys' | 'conditions' | 'bookmark' | 'bookmarks' | 'search' | 'field';
 
 /** Which of the page's own dialogs is open. */
 export const dialogs = createStore<{ readonly open: DialogName | undefined }>(() => ({ open: undefined }));

@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
-import { seek, step, toChangeOf, togglePlay } from '../app/player.ts';
+import { stopComparing } from '../app/compare.ts';
+import { seek, seekEnd, step, toChangeOf, togglePlay } from '../app/player.ts';
 import { preferences } from '../app/preferences.ts';
 import { select, selection } from '../app/selection.ts';
-import { currentBranch } from '../app/session.ts';
 import { layout } from '../app/layout.ts';
 import { elementOf, openMenu } from './canvas/menu.ts';
 import { apply } from './commands.ts';
+import { changeField, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { handleJump } from './timeline/jump.ts';
 import { jumpToBroken } from './promises/commands.ts';
@@ -62,7 +63,7 @@ function handleTransport(event: KeyboardEvent, target: Element): boolean {
       seek(0);
       return true;
     case 'End':
-      seek(currentBranch().length);
+      seekEnd();
       return true;
     default:
       return false;
@@ -101,6 +102,15 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
     case 'x':
       jumpToBroken(event.shiftKey ? -1 : 1);
       return true;
+    case 'c':
+      if (event.shiftKey) changeField();
+      else toggleCompare();
+      return true;
+    case 'd': {
+      const parting = mainDifference();
+      if (parting) goToParting(parting);
+      return parting !== undefined;
+    }
     case '?':
       showDialog('keys');
       return true;
@@ -110,7 +120,8 @@ function handleLetter(event: KeyboardEvent, target: Element): boolean {
       return selected !== undefined && toChangeOf(selected, 1);
     case 'escape':
       if (layout.getState().sheet) layout.setState({ sheet: undefined });
-      else select(undefined);
+      else if (selected) select(undefined);
+      else stopComparing();
       return true;
     default:
       return handleJump(event);

@@ -15,7 +15,7 @@ export interface CanvasProps {
   /** What it shows: the current branch where nothing is said. */
   readonly reel?: Reel;
   /** The name of the branch, where two pictures stand beside each other. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Nothing is done to the cluster from here. */
   readonly readOnly?: boolean;
 }

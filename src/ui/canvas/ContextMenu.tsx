@@ -5,6 +5,7 @@ import type { CardFacts, PodFacts } from '../../scene/types.ts';
 import { putIntoPrompt } from '../console/prefill.ts';
 import controls from '../parts/controls.module.css';
 import { useWords } from '../words.ts';
+import { changeField } from '../compare/open.ts';
 import { type Command, commandsFor, titleOf } from './commands.ts';
 
 export interface MenuTarget {
@@ -16,6 +17,8 @@ export interface MenuTarget {
   /** What gets the focus back; left out: what had it. */
   readonly from?: HTMLElement | undefined;
 }
+
+const HAS_FIELDS = new Set(['deployments', 'statefulsets', 'daemonsets']);
 
 /** What can be done to a card or a Pod. Each entry shows the kubectl command that it stands for, and runs it in the console. */
 export function ContextMenu({ target, onClose }: { readonly target: MenuTarget | undefined; readonly onClose: () => void }) {
@@ -72,6 +75,20 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
             ))}
           </div>
         ))}
+        {HAS_FIELDS.has(target.ref.table) && (
+          <>
+            <MenuSeparator className={controls.separator} />
+            <MenuItem
+              className={controls.item}
+              onClick={() => {
+                onClose();
+                changeField(target.ref);
+              }}
+            >
+              <span className={controls.grow}>{t('field.open')}</span>
+            </MenuItem>
+          </>
+        )}
       </Menu>
     </MenuProvider>
   );

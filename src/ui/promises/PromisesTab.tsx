@@ -6,6 +6,7 @@ import { PROMISES_MAX, addPromise, isPromised, promises, undoPromises } from '..
 import { searchState } from '../../app/search.ts';
 import { useWorld } from '../../app/world.ts';
 import { Button } from '../parts/Button.tsx';
+import { currentBranch } from '../../app/session.ts';
 import { useSlowBranch } from '../useSlowBranch.ts';
 import { useWords } from '../words.ts';
 import { PromiseCard } from './PromiseCard.tsx';
@@ -21,7 +22,7 @@ const SUGGESTED_MAX = 4;
 export function PromisesTab() {
   const t = useWords();
   const list = usePromiseList();
-  const branch = useSlowBranch();
+  const branch = useSlowBranch(currentBranch);
   const canUndo = useStore(promises, (state) => state.past.length > 0);
   const searched = useStore(searchState, ({ going, outcome }) => going !== undefined || outcome !== undefined);
   const [adding, setAdding] = useState(false);

@@ -1,9 +1,11 @@
-import { GitBranch, Pencil, Trash2 } from 'lucide-react';
+import { Columns2, GitBranch, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { dropBranch, renameBranch, switchBranch } from '../../app/actions.ts';
+import { comparison, otherBranch } from '../../app/comparison.ts';
 import { notify } from '../../app/notices.ts';
 import { type Branch, branchOf, currentBranch, session } from '../../app/session.ts';
+import { changeField, compare, toggleCompare } from '../compare/open.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Choice, Group, Item, Menu, Separator } from '../parts/Menu.tsx';
@@ -16,9 +18,11 @@ export function Branches() {
   const t = useWords();
   const branches = useStore(session, (state) => state.branches);
   const id = useStore(session, (state) => state.current);
+  const comparing = useStore(comparison, (state) => state.other);
+  const other = comparing !== undefined && otherBranch();
   const [naming, setNaming] = useState(false);
   const current = branches.find((branch) => branch.id === id);
-  if (!current || branches.length < 2) return null;
+  if (!current) return null;
   const detail = ({ parent }: Branch): string | undefined => parent && t('branch.from', { parent: branchOf(parent.id)?.name ?? '', position: parent.position });
   const drop = (): void => {
     const undo = dropBranch(id);
@@ -56,10 +60,30 @@ export function Branches() {
           })}
         </Group>
         <Separator />
+        {branches.length > 1 && (
+          <Group label={t('compare.menu.with')}>
+            {branches
+              .filter((branch) => branch.id !== id)
+              .map((branch) => (
+                <Item key={branch.id} onClick={() => compare(branch.id)}>
+                  <Columns2 aria-hidden size={14} /> {branch.name}
+                </Item>
+              ))}
+          </Group>
+        )}
+        <Item shortcut="Shift C" onClick={() => changeField()}>
+          <Columns2 aria-hidden size={14} /> {t('field.open')}
+        </Item>
+        {other && (
+          <Item shortcut="C" onClick={toggleCompare}>
+            {t('compare.close')}
+          </Item>
+        )}
+        <Separator />
         <Item onClick={() => setNaming(true)}>
           <Pencil aria-hidden size={14} /> {t('branch.rename')}
         </Item>
-        <Item onClick={drop}>
+        <Item onClick={drop} disabled={branches.length < 2}>
           <Trash2 aria-hidden size={14} /> {t('branch.drop')}
         </Item>
       </Menu>

@@ -1,12 +1,14 @@
 import { ListChecks } from 'lucide-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { besideHead } from '../../app/compare.ts';
 import { preferences } from '../../app/preferences.ts';
 import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
 import { useFrame } from '../../app/world.ts';
 import { classes } from '../parts/classes.ts';
 import { Group, Menu, Toggle } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
+import { type Beside, availableAt } from './beside.ts';
 import { type SeriesName, lineOf, nameOfSeries, seriesOf, valueOfSeries } from './lines.ts';
 import { REVISION_COLOURS } from './plot.ts';
 import styles from './Timeline.module.css';
@@ -24,7 +26,7 @@ export function Swatch({ series }: { readonly series: SeriesName }) {
 }
 
 /** What the colours and lines are, with the values at the playhead. What does not fit stands in the menu of series. */
-export function Legend({ workload }: { readonly workload: WorkloadSeries | undefined }) {
+export function Legend({ workload, beside }: { readonly workload: WorkloadSeries | undefined; readonly beside: Beside | undefined }) {
   const t = useWords();
   const hidden = useHidden();
   const point = useFrame((frame) => workload && pointAt(workload.points, frame.position));
@@ -38,6 +40,7 @@ export function Legend({ workload }: { readonly workload: WorkloadSeries | undef
             {t('timeline.revision', { n: revision + 1 })}: {count}
           </li>
         ))}
+      {beside && <OtherAvailable beside={beside} />}
       {LEGEND.map((series) => {
         const value = hidden.has(series) ? undefined : valueOfSeries(series, point, t);
         return value === undefined ? null : (
@@ -48,6 +51,18 @@ export function Legend({ workload }: { readonly workload: WorkloadSeries | undef
         );
       })}
     </ul>
+  );
+}
+
+/** The line of the branch beside, with its value where it stands. */
+function OtherAvailable({ beside }: { readonly beside: Beside }) {
+  const t = useWords();
+  const n = useStore(besideHead, ({ position }) => availableAt(beside.workload, position));
+  return (
+    <li>
+      <span className={classes(styles.line, styles.other)} />
+      {t('compare.chart.other', { name: beside.name, n })}
+    </li>
   );
 }
 

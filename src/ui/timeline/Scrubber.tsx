@@ -3,8 +3,9 @@ import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, us
 import { useStore } from 'zustand';
 import { Axis } from '../../app/axis.ts';
 import { derivedOf } from '../../app/derived.ts';
+import { PairAxis } from '../../app/pair-axis.ts';
 import { playhead } from '../../app/playhead.ts';
-import { pause, play, seek, step } from '../../app/player.ts';
+import { goTo, pause, play, step } from '../../app/player.ts';
 import { preferences } from '../../app/preferences.ts';
 import { promises } from '../../app/promises.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
@@ -14,6 +15,8 @@ import { useMedia } from '../useMedia.ts';
 import { seconds, useWords } from '../words.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
 import type uPlot from 'uplot';
+import { type Beside, type Outline, drawOutline, outlineOf } from './beside.ts';
+import { DifferenceMark } from './DifferenceMark.tsx';
 import { ALL, type Shown, type View, coloursOf, columnsOf, decorate, makePlot } from './plot.ts';
 import { Marks } from './Bookmarks.tsx';
 import { Breaks, brokenHere } from './Breaks.tsx';
@@ -31,16 +34,22 @@ export interface ScrubberProps {
   readonly workload: WorkloadSeries | undefined;
   readonly view: View;
   readonly onView: (view: View) => void;
+  /** What stands beside it, in step. */
+  readonly beside: Beside | undefined;
 }
 
 /** The chart that is also the slider: dragging moves the playhead at once, and the playhead is moved past React. */
-export function Scrubber({ log, length, workload, view, onView }: ScrubberProps) {
+export function Scrubber({ log, length, workload, view, onView, beside }: ScrubberProps) {
   const plotElement = useRef<HTMLDivElement>(null);
   const canvasHolder = useRef<HTMLDivElement>(null);
   const size = useElementSize(plotElement);
   const scale = useStore(preferences, (state) => state.scale);
-  const axis = useMemo(() => new Axis({ entries: log.entries, length }, scale), [log, length, scale]);
-  useChart(canvasHolder, { log, axis, workload, view, size });
+  const axis = useMemo(() => {
+    const own = { entries: log.entries, length };
+    return beside ? new PairAxis(own, { entries: beside.log.entries, length: beside.length }, beside.shared, scale) : new Axis(own, scale);
+  }, [log, length, scale, beside]);
+  const outline = useMemo(() => beside && axis instanceof PairAxis && outlineOf(beside.workload, axis), [beside, axis]);
+  useChart(canvasHolder, { log, axis, workload, view, size, outline: outline || undefined });
   const unitAt = useCallback(
     (clientX: number): number => {
       const rect = plotElement.current?.getBoundingClientRect();
@@ -50,7 +59,7 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
     [view],
   );
   const [hovered, setHovered] = useState<number | undefined>(undefined);
-  const drag = useDrag((clientX) => seek(axis.positionOf(unitAt(clientX))));
+  const drag = useDrag((clientX) => goTo(axis.standOf(unitAt(clientX))));
   useWheel(plotElement, view, onView, unitAt);
   const xOf = (unit: number): number => ((unit - view.from) / (view.to - view.from)) * size.width;
   return (
@@ -69,6 +78,7 @@ export function Scrubber({ log, length, workload, view, onView }: ScrubberProps)
       <Breaks log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       <Slider axis={axis} view={view} width={size.width} onView={onView} />
       <Marks axis={axis} length={length} xOf={xOf} width={size.width} />
+      {beside && <DifferenceMark log={log} axis={axis} xOf={xOf} width={size.width} />}
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
       {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} plot={plotElement} position={axis.positionOf(hovered)} log={log} workload={workload} />}
     </div>
@@ -80,6 +90,7 @@ interface ChartInput {
   readonly axis: Axis;
   readonly workload: WorkloadSeries | undefined;
   readonly view: View;
+  readonly outline: Outline | undefined;
   readonly size: { readonly width: number; readonly height: number };
 }
 
@@ -90,7 +101,7 @@ interface Kept {
 }
 
 /** Paints the chart. */
-function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workload, view, size }: ChartInput): void {
+function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workload, view, size, outline }: ChartInput): void {
   const theme = useStore(preferences, (state) => state.theme);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const hidden = useHidden();
@@ -107,9 +118,16 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
     const target = holder.current;
     if (!target || size.width < 2 || size.height < 2) return;
     const colours = coloursOf(document.documentElement);
-    const columns = columnsOf(workload?.points ?? [], axis, hidden);
+    const columns = columnsOf(workload?.points ?? [], axis, hidden, outline?.top);
     const { commands } = derivedOf(log);
-    shown.current = { columns, view, decorate: (plot) => decorate(plot, axis, log.entries, commands, colours) };
+    shown.current = {
+      columns,
+      view,
+      decorate: (plot) => {
+        decorate(plot, axis, log.entries, commands, colours);
+        if (outline) drawOutline(plot, outline, colours);
+      },
+    };
     const shape = [columns.revisions, [...hidden].join('+'), size.width, size.height, colours.command, colours.tick].join();
     if (kept.current?.shape === shape) {
       kept.current.plot.setData(columns.data);
@@ -118,7 +136,7 @@ function useChart(holder: RefObject<HTMLDivElement | null>, { log, axis, workloa
     const old = kept.current;
     kept.current = { shape, plot: makePlot(size, colours, shown as { readonly current: Shown }, target) };
     old?.plot.destroy();
-  }, [holder, log, axis, workload, view, size, theme, dark, hidden]);
+  }, [holder, log, axis, workload, view, size, outline, theme, dark, hidden]);
 }
 
 interface SliderProps {
@@ -137,9 +155,10 @@ function Slider({ axis, view, width, onView }: SliderProps) {
   useEffect(() => {
     let announced = 0;
     const write = (): void => {
-      const { position, from, progress, timeMs, playing } = playhead.getState();
+      const { position, from, fromMs, progress, timeMs, playing } = playhead.getState();
       const unit = axis.unitOfTime(position, timeMs);
-      const at = progress < 1 ? axis.unitOf(from) + (unit - axis.unitOf(from)) * progress : unit;
+      const start = fromMs === undefined ? axis.unitOf(from) : axis.unitOfTime(from, fromMs);
+      const at = progress < 1 ? start + (unit - start) * progress : unit;
       const share = (at - view.from) / (view.to - view.from);
       if (line.current) {
         line.current.style.transform = `translateX(${(share * width).toFixed(1)}px)`;

@@ -1,18 +1,21 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { otherBranch } from '../../app/comparison.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
 import { chart, workloadOfObject } from '../../app/chart.ts';
+import { currentBranch } from '../../app/session.ts';
 import type { Log } from '../../timeline/log.ts';
 import { useFrame } from '../../app/world.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useSlowBranch } from '../useSlowBranch.ts';
 import { useWords } from '../words.ts';
+import { besideOf } from './beside.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { Legend, SeriesMenu } from './Legend.tsx';
 import { ALL, type View } from './plot.ts';
@@ -35,12 +38,14 @@ export function Timeline() {
 
 function Chart() {
   const t = useWords();
-  const branch = useSlowBranch();
+  const branch = useSlowBranch(currentBranch);
+  const other = useSlowBranch(otherBranch);
   const { log, length } = branch;
   const { series } = derivedOf(log);
   const chosen = useStore(chart, (state) => state.chosen);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
+  const beside = useMemo(() => besideOf(branch, other, workload), [branch, other, workload]);
   // A view belongs to a log: another branch is shown whole.
   const [zoomedTo, setZoomedTo] = useState<{ readonly log: Log; readonly view: View }>({ log, view: ALL });
   const view = zoomedTo.log === log ? zoomedTo.view : ALL;
@@ -67,7 +72,7 @@ function Chart() {
         ) : (
           workload && <span>{`${workload.kind} ${workload.name}`}</span>
         )}
-        <Legend workload={workload} />
+        <Legend workload={workload} beside={beside} />
         {workload && <SeriesMenu workload={workload} />}
         <div className={styles.zoom}>
           <ScaleMenu />
@@ -92,7 +97,7 @@ function Chart() {
           <Table2 aria-hidden />
         </IconButton>
       </div>
-      <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} />
+      <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} beside={beside} />
       {!workload && length > 0 && !branch.busy && <p className={styles.note}>{t('timeline.noWorkload')}</p>}
       {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
     </div>

@@ -2,8 +2,9 @@ import { ChevronFirst, ChevronLast, Pause, Play, RotateCcw, StepBack, StepForwar
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { SPEEDS, type StepSize, preferences } from '../../app/preferences.ts';
+import { otherBranch } from '../../app/comparison.ts';
 import { playhead } from '../../app/playhead.ts';
-import { seek, step, togglePlay } from '../../app/player.ts';
+import { isAtEnd, seek, seekEnd, step, togglePlay } from '../../app/player.ts';
 import { currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
 import { isCommand } from '../../app/landmarks.ts';
@@ -22,8 +23,11 @@ export function Transport() {
   const t = useWords();
   const playing = useStore(playhead, (state) => state.playing);
   const atStart = useFrame((frame) => frame.position === 0);
-  const atEnd = useFrame((frame) => frame.position >= frame.length);
-  const settled = useStore(session, (state) => !currentBranch(state).busy);
+  const atFrameEnd = useFrame((frame) => frame.position >= frame.length);
+  // Beside another branch, time can go on after the last frame.
+  const atTimeEnd = useStore(playhead, isAtEnd);
+  const atEnd = atFrameEnd && atTimeEnd;
+  const settled = useStore(session, (state) => !currentBranch(state).busy && !otherBranch(state)?.busy);
   const again = atEnd && settled && !playing;
   const playLabel = playing ? t('transport.pause') : again ? t('transport.again') : t('transport.play');
   return (
@@ -42,7 +46,7 @@ export function Transport() {
         <IconButton look="plain" label={t('transport.forward')} shortcut="→" disabled={atEnd} onClick={() => step(1)}>
           <StepForward aria-hidden />
         </IconButton>
-        <IconButton look="plain" label={t('transport.end')} shortcut="End" disabled={atEnd} onClick={() => seek(currentBranch().length)}>
+        <IconButton look="plain" label={t('transport.end')} shortcut="End" disabled={atEnd} onClick={seekEnd}>
           <ChevronLast aria-hidden />
         </IconButton>
         <SpeedMenu />

@@ -28,6 +28,7 @@ export interface Colours {
   readonly tick: string;
   readonly decision: string;
   readonly command: string;
+  readonly surface: string;
 }
 
 export function coloursOf(element: Element): Colours {
@@ -41,6 +42,7 @@ export function coloursOf(element: Element): Colours {
     tick: get('--edge'),
     decision: get('--accent'),
     command: get('--text'),
+    surface: get('--bg'),
   };
 }
 
@@ -60,7 +62,8 @@ export interface Columns {
   readonly top: number;
 }
 
-export function columnsOf(points: readonly Point[], axis: Axis, hidden: ReadonlySet<string> = new Set()): Columns {
+/** `least`: at least so many Pods have room. */
+export function columnsOf(points: readonly Point[], axis: Axis, hidden: ReadonlySet<string> = new Set(), least = 1): Columns {
   const shown = thinned(points, axis);
   const last = points.at(-1);
   const rows = last ? [...shown, last] : shown;
@@ -73,7 +76,7 @@ export function columnsOf(points: readonly Point[], axis: Axis, hidden: Readonly
     revisions,
     hidden: LINES.map(({ series }) => hidden.has(series)),
     hidesAvailable: hidden.has('available'),
-    top: rows.reduce((most, point) => Math.max(most, topOf(point, hidden)), 1),
+    top: rows.reduce((most, point) => Math.max(most, topOf(point, hidden)), least),
   };
 }
 
