@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
 import { startApp } from './app/start.ts';
-import { openFile } from './app/files.ts';
+import { openEdited } from './app/files.ts';
 import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
@@ -21,7 +21,7 @@ const report = (reason: unknown): void => {
 addEventListener('unhandledrejection', (event) => report(event.reason));
 
 onEdit(({ name, text }) => {
-  openFile(name, text);
+  openEdited(name, text);
   focusPane('editor');
 });
 onBranchBegan(({ name, parent }) => {

@@ -1,5 +1,6 @@
 import { conditionsWords } from './en.conditions.ts';
 import { canvasWords } from './en.canvas.ts';
+import { editWords } from './en.edit.ts';
 import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...editWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

@@ -1,6 +1,7 @@
 import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
+import { editWords } from './zh-CN.edit.ts';
 import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
@@ -12,6 +13,7 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...editWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

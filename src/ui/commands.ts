@@ -1,4 +1,3 @@
-import { applyFiles } from '../app/actions.ts';
 import { restartEngine } from '../app/engine.ts';
 import { EXAMPLES, exampleOf } from '../app/examples.ts';
 import { type InspectorTab, layout, showTab } from '../app/layout.ts';
@@ -9,7 +8,7 @@ import { selection } from '../app/selection.ts';
 import { currentBranch } from '../app/session.ts';
 import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
-import { reporting } from './report.ts';
+import { apply as applyManifests } from './editor/apply.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { showDialog, startWords } from './shell.ts';
 import { t } from './words.ts';
@@ -27,7 +26,7 @@ export interface Command {
 const LENSES: readonly Lens[] = ['owners', 'both', 'nodes'];
 const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events'];
 
-export const apply = reporting(() => applyFiles());
+export const apply = (): void => void applyManifests();
 
 export function toggleTheme(): void {
   preferences.setState({ theme: isDark() ? 'light' : 'dark' });
