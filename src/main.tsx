@@ -4,7 +4,7 @@ import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
 import { onSearch } from './app/search.ts';
 import { startApp } from './app/start.ts';
-import { openFile } from './app/files.ts';
+import { openEdited } from './app/files.ts';
 import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
@@ -24,7 +24,7 @@ const report = (reason: unknown): void => {
 addEventListener('unhandledrejection', (event) => report(event.reason));
 
 onEdit(({ name, text }) => {
-  openFile(name, text);
+  openEdited(name, text);
   focusPane('editor');
 });
 onBranchBegan(({ name, parent }) => {

@@ -139,8 +139,10 @@ export async function run(line: string): Promise<CommandOutput | undefined> {
   return output;
 }
 
-/** `kubectl apply` of these files, or of all. Errors stand beside the lines that caused them (`problems`). */
-export async function applyFiles(names: readonly string[] = files.getState().files.map(({ name }) => name)): Promise<CommandOutput | undefined> {
+/** `kubectl apply` of these files, or of all but those that `kubectl edit` opened. Errors stand beside the lines that caused them (`problems`). */
+export async function applyFiles(
+  names: readonly string[] = files.getState().files.flatMap(({ name, edits }) => (edits === undefined ? [name] : [])),
+): Promise<CommandOutput | undefined> {
   const all = manifestFiles();
   const chosen = Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
   if (!Object.keys(chosen).length) return undefined;
@@ -153,8 +155,14 @@ export async function applyFiles(names: readonly string[] = files.getState().fil
   return output;
 }
 
+/** As `manifestFiles`. What is being edited is sent as a change, to which it does not matter that the object has changed meanwhile. */
+function filesToCheck(): Files {
+  const texts = files.getState().files.map(({ name, text, edits }) => [name, edits === undefined ? text : text.replace(/^(\s*)resourceVersion: /m, '$1# ')]);
+  return Object.fromEntries(texts) as Files;
+}
+
 /** What the API server would say to these files where the reader stands. */
-export async function check(chosen: Files = manifestFiles()): Promise<readonly Problem[]> {
+export async function check(chosen: Files = filesToCheck()): Promise<readonly Problem[]> {
   const { problems: found } = await request('check', { ...herePlace(), files: chosen });
   const t = wordsOf(preferences.getState().language);
   return found.map((problem) =>

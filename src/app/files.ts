@@ -7,6 +7,8 @@ export interface EditorFile {
   readonly text: string;
   /** Earlier texts, oldest first, so that undo works across reloads: the editor writes one at each pause in typing (`remember`). */
   readonly past: readonly string[];
+  /** Set where `kubectl edit` opened it: the object's text as it was opened or saved last. Saving sends what has changed since. */
+  readonly edits?: string;
 }
 
 export interface FilesState {
@@ -59,6 +61,17 @@ export function addFile(wanted: string, text: string): string {
   const name = freeName(wanted);
   files.setState((state) => ({ files: [...state.files, { name, text, past: [] }], active: name }));
   return name;
+}
+
+/** Opens an object to be edited: as `openFile`, and saving it sends what is changed. */
+export function openEdited(name: string, text: string): void {
+  openFile(name, text);
+  markSaved(name, text);
+}
+
+/** What is sent next is what differs from this text. */
+export function markSaved(name: string, text: string): void {
+  change(name, (file) => ({ ...file, edits: text }));
 }
 
 /** Opens text under a name: replaces the file of that name, where there is one (its old text can be undone), and shows it. */

@@ -58,7 +58,8 @@ export function readWorkspace(text: string, upgrades: typeof UPGRADES = UPGRADES
   }
   if (!isRecord(kept) || typeof kept['version'] !== 'number') return 'damaged';
   if (kept['version'] > CURRENT_VERSION) return 'newer';
-  return isWorkspace(kept) ? { ...kept, promises: readPromises(kept['promises']) } : 'damaged';
+  if (!isWorkspace(kept)) return 'damaged';
+  return kept.promises === undefined ? kept : { ...kept, promises: readPromises(kept.promises) };
 }
 
 function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unknown> & Workspace {

@@ -1,6 +1,7 @@
 import { conditionsWords } from './en.conditions.ts';
 import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
+import { editWords } from './en.edit.ts';
 import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...scaleWords,
   ...timelineWords,
   ...promisesWords,
+  ...editWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',

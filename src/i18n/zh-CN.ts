@@ -2,6 +2,7 @@ import type { en } from './en.ts';
 import { conditionsWords } from './zh-CN.conditions.ts';
 import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
+import { editWords } from './zh-CN.edit.ts';
 import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
@@ -20,6 +21,7 @@ export const zhCN = {
   ...scaleWords,
   ...timelineWords,
   ...promisesWords,
+  ...editWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',

@@ -1,4 +1,3 @@
-import { applyFiles } from '../app/actions.ts';
 import { restartEngine } from '../app/engine.ts';
 import { EXAMPLES, exampleOf } from '../app/examples.ts';
 import { type InspectorTab, layout, showTab } from '../app/layout.ts';
@@ -11,7 +10,7 @@ import { otherBranch } from '../app/comparison.ts';
 import { session } from '../app/session.ts';
 import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
-import { reporting } from './report.ts';
+import { apply as applyManifests } from './editor/apply.ts';
 import { changeField, compare, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { jumpToBroken, searchAny } from './promises/commands.ts';
@@ -32,7 +31,7 @@ export interface Command {
 const LENSES: readonly Lens[] = ['owners', 'both', 'nodes'];
 const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events', 'promises'];
 
-export const apply = reporting(() => applyFiles());
+export const apply = (): void => void applyManifests();
 
 export function toggleTheme(): void {
   preferences.setState({ theme: isDark() ? 'light' : 'dark' });

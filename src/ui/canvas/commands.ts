@@ -1,3 +1,4 @@
+import { namespaceFlag } from '../../app/context.ts';
 import type { ObjectRef } from '../../app/selection.ts';
 import type { Translate } from '../../i18n/words.ts';
 import type { CardFacts, PodFacts } from '../../scene/types.ts';
@@ -13,6 +14,8 @@ export interface Command {
 export interface CommandTarget {
   readonly ref: ObjectRef;
   readonly facts: CardFacts | PodFacts;
+  /** The namespace that commands act in; left out: where the reader stands. */
+  readonly context?: string;
 }
 
 const isCard = (facts: CardFacts | PodFacts): facts is CardFacts => 'kind' in facts;
@@ -39,14 +42,14 @@ const SHORT: Readonly<Record<string, string>> = { horizontalpodautoscalers: 'hpa
 
 /** What can be done to an object, in groups. */
 export function commandsFor(target: CommandTarget, t: Translate): readonly (readonly Command[])[] {
-  const { ref, facts } = target;
-  if (!isCard(facts)) return podCommands(facts, t);
+  const { ref, facts, context } = target;
+  const inNamespace = (namespace: string): string => namespaceFlag(namespace, context);
+  if (!isCard(facts)) return podCommands(facts, inNamespace(facts.namespace), t);
   if (facts.kind === 'node') return nodeCommands(ref.key, facts, t);
-  return objectCommands(ref, facts, t);
+  return objectCommands(ref, facts, inNamespace, t);
 }
 
-function podCommands({ name, namespace, state }: PodFacts, t: Translate): readonly (readonly Command[])[] {
-  const inNamespace = namespace === 'default' ? '' : ` -n ${namespace}`;
+function podCommands({ name, namespace, state }: PodFacts, inNamespace: string, t: Translate): readonly (readonly Command[])[] {
   const bound = state !== 'pending' && state !== 'completed';
   const faults: Command[] = [
     ...(bound && state !== 'terminating'
@@ -107,10 +110,10 @@ function nodeCommands(name: string, facts: Extract<CardFacts, { kind: 'node' }>,
 
 const ROLLS_OUT = new Set(['deployment', 'statefulset', 'daemonset']);
 
-function objectCommands({ table, key }: ObjectRef, facts: CardFacts, t: Translate): readonly (readonly Command[])[] {
+function objectCommands({ table, key }: ObjectRef, facts: CardFacts, flagOf: (namespace: string) => string, t: Translate): readonly (readonly Command[])[] {
   const slash = key.indexOf('/');
   const [namespace, name] = slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
-  const inNamespace = namespace === 'default' || namespace === '' ? '' : ` -n ${namespace}`;
+  const inNamespace = flagOf(namespace);
   const type = SHORT[table] ?? (KINDS[table] ?? table).toLowerCase();
   const object = `${type}/${name}`;
   const scale: Command[] =

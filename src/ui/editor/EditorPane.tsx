@@ -121,6 +121,18 @@ const FIRST_SNIPPETS = SNIPPETS.filter(({ name }) => ['Deployment', 'StatefulSet
 /** Nothing is open: where to start from. */
 function Empty() {
   const t = useWords();
+  useEffect(() => {
+    // Nothing can be typed into here, so that a paste goes to the page: where it is a manifest, it becomes a file.
+    const onPaste = (event: globalThis.ClipboardEvent): void => {
+      if (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable=true]')) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (!/^\s*("?kind"?|"?apiVersion"?)\s*:/m.test(text) || refuseLarge(text.length, 'pasted.yaml', true)) return;
+      event.preventDefault();
+      addFile('pasted.yaml', text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+    };
+    addEventListener('paste', onPaste);
+    return () => removeEventListener('paste', onPaste);
+  }, []);
   return (
     <div className={styles.empty}>
       <p>{t('editor.empty')}</p>

@@ -26,6 +26,7 @@ export function Files() {
   const [renaming, setRenaming] = useState<string | undefined>(undefined);
   const [isApplying, setApplying] = useState(false);
   const isEmpty = useStore(files, (state) => state.files.length === 0);
+  const isEditing = useStore(files, (state) => state.files.some(({ name, edits }) => name === state.active && edits !== undefined));
   const onApply = (names?: readonly string[]): void => {
     setApplying(true);
     void apply(names).finally(() => setApplying(false));
@@ -43,10 +44,10 @@ export function Files() {
         disabled={isEmpty}
         aria-busy={isApplying}
         aria-keyshortcuts="Control+S Meta+S"
-        title={t('editor.apply.title', { keys: SAVE_KEYS })}
+        title={isEditing ? t('edit.save.title', { keys: SAVE_KEYS }) : t('editor.apply.title', { keys: SAVE_KEYS })}
         onClick={() => onApply()}
       >
-        {t('editor.apply')}
+        {isEditing ? t('edit.save') : t('editor.apply')}
         <kbd aria-hidden>{SAVE_KEYS}</kbd>
       </Button>
     </div>
@@ -139,7 +140,7 @@ function useUnapplied(): ReadonlySet<string> {
   const names = useFrame(({ position, atMs }) => {
     const applied = appliedTexts({ tape, outputs }, position, atMs);
     return list
-      .filter(({ name, text }) => applied.get(name) !== text)
+      .filter(({ name, text, edits }) => (edits ?? applied.get(name)) !== text)
       .map(({ name }) => name)
       .join('\n');
   });
@@ -202,7 +203,7 @@ function FileMenu({ onRename, onApply }: { readonly onRename: (name: string) => 
             </Item>
             <Item onClick={() => close(file.name)}>{t('editor.close')}</Item>
             <Separator />
-            <Item onClick={() => onApply([file.name])}>{t('editor.apply.one')}</Item>
+            {file.edits === undefined && <Item onClick={() => onApply([file.name])}>{t('editor.apply.one')}</Item>}
             {format && (
               <Item shortcut="Shift+Alt+F" onClick={format}>
                 {t('editor.format')}

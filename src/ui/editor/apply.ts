@@ -1,5 +1,5 @@
 import { applyFiles, reportFailure } from '../../app/actions.ts';
-import { revealLine } from '../../app/files.ts';
+import { fileOf, files, revealLine } from '../../app/files.ts';
 import { problems } from '../../app/problems.ts';
 import { t } from '../words.ts';
 
@@ -9,10 +9,19 @@ export function onBeforeApply(write: typeof flush): void {
   flush = write;
 }
 
-/** `kubectl apply`, and where it was refused, the first line that caused it is shown. Leaves out `names` for all files. */
+/**
+ * `kubectl apply`, and where it was refused, the first line that caused it is shown. Without `names`, the object that is being edited is
+ * saved, where one is on screen, or else all files are applied.
+ */
 export async function apply(names?: readonly string[]): Promise<void> {
   flush();
   try {
+    const { active } = files.getState();
+    if (!names && fileOf(active)?.edits !== undefined) {
+      const { saveEdited } = await import('./edit.ts');
+      await saveEdited(active);
+      return;
+    }
     const output = await applyFiles(names);
     if (!output || output.code === 0) return;
     const first = problems.getState().list.find(({ severity }) => severity === 'error');

@@ -144,6 +144,18 @@ describe('percentages', () => {
     expect(hintsOf(budget, () => object({}, { status: { expectedPods: 7 } }))).toEqual([{ kind: 'count', count: 3, of: 7, rounded: 'up' }]);
   });
 
+  it('takes the Pods of the workloads beside it for a budget that is not in the cluster yet', () => {
+    const budget =
+      'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec:\n  minAvailable: 75%\n  selector: {matchLabels: {app: web}}\n';
+    expect(hintsOf(`${DEPLOYMENT}---\n${budget}`).at(-1)).toEqual({ kind: 'count', count: 8, of: 10, rounded: 'up' });
+    expect(hintsOf(budget.replace('app: web', 'app: other'))).toEqual([]);
+  });
+
+  it("says that a StatefulSet's maxUnavailable is not acted on", () => {
+    const set = 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  updateStrategy: {rollingUpdate: {maxUnavailable: 50%}}\n';
+    expect(hintsOf(set)).toEqual([{ kind: 'ignored' }]);
+  });
+
   it("shows an autoscaler's target in CPU, of what the target's containers request", () => {
     const autoscaler =
       'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  maxReplicas: 5\n' +

@@ -14,6 +14,8 @@ export interface PercentageHint {
     | { readonly kind: 'count'; readonly count: number; readonly of: number; readonly rounded: 'up' | 'down' | undefined }
     /** Both limits of a rollout would be 0, so Kubernetes allows one Pod to be unavailable. */
     | { readonly kind: 'at-least-one'; readonly of: number }
+    /** A field that v1.36 takes and does not act on by default. */
+    | { readonly kind: 'ignored' }
     /** A share of what a Pod's containers request, in thousandths of a CPU. */
     | { readonly kind: 'cpu'; readonly milli: number; readonly requestMilli: number };
 }
@@ -34,7 +36,9 @@ export function percentageHints(documents: readonly ManifestDocument[], all: rea
       case 'DaemonSet':
         return daemonSetHints(document, live(document));
       case 'PodDisruptionBudget':
-        return budgetHints(document, live(document));
+        return budgetHints(document, all, live(document));
+      case 'StatefulSet':
+        return statefulSetHints(document);
       case 'HorizontalPodAutoscaler':
         return autoscalerHints(document, all, live);
       default:
@@ -78,9 +82,31 @@ function daemonSetHints(document: ManifestDocument, live: KubeObject | undefined
 }
 
 /** Both are shares of the Pods that are expected, rounded up. Models the disruption controller's getExpectedPodCount. */
-function budgetHints(document: ManifestDocument, live: KubeObject | undefined): readonly PercentageHint[] {
-  const expected = numberOr(field(live, 'status', 'expectedPods'), undefined);
+function budgetHints(document: ManifestDocument, all: readonly ManifestDocument[], live: KubeObject | undefined): readonly PercentageHint[] {
+  const expected = numberOr(field(live, 'status', 'expectedPods'), writtenPods(document, all));
   return [...count(leafAt(document, 'spec', 'minAvailable'), expected, 'up'), ...count(leafAt(document, 'spec', 'maxUnavailable'), expected, 'up')];
+}
+
+const SCALED = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
+
+/** The Pods that the written workloads of a budget's labels are to have; undefined where there are none. For a budget that is not in the cluster yet. */
+function writtenPods(budget: ManifestDocument, all: readonly ManifestDocument[]): number | undefined {
+  const wanted = budget.leaves.filter(({ path }) => path.length === 4 && path[1] === 'selector' && path[2] === 'matchLabels');
+  if (!wanted.length) return undefined;
+  const guarded = all.filter(
+    (other) =>
+      SCALED.has(other.kind) &&
+      other.namespace === budget.namespace &&
+      wanted.every(({ path, value }) => leafAt(other, 'spec', 'template', 'metadata', 'labels', String(path[3]))?.value === value),
+  );
+  if (!guarded.length) return undefined;
+  return guarded.reduce((sum, other) => sum + (numberOr(leafAt(other, 'spec', 'replicas')?.value, 1) as number), 0);
+}
+
+/** maxUnavailable is behind a feature gate that is off. */
+function statefulSetHints(document: ManifestDocument): readonly PercentageHint[] {
+  const leaf = leafAt(document, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable');
+  return leaf ? [{ line: leaf.line, column: leaf.endColumn, says: { kind: 'ignored' } }] : [];
 }
 
 function autoscalerHints(document: ManifestDocument, all: readonly ManifestDocument[], live: LiveLookup): readonly PercentageHint[] {

@@ -37,6 +37,8 @@ export function hintText({ says }: PercentageHint, t: Translate): string {
       return t(says.rounded === 'up' ? 'editor.hint.up' : 'editor.hint.down', { count: says.count });
     case 'at-least-one':
       return t('editor.hint.atLeastOne');
+    case 'ignored':
+      return t('editor.hint.ignored');
     case 'cpu':
       return t('editor.hint.cpu', { amount: fromMilli(says.milli), request: fromMilli(says.requestMilli) });
   }
