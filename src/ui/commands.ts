@@ -14,6 +14,7 @@ import { apply as applyManifests } from './editor/apply.ts';
 import { changeField, compare, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { jumpToBroken, searchAny } from './promises/commands.ts';
+import { reporting } from './report.ts';
 import { showDialog, startWords } from './shell.ts';
 import { askForBookmark, jumpToBookmark, jumpToLowest, jumpToUnavailable } from './timeline/jump.ts';
 import { t } from './words.ts';
