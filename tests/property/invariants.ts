@@ -58,13 +58,16 @@ function sameWorld(a: World, b: World): boolean {
   return true;
 }
 
+/** Whether what was there before a decision is asked for: most of a log is what Nodes and the scheduler do, of which nothing is. */
+const looksBack = ({ by, changes }: Entry): boolean => by.endsWith('set-controller') || changes.some(({ table }) => table === 'persistentvolumeclaims');
+
 /** Walks through a log and looks at every decision of the workload controllers, and at every moment at which an instant is over. */
 export function everythingHolds(entries: readonly Entry[]): void {
   const world = emptyWorld();
   const surging = new Set<string>();
   const shrunk = new Set<string>();
   for (const [index, entry] of entries.entries()) {
-    const before = copyWorld(world);
+    const before = looksBack(entry) ? copyWorld(world) : world;
     apply(world, entry);
     for (const daemonSet of rows<DaemonSet>(world, 'daemonsets')) if (allowsSurge(daemonSet)) surging.add(daemonSet.metadata.name);
     if (entry.by === 'statefulset-controller') statefulSetDecision(entry, before, world);
