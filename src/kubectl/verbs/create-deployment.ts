@@ -55,7 +55,7 @@ export const createDeployment: Verb = {
         },
       },
       'created',
-      'failed to create deployment',
+      'failed to create deployment:',
     );
     return undefined;
   },

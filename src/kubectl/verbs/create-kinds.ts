@@ -7,6 +7,16 @@ import type { Verb } from '../core/verb.ts';
 import { CREATE_FLAGS, type Generated, createGenerated, nameArgument } from './generate.ts';
 import { parseResourceList } from './set-resources.ts';
 
+/** What stands before the server's refusal. */
+const FAILURES: Readonly<Record<string, string>> = {
+  configmap: 'failed to create configmap:',
+  'secret generic': 'failed to create secret',
+  serviceaccount: 'failed to create serviceaccount:',
+  quota: 'failed to create quota:',
+  poddisruptionbudget: 'failed to create poddisruptionbudgets:',
+  priorityclass: 'failed to create priorityclass:',
+};
+
 /** A `create KIND NAME` whose manifest follows from its flags alone. */
 function kindVerb(
   path: string,
@@ -25,7 +35,7 @@ function kindVerb(
     writes: true,
     flags: [...CREATE_FLAGS, ...flags],
     required,
-    run: (call) => void createGenerated(call, manifest(call, nameArgument(call))),
+    run: (call) => void createGenerated(call, manifest(call, nameArgument(call)), 'created', FAILURES[path]),
   };
 }
 

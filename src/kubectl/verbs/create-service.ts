@@ -47,7 +47,7 @@ function serviceVerb(name: string, type: string, short: string, extra: readonly 
           spec: { ...(ports.length ? { ports } : {}), selector: { app: serviceName }, type, ...spec(call) },
         },
         'created',
-        `failed to create ${type} service`,
+        `failed to create ${type} service:`,
       );
     },
   };

@@ -77,7 +77,7 @@ export function sendGenerated(call: Call, object: Generated, failure = ''): Kube
   try {
     return call.context.server.create(sent, writeOptions(call));
   } catch (error) {
-    throw failure ? new Failure(`${failure}: ${plainMessage(error)}`) : error;
+    throw failure ? new Failure(`${failure} ${plainMessage(error)}`) : error;
   }
 }
 
