@@ -11,7 +11,7 @@ import { decode, withoutEmpty } from './decode.ts';
 import { finalizersFor, podGraceSeconds } from './deletion.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
-import { checkVersion, serverMetadata } from './identity.ts';
+import { atItsPlace, checkVersion, serverMetadata } from './identity.ts';
 import { validateObject } from './metadata.ts';
 import { type ServerCounters, strategyContext, suffixFrom, uidOf } from './server-context.ts';
 import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
@@ -182,15 +182,8 @@ export class ApiServer {
     if (subresource === 'scale')
       return this.updateScale(table, key, applyPatch(scaleOf(table, previous), patch, type, write.fieldValidation, write.warn), write);
     const next = applyPatch(previous, patch, type, write.fieldValidation, write.warn);
-    const { name, namespace } = next.metadata;
-    if (name !== previous.metadata.name)
-      throw new ApiError('BadRequest', `the name of the object (${name}) does not match the name on the URL (${previous.metadata.name})`);
-    if (namespace !== previous.metadata.namespace)
-      throw new ApiError(
-        'BadRequest',
-        `the namespace of the object (${namespace ?? ''}) does not match the namespace on the request (${previous.metadata.namespace ?? ''})`,
-      );
-    return subresource === 'status' ? this.updateStatus(next, write) : this.update(next, write);
+    const placed = atItsPlace(next, previous);
+    return subresource === 'status' ? this.updateStatus(placed, write) : this.update(placed, write);
   }
 
   /** The scale subresource of an object. Throws ApiError NotFound where its kind has none. */

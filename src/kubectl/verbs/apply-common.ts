@@ -21,7 +21,8 @@ export function tell(call: Call, operation: string, object: KubeObject): void {
 
 /** An info as errors show it. Models Info.String. */
 export function describeInfo({ resource, name, namespace }: { readonly resource: ResourceType; readonly name: string; readonly namespace: string }): string {
-  const version = apiVersionOf(resource);
+  // The core group has no name, and shows its slash.
+  const version = `${resource.group ? '' : '/'}${apiVersionOf(resource)}`;
   return `Resource: "${version}, Resource=${resource.plural}", GroupVersionKind: "${version}, Kind=${resource.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}`;
 }
 
