@@ -18,6 +18,7 @@ import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpd
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
+import { checkTyped } from './typed-patch.ts';
 
 /** 63 characters of a name, less five for the suffix. */
 const GENERATED_PREFIX_MAX = 58;
@@ -157,6 +158,7 @@ export class ApiServer {
     const key = keyOf(config);
     const { force = false, lastApplied, manager: _, ...write } = options;
     const live = this.store.get(resource.plural, key);
+    checkTyped(config);
     const plan = planApply(this.store, resource.plural, key, live, config, by, force, toTime(this.clock()));
     let stored: KubeObject;
     if (live) {
