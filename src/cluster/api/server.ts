@@ -133,7 +133,10 @@ export class ApiServer {
       const causes = validateObject(next, previous, resource, strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? []);
       if (causes.length) throw invalid(this.kindName(resource), next.metadata.name, causes);
       for (const warning of strategy?.warnings?.(next, previous) ?? []) options.warn?.(warning);
+      const { status } = next;
       next = withoutEmpty(next);
+      // What the server itself wrote stays to the letter.
+      if (status === previous.status) next = withStatus(next, status);
       if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     }
     const charged = this.lastCheck(resource, next, previous, context);

@@ -83,6 +83,15 @@ describe('Pods', () => {
     [pod('p', { hostAliases: [{ ip: '10.0.0.01' }] }), 'spec.hostAliases[0].ip: Invalid value: "10.0.0.01": must not have leading 0s'],
   ])('%#', (manifest, message) => expect(causes(manifest)).toContain(message));
 
+  it('keep their status to the letter when a client changes them', () => {
+    const into = cluster();
+    const stored = create(into, pod('p'));
+    into.decide('kubectl', 0, undefined, () => into.server.bind('default/p', 'node-1'));
+    const bound = into.server.mustGet('pods', 'default/p');
+    expect(update(into, { ...stored, spec: bound.spec, metadata: { ...bound.metadata, labels: { a: 'b' } } }).status).toEqual(bound.status);
+    expect((bound.status as { conditions: readonly object[] }).conditions[0]).toHaveProperty('lastProbeTime', null);
+  });
+
   it('lose a stop signal, which v1.36 does not know yet', () => {
     const stored = create(cluster(), container({ lifecycle: { stopSignal: 'SIGUSR1' } }));
     expect((stored.spec as { containers: readonly object[] }).containers[0]).not.toHaveProperty('lifecycle');
