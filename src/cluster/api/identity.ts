@@ -15,6 +15,20 @@ export function serverMetadata(next: KubeObject, previous: KubeObject): ObjectMe
   };
 }
 
+/** A patched object under the name and in the namespace of the request. Throws ApiError BadRequest for another. Models checkName. */
+export function atItsPlace(next: KubeObject, previous: KubeObject): KubeObject {
+  const wanted = previous.metadata;
+  const { name, namespace } = { ...(next.metadata as Partial<ObjectMeta> | undefined) };
+  const refuse = (why: string): never => {
+    throw new ApiError('BadRequest', why);
+  };
+  if (!name) return refuse(`the name of the object (${wanted.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== wanted.name) return refuse(`the name of the object (${name}) does not match the name on the URL (${wanted.name})`);
+  if (namespace === wanted.namespace) return next;
+  if (namespace) return refuse(`the namespace of the object (${namespace}) does not match the namespace on the request (${wanted.namespace ?? ''})`);
+  return { ...next, metadata: { ...next.metadata, ...(wanted.namespace === undefined ? {} : { namespace: wanted.namespace }) } };
+}
+
 /** Refuses a write that was made for an older version, or for another object of the same name. `resource` is the plural with its group. */
 export function checkVersion(next: KubeObject, previous: KubeObject, resource: string): void {
   const { resourceVersion, uid } = next.metadata;

@@ -11,13 +11,14 @@ import { decode, withoutEmpty } from './decode.ts';
 import { finalizersFor, podGraceSeconds } from './deletion.ts';
 import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
-import { checkVersion, serverMetadata } from './identity.ts';
+import { atItsPlace, checkVersion, serverMetadata } from './identity.ts';
 import { validateObject } from './metadata.ts';
 import { type ServerCounters, strategyContext, suffixFrom, uidOf } from './server-context.ts';
 import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
+import { checkTyped } from './typed-patch.ts';
 
 /** 63 characters of a name, less five for the suffix. */
 const GENERATED_PREFIX_MAX = 58;
@@ -132,7 +133,10 @@ export class ApiServer {
       const causes = validateObject(next, previous, resource, strategy?.validateUpdate?.(next, previous, context) ?? strategy?.validate?.(next, context) ?? []);
       if (causes.length) throw invalid(this.kindName(resource), next.metadata.name, causes);
       for (const warning of strategy?.warnings?.(next, previous) ?? []) options.warn?.(warning);
+      const { status } = next;
       next = withoutEmpty(next);
+      // What the server itself wrote stays to the letter.
+      if (status === previous.status) next = withStatus(next, status);
       if (next.spec !== previous.spec && deepEqual(next.spec, previous.spec)) next = { ...next, spec: previous.spec };
     }
     const charged = this.lastCheck(resource, next, previous, context);
@@ -157,6 +161,7 @@ export class ApiServer {
     const key = keyOf(config);
     const { force = false, lastApplied, manager: _, ...write } = options;
     const live = this.store.get(resource.plural, key);
+    checkTyped(config);
     const plan = planApply(this.store, resource.plural, key, live, config, by, force, toTime(this.clock()));
     let stored: KubeObject;
     if (live) {
@@ -182,15 +187,8 @@ export class ApiServer {
     if (subresource === 'scale')
       return this.updateScale(table, key, applyPatch(scaleOf(table, previous), patch, type, write.fieldValidation, write.warn), write);
     const next = applyPatch(previous, patch, type, write.fieldValidation, write.warn);
-    const { name, namespace } = next.metadata;
-    if (name !== previous.metadata.name)
-      throw new ApiError('BadRequest', `the name of the object (${name}) does not match the name on the URL (${previous.metadata.name})`);
-    if (namespace !== previous.metadata.namespace)
-      throw new ApiError(
-        'BadRequest',
-        `the namespace of the object (${namespace ?? ''}) does not match the namespace on the request (${previous.metadata.namespace ?? ''})`,
-      );
-    return subresource === 'status' ? this.updateStatus(next, write) : this.update(next, write);
+    const placed = atItsPlace(next, previous);
+    return subresource === 'status' ? this.updateStatus(placed, write) : this.update(placed, write);
   }
 
   /** The scale subresource of an object. Throws ApiError NotFound where its kind has none. */

@@ -16,6 +16,11 @@ export function fail(message: string): never {
   throw new Failure(message);
 }
 
+/** What a client says before it asks for an object without a name. */
+export function noName(): Failure {
+  return new Failure('resource name may not be empty');
+}
+
 /** A wrong use of a command, with where to read more. Models cmdutil.UsageErrorf. */
 export function failUsage(path: string, message: string): never {
   throw new Failure(`${message}\nSee 'kubectl ${path} -h' for help and examples`);

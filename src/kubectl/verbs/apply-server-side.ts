@@ -2,7 +2,7 @@ import { ApiError } from '../../cluster/api/errors.ts';
 import { type FieldManager, migrateManager } from '../../cluster/api/managed-fields.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, noName } from '../core/failure.ts';
 import { configurationOf } from '../core/last-applied.ts';
 import { writeOptions } from '../core/write.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -25,6 +25,7 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 /** `apply --server-side`: the server merges the manifest, and refuses to change what others manage. Models applyOneObject. */
 export function serverSideApply(call: Call, info: Info): KubeObject {
   const manifest = modifiedOf(call, info);
+  if (!info.name) throw noName();
   const by: FieldManager = { name: call.flags.has('field-manager') ? call.flags.text('field-manager') : 'kubectl' };
   const { server } = call.context;
   const options = {

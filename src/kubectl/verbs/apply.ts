@@ -14,7 +14,7 @@ import {
   fieldManagerFlag,
   filenameFlags,
 } from '../core/common-flags.ts';
-import { Failure, asOne, fail, throwAll, withSource } from '../core/failure.ts';
+import { Failure, asOne, fail, noName, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { LAST_APPLIED, withConfiguration } from '../core/last-applied.ts';
 import type { Verb } from '../core/verb.ts';
@@ -144,6 +144,7 @@ function withoutNulls(value: unknown): unknown {
 function applyOne(call: Call, info: Info): KubeObject {
   const manifest = modifiedOf(call, info);
   const modified = withConfiguration(manifest);
+  if (!info.name) throw withSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, noName());
   const current = findByKey(call, info.resource, keyOfInfo(info));
   if (!current) {
     try {

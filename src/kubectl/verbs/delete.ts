@@ -2,7 +2,7 @@ import { ApiError } from '../../cluster/api/errors.ts';
 import { qualifiedName, type ResourceType, resourceOfTable } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG, allFlag, filenameFlags } from '../core/common-flags.ts';
-import { asOne, fail, throwAll, withSource } from '../core/failure.ts';
+import { asOne, fail, noName, throwAll, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -130,6 +130,7 @@ function deleteOne(call: Call, info: Info, options: Parameters<typeof call.conte
     return undefined;
   }
   try {
+    if (!info.name) throw noName();
     const { object } = call.context.server.delete(info.resource.plural, keyOfInfo(info), options, call.dryRun === 'server' ? { dryRun: true } : {});
     tell();
     return object.metadata.uid;

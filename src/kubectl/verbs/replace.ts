@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
 import { DRY_RUN_FLAG, PRINT_FLAGS, RECORD_FLAG, SAVE_CONFIG_FLAG, VALIDATE_FLAG, fieldManagerFlag, filenameFlags } from '../core/common-flags.ts';
-import { fail, withSource } from '../core/failure.ts';
+import { fail, noName, withSource } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import { withUpdatedConfiguration } from '../core/last-applied.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
@@ -58,6 +58,7 @@ export const replace: Verb = {
     const tell = operationPrinter(call);
     forEach(found, (info) => {
       try {
+        if (!info.name) throw noName();
         tell('replaced', update(call, prepared(call, info)));
       } catch (error) {
         throw withSource('replacing', info.source, error);
