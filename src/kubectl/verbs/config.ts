@@ -25,6 +25,7 @@ export const configView: Verb = {
     flag('output', 'o', 'string', 'Output format.', { value: 'yaml' }),
   ],
   run(call) {
+    if (call.args.length) failUsage('config view', `unexpected arguments: [${call.args.join(' ')}]`);
     const namespace = namespaceOf(call);
     call.out(`apiVersion: v1
 clusters:
@@ -80,7 +81,7 @@ export const configUseContext: Verb = {
   use: 'config use-context CONTEXT_NAME',
   short: 'Set the current-context in a kubeconfig file',
   run(call) {
-    if (call.args.length !== 1) failUsage('config use-context', `Unexpected args: [${call.args.join(' ')}]`);
+    if (call.args.length !== 1) fail(`Unexpected args: [${call.args.join(' ')}]`);
     requireContext(call.args[0]);
     call.say(`Switched to context ${JSON.stringify(CONTEXT)}.`);
   },
@@ -90,8 +91,14 @@ export const configSetContext: Verb = {
   path: 'config set-context',
   use: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   short: 'Set a context entry in kubeconfig',
-  flags: [flag('current', '', 'bool', 'Modify the current context')],
+  flags: [
+    flag('cluster', '', 'string', 'cluster for the context entry in kubeconfig'),
+    flag('current', '', 'bool', 'Modify the current context'),
+    flag('namespace', '', 'string', 'namespace for the context entry in kubeconfig'),
+    flag('user', '', 'string', 'user for the context entry in kubeconfig'),
+  ],
   run(call) {
+    if (call.args.length > 1) fail(`Unexpected args: [${call.args.join(' ')}]`);
     const [name] = call.args;
     if (!name && !call.flags.bool('current')) fail('you must specify a non-empty context name or --current');
     if (name) requireContext(name);
