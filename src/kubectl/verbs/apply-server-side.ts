@@ -2,7 +2,7 @@ import { ApiError } from '../../cluster/api/errors.ts';
 import { type FieldManager, migrateManager } from '../../cluster/api/managed-fields.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { Call } from '../core/call.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, fail } from '../core/failure.ts';
 import { configurationOf } from '../core/last-applied.ts';
 import { writeOptions } from '../core/write.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -24,6 +24,7 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 
 /** `apply --server-side`: the server merges the manifest, and refuses to change what others manage. Models applyOneObject. */
 export function serverSideApply(call: Call, info: Info): KubeObject {
+  if (!info.name && !info.object.metadata.generateName) fail('resource name may not be empty');
   const manifest = modifiedOf(call, info);
   const by: FieldManager = { name: call.flags.has('field-manager') ? call.flags.text('field-manager') : 'kubectl' };
   const { server } = call.context;

@@ -149,6 +149,10 @@ function withoutNulls(value: unknown): unknown {
 function applyOne(call: Call, info: Info): KubeObject {
   const manifest = modifiedOf(call, info);
   const modified = withConfiguration(manifest);
+  if (!info.name)
+    fail(
+      `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source ?? '')}: resource name may not be empty`,
+    );
   const current = findByKey(call, info.resource, keyOfInfo(info));
   if (!current) {
     try {

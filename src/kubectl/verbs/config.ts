@@ -75,6 +75,18 @@ export const configCurrentContext: Verb = {
   run: (call) => call.say(CONTEXT),
 };
 
+const listing = (path: string, short: string, name: string): Verb => ({
+  path: `config ${path}`,
+  use: `config ${path}`,
+  short,
+  run: (call) => call.out(lines('NAME', name)),
+});
+
+const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
+
+export const configGetClusters = listing('get-clusters', 'Display clusters defined in the kubeconfig', CONTEXT);
+export const configGetUsers = listing('get-users', 'Display users defined in the kubeconfig', 'learner');
+
 export const configUseContext: Verb = {
   path: 'config use-context',
   aliases: ['config use'],
