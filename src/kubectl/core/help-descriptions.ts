@@ -107,7 +107,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
  Print a detailed description of the selected resources, including related resources such as events or controllers. You may select a single object by name, all objects of that type, provide a name prefix, or label selector. For example:
 
      $ kubectl describe TYPE NAME_PREFIX
-
+  
  will first check for an exact match on TYPE and NAME_PREFIX. If no such resource exists, it will output details for every resource that has a name prefixed with NAME_PREFIX.
 
 Use "kubectl api-resources" for a complete list of supported resources.`,
@@ -193,7 +193,7 @@ Use "kubectl api-resources" for a complete list of supported resources.`,
 
      $ kubectl get TYPE NAME -o yaml`,
   rollout: `Manage the rollout of one or many resources.
-
+  
  Valid resource types include:
 
   *  deployments

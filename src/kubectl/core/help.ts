@@ -51,11 +51,12 @@ export function rootHelp(): string {
   const others = all.filter((verb) => !grouped.has(verb.path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const sections = [
     ...GROUPS.map(([title, names]) => [title, names.flatMap((name) => all.filter((verb) => verb.path === name))] as const),
+    ['Subcommands provided by plugins:', []] as const,
     ['Other Commands:', others] as const,
   ];
   return [
     'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
-    ...sections.filter(([, verbs]) => verbs.length).map(([title, verbs]) => `${title}\n${commandList(verbs).trimEnd()}`),
+    ...sections.map(([title, verbs]) => (verbs.length ? `${title}\n${commandList(verbs).trimEnd()}` : title)),
     'Usage:\n  kubectl [flags] [options]',
     'Use "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n',
   ].join('\n\n');

@@ -1,5 +1,6 @@
 import { type GoType, innermost, rootKey, structOf } from '../../cluster/api/schema/parse.ts';
-import { isPlain } from '../core/dig.ts';
+import type { KubeObject } from '../../kube/meta.ts';
+import { type Plain, isPlain } from '../core/dig.ts';
 import { goJson, goJsonIndented, sortedEntries } from './json.ts';
 
 /**
@@ -36,4 +37,57 @@ export function typedJson(object: object): string {
   const { apiVersion = '', kind = '' } = object as { apiVersion?: string; kind?: string };
   const key = rootKey(apiVersion, kind);
   return key === undefined ? goJsonIndented(object) : indented(object, innermost({ kind: 'struct', key, go: key }), '');
+}
+
+/** What Go writes for the parts of each kind's structure that are not pointers, even where they are empty. */
+const ZEROS: Readonly<Record<string, { readonly spec?: object; readonly status: object }>> = {
+  Deployment: { spec: { strategy: {} }, status: {} },
+  StatefulSet: { spec: { updateStrategy: {} }, status: { availableReplicas: 0, replicas: 0 } },
+  DaemonSet: { spec: { updateStrategy: {} }, status: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 } },
+  ReplicaSet: { status: { replicas: 0 } },
+  ReplicationController: { status: { replicas: 0 } },
+  Pod: { status: {} },
+};
+
+/** Fields that v1.32's structures do not have yet: they are lost when an object is decoded. */
+const NEWER: readonly string[] = ['terminatingReplicas'];
+
+const withResources = (containers: unknown): unknown =>
+  Array.isArray(containers) ? containers.map((container: Plain) => ({ ...container, resources: container['resources'] ?? {} })) : containers;
+
+function podSpec(spec: Plain): Plain {
+  const { containers, initContainers } = spec;
+  return {
+    ...spec,
+    ...(containers ? { containers: withResources(containers) } : {}),
+    ...(initContainers ? { initContainers: withResources(initContainers) } : {}),
+  };
+}
+
+/** An object as a command that decodes it prints it without having sent it: what is empty in its structures is written out. */
+export function decoded(object: KubeObject): KubeObject {
+  const zeros = ZEROS[object.kind];
+  if (!zeros) return object;
+  const spec = object.spec as Plain;
+  const template = spec['template'] as Plain | undefined;
+  const status = { ...zeros.status, ...(object.status as Plain | undefined) } as Record<string, unknown>;
+  for (const field of NEWER) delete status[field];
+  return {
+    ...object,
+    metadata: { ...object.metadata, creationTimestamp: object.metadata.creationTimestamp ?? null },
+    spec: {
+      ...zeros.spec,
+      ...(object.kind === 'Pod' ? podSpec(spec) : spec),
+      ...(template
+        ? {
+            template: {
+              ...template,
+              metadata: { creationTimestamp: null, ...(template['metadata'] as Plain | undefined) },
+              spec: podSpec(template['spec'] as Plain),
+            },
+          }
+        : {}),
+    },
+    status,
+  } as unknown as KubeObject;
 }

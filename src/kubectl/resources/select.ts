@@ -217,7 +217,7 @@ function selectByFiles(
     }
     if (!satisfies(requirements, read.object.metadata.labels)) continue;
     try {
-      const info = inNamespace(call, read);
+      const info = selection.local ? read : inNamespace(call, read);
       visited.push(selection.latest && !selection.local ? { ...info, object: mustFind(call, info.resource, info.namespace, info.name) } : info);
     } catch (error) {
       visited.push({ error });

@@ -18,6 +18,7 @@ export const apiResources: Verb = {
   short: 'Print the supported API resources on the server',
   flags: [
     flag('api-group', '', 'string', 'Limit to resources in the specified API group.'),
+    flag('cached', '', 'bool', 'Use the cached list of resources if available.'),
     flag('categories', '', 'strings', 'Limit to resources that belong to the specified categories.'),
     flag('namespaced', '', 'bool', 'If false, non-namespaced resources will be returned, otherwise returning namespaced resources by default.', {
       value: 'true',
@@ -59,6 +60,7 @@ export const apiVersions: Verb = {
   use: 'api-versions',
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   run(call) {
+    if (call.args.length) failUsage('api-versions', `unexpected arguments: [${call.args.join(' ')}]`);
     const versions = new Set(RESOURCES.map(apiVersionOf));
     versions.add('autoscaling/v1');
     for (const version of [...versions].sort(byCode)) call.say(version);

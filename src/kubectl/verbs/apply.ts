@@ -85,7 +85,12 @@ export const apply: Verb = {
     SELECTOR_FLAG,
     flag('server-side', '', 'bool', 'If true, apply runs in the server instead of the client.'),
     SHOW_MANAGED_FIELDS_FLAG,
-    flag('subresource', '', 'string', 'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.'),
+    flag(
+      'subresource',
+      '',
+      'string',
+      'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side. This flag is beta and may change in the future.',
+    ),
     TEMPLATE_FLAG,
     flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
       value: '0s',

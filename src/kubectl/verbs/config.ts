@@ -25,6 +25,7 @@ export const configView: Verb = {
     flag('output', 'o', 'string', 'Output format.', { value: 'yaml' }),
   ],
   run(call) {
+    if (call.args.length) failUsage('config view', `unexpected arguments: [${call.args.join(' ')}]`);
     const namespace = namespaceOf(call);
     call.out(`apiVersion: v1
 clusters:
@@ -74,13 +75,25 @@ export const configCurrentContext: Verb = {
   run: (call) => call.say(CONTEXT),
 };
 
+const listing = (path: string, short: string, name: string): Verb => ({
+  path: `config ${path}`,
+  use: `config ${path}`,
+  short,
+  run: (call) => call.out(lines('NAME', name)),
+});
+
+const lines = (...each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
+
+export const configGetClusters = listing('get-clusters', 'Display clusters defined in the kubeconfig', CONTEXT);
+export const configGetUsers = listing('get-users', 'Display users defined in the kubeconfig', 'learner');
+
 export const configUseContext: Verb = {
   path: 'config use-context',
   aliases: ['config use'],
   use: 'config use-context CONTEXT_NAME',
   short: 'Set the current-context in a kubeconfig file',
   run(call) {
-    if (call.args.length !== 1) failUsage('config use-context', `Unexpected args: [${call.args.join(' ')}]`);
+    if (call.args.length !== 1) fail(`Unexpected args: [${call.args.join(' ')}]`);
     requireContext(call.args[0]);
     call.say(`Switched to context ${JSON.stringify(CONTEXT)}.`);
   },
@@ -90,8 +103,14 @@ export const configSetContext: Verb = {
   path: 'config set-context',
   use: 'config set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   short: 'Set a context entry in kubeconfig',
-  flags: [flag('current', '', 'bool', 'Modify the current context')],
+  flags: [
+    flag('cluster', '', 'string', 'cluster for the context entry in kubeconfig'),
+    flag('current', '', 'bool', 'Modify the current context'),
+    flag('namespace', '', 'string', 'namespace for the context entry in kubeconfig'),
+    flag('user', '', 'string', 'user for the context entry in kubeconfig'),
+  ],
   run(call) {
+    if (call.args.length > 1) fail(`Unexpected args: [${call.args.join(' ')}]`);
     const [name] = call.args;
     if (!name && !call.flags.bool('current')) fail('you must specify a non-empty context name or --current');
     if (name) requireContext(name);

@@ -26,7 +26,12 @@ export const edit: Verb = {
     { ...RECORD_FLAG, hidden: true },
     SAVE_CONFIG_FLAG,
     SELECTOR_FLAG,
-    flag('subresource', '', 'string', 'If specified, edit will operate on the subresource of the requested object.'),
+    flag(
+      'subresource',
+      '',
+      'string',
+      'If specified, edit will operate on the subresource of the requested object. This flag is beta and may change in the future.',
+    ),
     VALIDATE_FLAG,
     flag('windows-line-endings', '', 'bool', 'Defaults to the line ending native to your platform.'),
   ],

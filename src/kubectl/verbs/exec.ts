@@ -1,8 +1,11 @@
 import { isPodReady } from '../../kube/pod-status.ts';
-import { controllerOf } from '../../kube/meta.ts';
+import { type KubeObject, controllerOf } from '../../kube/meta.ts';
+import type { ResourceType } from '../../kube/resources.ts';
+import { matchesMap } from '../../kube/selector.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { ApiError } from '../../cluster/api/errors.ts';
 import type { Call } from '../core/call.ts';
+import { digMap } from '../core/dig.ts';
 import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
@@ -10,15 +13,31 @@ import { hasProgram, programNames } from '../network/programs.ts';
 import { listSorted, mustFind } from '../resources/select.ts';
 import { resourceFor } from '../resources/mapping.ts';
 
+/** How the API's types are called in Go, for errors about them. */
+const goType = ({ version, kind }: ResourceType): string => `*${version}.${kind}`;
+
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash']);
 
-/** The Pod that `exec` and `logs` mean: by name, or the first of a workload. Models polymorphichelpers.AttachablePodForObject. */
-export function attachablePod(call: Call, argument: string): Pod {
+/** The Pod that `exec` and `logs` mean: by name, or the first of a workload; `told` says which, where there are several. Models polymorphichelpers.AttachablePodForObject. */
+export function attachablePod(call: Call, argument: string, told = false): Pod {
   const [type, name] = argument.includes('/') ? (argument.split('/') as [string, string]) : ['pods', argument];
   const resource = resourceFor(type);
   const object = mustFind(call, resource, call.namespace, name);
   if (resource.plural === 'pods') return object as unknown as Pod;
+  const own = podsOf(call, resource, object);
+  if (told && own.length > 1) call.warn(`Found ${own.length} pods, using pod/${(own.find(isPodReady) ?? own[0])?.metadata.name}`);
+  return own.find(isPodReady) ?? own[0] ?? fail(`no pods found for ${argument}`);
+}
+
+/** The Pods of a workload, or those that a Service selects. */
+export function podsOf(call: Call, resource: ResourceType, object: KubeObject): readonly Pod[] {
   const pods = listSorted(call, resourceFor('pods'), call.namespace) as unknown as readonly Pod[];
+  if (resource.plural === 'services') {
+    const selector = digMap(object, 'spec.selector');
+    if (!Object.keys(selector).length) fail(`invalid service '${object.metadata.name}': Service is defined without a selector`);
+    return pods.filter((pod) => matchesMap(selector, pod.metadata.labels));
+  }
+  if (!WITH_PODS.has(resource.plural)) fail(`cannot get the logs from ${goType(resource)}: selector for ${goType(resource)} not implemented`);
   const belongs = (pod: Pod): boolean => {
     for (let owner = controllerOf(pod); owner;) {
       if (owner.uid === object.metadata.uid) return true;
@@ -27,11 +46,12 @@ export function attachablePod(call: Call, argument: string): Pod {
     }
     return false;
   };
-  const own = pods.filter(belongs);
-  return own.find(isPodReady) ?? own[0] ?? fail(`no pods found for ${argument}`);
+  return pods.filter(belongs);
 }
 
-const namesOf = ({ spec }: Pod): string =>
+const WITH_PODS: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'replicationcontrollers', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs']);
+
+export const namesOf = ({ spec }: Pod): string =>
   [...spec.containers.map(({ name }) => name), ...(spec.initContainers ?? []).map(({ name }) => `${name} (init)`)].join(', ');
 
 /** The container that is meant: the one that was named, or the first. */
@@ -56,6 +76,9 @@ export const exec: Verb = {
       'string',
       'Container name. If omitted, use the kubectl.kubernetes.io/default-container annotation for selecting the container to be attached or the first container in the pod will be chosen',
     ),
+    flag('pod-running-timeout', '', 'duration', 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running', {
+      value: '1m0s',
+    }),
     flag('stdin', 'i', 'bool', 'Pass stdin to the container'),
     flag('tty', 't', 'bool', 'Stdin is a TTY'),
     flag('quiet', 'q', 'bool', 'Only print output from the remote session'),

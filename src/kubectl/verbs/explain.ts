@@ -4,7 +4,7 @@ import { VERSIONED } from '../../cluster/api/schema/versioned.ts';
 import { type ResourceType, apiVersionOf } from '../../kube/resources.ts';
 import type { Call } from '../core/call.ts';
 import { byCode } from '../core/dig.ts';
-import { fail } from '../core/failure.ts';
+import { Failure, Failures, fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { findResource } from '../resources/mapping.ts';
@@ -31,7 +31,7 @@ export const explain: Verb = {
     const { resource, path } = split(argument);
     const version = call.flags.text('api-version') || apiVersionOf(resource);
     const key = rootKey(version, resource.kind);
-    if (!key) return fail(`couldn't find resource for "${version}, Kind=${resource.kind}"`);
+    if (!key) return fail(`couldn't find resource for "${version}, Resource=${resource.plural}"`);
     print(call, resource, version, key, path);
     return undefined;
   },
@@ -44,7 +44,8 @@ function split(argument: string): { readonly resource: ResourceType; readonly pa
     const resource = findResource(parts.slice(0, count).join('.'));
     if (resource) return { resource, path: parts.slice(count) };
   }
-  return fail(`the server doesn't have a resource type ${JSON.stringify(parts[0])}`);
+  // This one comes without the word that begins other errors.
+  throw new Failures([new Failure(`the server doesn't have a resource type ${JSON.stringify(parts[0])}`)]);
 }
 
 /** What is known of each line of a structure's declaration, by the field's name. Embedded structures bring their own. */
@@ -125,6 +126,10 @@ function recursiveList(struct: Struct, level: number, above: readonly string[]):
 }
 
 function print(call: Call, resource: ResourceType, version: string, root: string, path: readonly string[]): void {
+  const slash = version.indexOf('/');
+  if (slash > 0) call.say(`GROUP:      ${version.slice(0, slash)}`);
+  call.say(`KIND:       ${resource.kind}`);
+  call.say(`VERSION:    ${version.slice(slash + 1)}\n`);
   let key: string | undefined = root;
   let field: Field | undefined;
   let description = descriptionOf(root);
@@ -136,10 +141,6 @@ function print(call: Call, resource: ResourceType, version: string, root: string
     key = inner.kind === 'struct' ? inner.key : undefined;
     description = [own, key === undefined ? '' : descriptionOf(key)].filter(Boolean).join('\n');
   }
-  const slash = version.indexOf('/');
-  if (slash > 0) call.say(`GROUP:      ${version.slice(0, slash)}`);
-  call.say(`KIND:       ${resource.kind}`);
-  call.say(`VERSION:    ${version.slice(slash + 1)}\n`);
   if (field) call.say(`FIELD: ${field.name} <${typeName(field.type)}>\n\n`);
   call.say('DESCRIPTION:');
   call.out(

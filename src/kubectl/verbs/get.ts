@@ -32,12 +32,7 @@ export const get: Verb = {
     CHUNK_SIZE_FLAG,
     FIELD_SELECTOR_FLAG,
     ...filenameFlags('identifying the resource to get from a server.'),
-    flag(
-      'ignore-not-found',
-      '',
-      'bool',
-      'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.',
-    ),
+    flag('ignore-not-found', '', 'bool', 'If the requested object does not exist the command will return exit code 0.'),
     flag(
       'label-columns',
       'L',
@@ -69,7 +64,7 @@ export const get: Verb = {
       'string',
       "If non-empty, sort list types using this field specification.  The field specification is expressed as a JSONPath expression (e.g. '{.metadata.name}'). The field in the API resource specified by this JSONPath expression must be an integer or a string.",
     ),
-    flag('subresource', '', 'string', 'If specified, gets the subresource of the requested object.'),
+    flag('subresource', '', 'string', 'If specified, gets the subresource of the requested object. This flag is beta and may change in the future.'),
     TEMPLATE_FLAG,
     flag('watch', 'w', 'bool', 'After listing/getting the requested object, watch for changes.'),
     flag('watch-only', '', 'bool', 'Watch for changes to the requested object(s), without listing/getting first.'),

@@ -6,8 +6,9 @@ import { SELECTOR_FLAG } from '../core/common-flags.ts';
 import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
-import { attachablePod, containerOf } from './exec.ts';
-import { select } from '../resources/select.ts';
+import { resourceFor } from '../resources/mapping.ts';
+import { attachablePod, containerOf, namesOf, podsOf } from './exec.ts';
+import { mustFind, select } from '../resources/select.ts';
 
 interface LogStream extends StreamState {
   readonly pod: string;
@@ -41,19 +42,28 @@ function linesOf(pod: Pod, container: string, previous: boolean): readonly Line[
 }
 
 function print(call: Call, pod: Pod, container: string, lines: readonly Line[]): void {
-  const prefix = call.flags.bool('prefix') || call.flags.bool('all-containers') ? `[pod/${pod.metadata.name}/${container}] ` : '';
+  const prefix =
+    call.flags.bool('prefix') || call.flags.bool('all-containers') || call.flags.bool('all-pods') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   for (const { at, text } of lines) call.say(`${prefix}${call.flags.bool('timestamps') ? `${toTime(at)} ` : ''}${text}`);
 }
 
 /** The Pod whose lines are asked for; where there is none, kubectl says in which namespace it has looked. */
 function podOf(call: Call, argument: string): Pod {
   try {
-    return attachablePod(call, argument);
+    return attachablePod(call, argument, true);
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'NotFound')
       return fail(`error from server (NotFound): ${error.message} in namespace ${JSON.stringify(call.namespace)}`);
     throw error;
   }
+}
+
+/** The Pod that an argument means, or with `--all-pods` every Pod of that workload. */
+function podsNamed(call: Call, argument: string): readonly Pod[] {
+  const [type, name] = argument.split('/');
+  if (!call.flags.bool('all-pods') || name === undefined) return [podOf(call, argument)];
+  const resource = resourceFor(type as string);
+  return podsOf(call, resource, mustFind(call, resource, call.namespace, name));
 }
 
 /** What is asked of the lines: the last so many, or since when. */
@@ -82,7 +92,14 @@ export const logs: Verb = {
   flags: [
     flag('all-containers', '', 'bool', "Get all containers' logs in the pod(s)."),
     flag('container', 'c', 'string', 'Print the logs of this container'),
+    flag('all-pods', '', 'bool', 'Get logs from all pod(s). Sets prefix to true.'),
     flag('follow', 'f', 'bool', 'Specify if the logs should be streamed.'),
+    flag('ignore-errors', '', 'bool', 'If watching / following pod logs, allow for any errors that occur to be non-fatal'),
+    flag('limit-bytes', '', 'int', 'Maximum bytes of logs to return. Defaults to no limit.', { value: '0' }),
+    flag('max-log-requests', '', 'int', 'Specify maximum number of concurrent logs to follow when using by a selector. Defaults to 5.', { value: '5' }),
+    flag('pod-running-timeout', '', 'duration', 'The length of time (like 5s, 2m, or 3h, higher than zero) to wait until at least one pod is running', {
+      value: '20s',
+    }),
     flag('prefix', '', 'bool', 'Prefix each log line with the log source (pod name and container name)'),
     flag('previous', 'p', 'bool', 'If true, print the logs for the previous instance of the container in a pod if it exists.'),
     SELECTOR_FLAG,
@@ -117,13 +134,20 @@ export const logs: Verb = {
     if (flags.duration('since') < 0) fail('--since must be greater than 0');
     if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     if (selector && !flags.has('tail')) tail = 10;
-    const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : [podOf(call, args[0] as string)];
+    const pods = selector ? select(call, { args: ['pods'] }).infos.map((info) => info.object as unknown as Pod) : podsNamed(call, args[0] as string);
+    if (!pods.length) call.warn(`No resources found in ${call.namespace} namespace.`);
     for (const pod of pods) {
       const names = flags.bool('all-containers')
         ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name)
         : [containerOf(pod, flags.text('container') || (args[1] ?? ''))];
-      if (names.length === 1 && !flags.has('container') && pod.spec.containers.length > 1)
-        call.warn(`Defaulted container ${JSON.stringify(names[0])} out of: ${pod.spec.containers.map((container) => container.name).join(', ')}`);
+      if (
+        names.length === 1 &&
+        !flags.has('container') &&
+        !flags.bool('all-containers') &&
+        !args[1] &&
+        pod.spec.containers.length + (pod.spec.initContainers ?? []).length > 1
+      )
+        call.warn(`Defaulted container ${JSON.stringify(names[0])} out of: ${namesOf(pod)}`);
       for (const name of names) {
         checkStarted(pod, name, flags.bool('previous'));
         print(call, pod, name, chosen(call, linesOf(pod, name, flags.bool('previous')), tail));

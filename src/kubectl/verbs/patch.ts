@@ -31,7 +31,12 @@ export const patch: Verb = {
     flag('patch', 'p', 'string', 'The patch to be applied to the resource JSON file.'),
     flag('patch-file', '', 'string', 'A file containing a patch to be applied to the resource.'),
     { ...RECORD_FLAG, hidden: true },
-    flag('subresource', '', 'string', 'If specified, patch will operate on the subresource of the requested object.'),
+    flag(
+      'subresource',
+      '',
+      'string',
+      'If specified, patch will operate on the subresource of the requested object. This flag is beta and may change in the future.',
+    ),
     flag('type', '', 'string', 'The type of patch being provided; one of [json merge strategic]', { value: 'strategic' }),
   ],
   run(call) {

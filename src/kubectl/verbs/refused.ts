@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, failUsage } from '../core/failure.ts';
 import type { Verb } from '../core/verb.ts';
 
 /** A command that only a real cluster can answer: it says so, and what to do instead. */
@@ -15,8 +15,25 @@ function refused(path: string, use: string, short: string, why: string): Verb {
   };
 }
 
+const SHELLS: readonly string[] = ['bash', 'fish', 'powershell', 'zsh'];
+
+const completion: Verb = {
+  path: 'completion',
+  use: 'completion SHELL',
+  short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+  flags: [],
+  run({ args }) {
+    const [shell, ...more] = args;
+    if (shell === undefined) failUsage('completion', 'Shell not specified.');
+    if (more.length) failUsage('completion', 'Too many arguments. Expected only the shell type.');
+    if (!SHELLS.includes(shell as string)) failUsage('completion', `Unsupported shell type ${JSON.stringify(shell)}.`);
+    throw new Failure('the console completes commands, flags and names by itself. Press Tab');
+  },
+};
+
 /** Commands that need a real container, a real network or a real certificate. */
 export const REFUSED: readonly Verb[] = [
+  completion,
   refused(
     'port-forward',
     'port-forward TYPE/NAME [LOCAL_PORT:]REMOTE_PORT',

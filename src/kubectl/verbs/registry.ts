@@ -3,7 +3,16 @@ import { apiResources, apiVersions } from './api-resources.ts';
 import { applyViewLastApplied } from './apply-view-last-applied.ts';
 import { apply } from './apply.ts';
 import { autoscale } from './autoscale.ts';
-import { config, configCurrentContext, configGetContexts, configSetContext, configUseContext, configView } from './config.ts';
+import {
+  config,
+  configCurrentContext,
+  configGetClusters,
+  configGetContexts,
+  configGetUsers,
+  configSetContext,
+  configUseContext,
+  configView,
+} from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { createDeployment } from './create-deployment.ts';
 import { CREATE_KINDS } from './create-kinds.ts';
@@ -54,7 +63,9 @@ const VERBS: readonly Verb[] = [
   clusterInfo,
   config,
   configCurrentContext,
+  configGetClusters,
   configGetContexts,
+  configGetUsers,
   configSetContext,
   configUseContext,
   configView,

@@ -44,7 +44,12 @@ export const replace: Verb = {
     flag('raw', '', 'string', 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.'),
     { ...RECORD_FLAG, hidden: true },
     SAVE_CONFIG_FLAG,
-    flag('subresource', '', 'string', 'If specified, replace will operate on the subresource of the requested object.'),
+    flag(
+      'subresource',
+      '',
+      'string',
+      'If specified, replace will operate on the subresource of the requested object. This flag is beta and may change in the future.',
+    ),
     flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
       value: '0s',
     }),

@@ -26,6 +26,16 @@ export function requireRollout({ resource }: Info, noun: string, quote: (kind: s
     fail(`no ${noun} has been implemented for ${quote(resource.group ? `${resource.kind}.${resource.group}` : resource.kind)}`);
 }
 
+/** The kinds that keep revisions, and what is said of the others: for some kinds kubectl knows no visitor, for others no history. */
+export function requireHistory(info: Info, noun: 'history' | 'rollbacker'): void {
+  const { kind, group, plural } = info.resource;
+  if (group === '' && !VISITED.includes(plural)) fail(`error retrieving ${noun} for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`);
+  requireRollout(info, noun === 'history' ? 'history viewer' : noun);
+}
+
+/** The kinds of the core group that a visitor of kinds has a method for. Models kubectl/pkg/apps.GroupKindElement. */
+const VISITED: readonly string[] = ['pods', 'replicationcontrollers'];
+
 /** Changes objects one by one and tells what became of each. `change` throws where an object cannot be changed; `unchanged` makes an error, or is said, where nothing differs. */
 export function patchEach(call: Call, operation: string, change: (info: Info) => KubeObject, unchanged: (info: Info) => Failure | string): void {
   const found = selectForRollout(call);

@@ -8,11 +8,12 @@ import type { Verb } from '../core/verb.ts';
 import { describePodTemplate } from '../printers/describe/pod-parts.ts';
 import { DescribeWriter } from '../printers/describe/writer.ts';
 import { printerFor } from '../printers/output.ts';
+import { decoded } from '../printers/typed.ts';
 import { DESCRIBE_STYLE, alignTabs } from '../printers/tabwriter.ts';
 import { type Info, nameOfInfo } from '../resources/info.ts';
 import { type Revision, revisionsOf } from '../resources/revisions.ts';
 import { forEach } from '../resources/select.ts';
-import { ROLLOUT_FLAGS, requireRollout, selectForRollout } from './rollout-common.ts';
+import { ROLLOUT_FLAGS, requireHistory, selectForRollout } from './rollout-common.ts';
 
 /** A template as rollout shows it: described, with its tabs. */
 export function templateText(template: PodTemplate): string {
@@ -30,7 +31,7 @@ export const rolloutHistory: Verb = {
     const revision = call.flags.int('revision');
     if (revision < 0) fail(`revision must be a positive integer: ${revision}`);
     forEach(selectForRollout(call), (info) => {
-      requireRollout(info, 'history viewer');
+      requireHistory(info, 'history');
       const revisions = revisionsOf(call.context.listers, info.object);
       if (call.flags.has('output')) printHistoryObjects(call, info, revisions, revision);
       else printHistory(call, info, revisions, revision);
@@ -44,7 +45,7 @@ function printHistoryObjects(call: Call, info: Info, revisions: readonly Revisio
   if (revision && !revisions.some(({ number }) => number === revision)) fail('unable to find the specified revision');
   for (const { keeper, number, template } of revisions)
     if (printer && (!revision || number === revision))
-      call.out(printer(info.resource.plural === 'deployments' ? keeper : withPath(info.object, 'spec.template', template)));
+      call.out(printer(info.resource.plural === 'deployments' ? decoded(keeper) : withPath(info.object, 'spec.template', template)));
 }
 
 function printHistory(call: Call, info: Info, revisions: readonly Revision[], revision: number): void {

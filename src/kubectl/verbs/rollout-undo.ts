@@ -14,7 +14,7 @@ import { operationPrinter } from '../printers/output.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
 import { type Revision, revisionsOf } from '../resources/revisions.ts';
 import { forEach } from '../resources/select.ts';
-import { ROLLOUT_FLAGS, requireRollout, selectForRollout } from './rollout-common.ts';
+import { ROLLOUT_FLAGS, requireHistory, selectForRollout } from './rollout-common.ts';
 import { templateText } from './rollout-history.ts';
 
 /** Annotations that stay the Deployment's own; all others come from the ReplicaSet. */
@@ -42,7 +42,7 @@ export const rolloutUndo: Verb = {
   run(call) {
     const tell = operationPrinter(call);
     forEach(selectForRollout(call), (info) => {
-      requireRollout(info, 'rollbacker');
+      requireHistory(info, 'rollbacker');
       const toRevision = call.flags.int('to-revision');
       if (toRevision < 0) fail(`unable to find specified revision ${toRevision} in history`);
       tell(info.resource.plural === 'deployments' ? undoDeployment(call, info, toRevision) : undoByRevision(call, info, toRevision), info.object);

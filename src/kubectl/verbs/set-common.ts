@@ -9,6 +9,7 @@ import { Failure, fail, plainMessage, throwAll } from '../core/failure.ts';
 import { type Flag, flag } from '../core/flags.ts';
 import { recorded, writeOptions } from '../core/write.ts';
 import { operationPrinter } from '../printers/output.ts';
+import { decoded } from '../printers/typed.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
 import { type Found, select } from '../resources/select.ts';
 
@@ -99,13 +100,14 @@ export function patchAll(call: Call, found: Found, operation: string, noun: stri
     try {
       changed = recorded(call, change(info, errors));
     } catch (error) {
-      errors.push(new Failure(`error: ${info.resource.plural}/${info.name} ${words(error)}\n`));
+      const type = call.flags.bool('local') ? info.resource.singular : info.resource.plural;
+      errors.push(new Failure(`error: ${type}/${info.name} ${words(error)}\n`));
       continue;
     }
     const patch = twoWayMergePatch(info.object as unknown as JsonMap, changed as unknown as JsonMap);
     if (!Object.keys(patch).length) continue;
     if (call.flags.bool('local') || call.dryRun === 'client') {
-      tell(operation, changed);
+      tell(operation, decoded(changed));
       continue;
     }
     try {

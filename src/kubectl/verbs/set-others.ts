@@ -60,7 +60,11 @@ export const setSelector: Verb = {
         );
       const selector: Service['spec']['selector'] = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
       const version = call.flags.text('resource-version') || undefined;
-      const changed = withPath(withPath(info.object, 'spec.selector', selector), 'metadata.resourceVersion', version ?? '');
+      const changed = withPath(
+        withPath(info.object, 'spec.selector', selector),
+        'metadata.resourceVersion',
+        version ?? (call.dryRun === 'client' ? info.object.metadata.resourceVersion : ''),
+      );
       tell('selector updated', call.flags.bool('local') ? changed : update(call, recorded(call, changed)));
     });
   },

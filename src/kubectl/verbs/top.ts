@@ -2,7 +2,7 @@ import type { Pod } from '../../kube/pod.ts';
 import { milliValue, wholeValue } from '../../kube/quantity.ts';
 import type { Call } from '../core/call.ts';
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, SELECTOR_FLAG } from '../core/common-flags.ts';
-import { fail } from '../core/failure.ts';
+import { fail, failUsage } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { alignRows } from '../printers/tabwriter.ts';
@@ -55,6 +55,8 @@ export const topPod: Verb = {
   run(call) {
     const { flags } = call;
     const everywhere = flags.bool('all-namespaces');
+    if (call.args.length > 1) failUsage('top pod', topPod.use.slice('top '.length));
+    if (call.args.length && (flags.text('selector') || flags.text('field-selector'))) fail('only one of NAME or selector can be provided');
     const found = select(call, { args: ['pods', ...call.args], typeAloneIsAll: true, allNamespaces: everywhere });
     if (found.errors.length) throw found.errors[0];
     const measured = found.infos.flatMap((info) => {
@@ -97,6 +99,8 @@ export const topNode: Verb = {
     flag('show-capacity', '', 'bool', 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.'),
   ],
   run(call) {
+    if (call.args.length > 1) failUsage('top node', topNode.use.slice('top '.length));
+    if (call.args.length && call.flags.text('selector')) fail('only one of NAME or --selector can be provided');
     const found = select(call, { args: [resourceFor('nodes').plural, ...call.args], typeAloneIsAll: true });
     if (found.errors.length) throw found.errors[0];
     const rows = found.infos.map((info) => {

@@ -19,6 +19,7 @@ export const version: Verb = {
   short: 'Print the client and server version information',
   flags: [flag('client', '', 'bool', 'If true, shows client version only (no server required).'), flag('output', 'o', 'string', "One of 'yaml' or 'json'.")],
   run(call) {
+    if (call.args.length) fail(`extra arguments: [${call.args.join(' ')}]`);
     const output = call.flags.text('output');
     const clientOnly = call.flags.bool('client');
     const all = { clientVersion: about(CLIENT), kustomizeVersion: KUSTOMIZE, ...(clientOnly ? {} : { serverVersion: about(SERVER) }) };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Terminal } from './terminal.ts';
+import { Terminal, deployment } from './terminal.ts';
 
 let terminal: Terminal;
 beforeAll(() => {
@@ -96,5 +96,49 @@ describe('shell', () => {
     expect(ended.out).toMatch(/<\/html>\npod "load-generator" deleted\n$/);
     terminal.pass(40);
     expect(terminal.err('kubectl get pods load-generator')).toContain('NotFound');
+  });
+});
+
+describe('text', () => {
+  const terminal = new Terminal({ 'web.yaml': deployment(2, 'nginx:1.23') });
+  terminal.out('apply -f web.yaml');
+  terminal.pass(5);
+  const piped = (...filters: readonly string[]): string => terminal.out(`echo 'a 1\nb 22\nc 3' | ${filters.join(' | ')}`);
+
+  it('is changed by tr, sed and nl', () => {
+    expect(piped('tr a-c A-C')).toBe('A 1\nB 22\nC 3\n');
+    expect(piped("tr -d '\\n0-9'")).toBe('a b c ');
+    expect(piped('tr -s 2')).toBe('a 1\nb 2\nc 3\n');
+    expect(piped("sed 's/[0-9]/<&>/g'")).toBe('a <1>\nb <2><2>\nc <3>\n');
+    expect(piped("sed -E 's#(.) (.)#\\2 \\1#'")).toBe('1 a\n2 b2\n3 c\n');
+    expect(piped('sed -n 2,3p', 'sed 1d')).toBe('c 3\n');
+    expect(piped("sed '/b/d; s/c/d/'", 'nl')).toBe('     1\ta 1\n     2\td 3\n');
+    expect(terminal.err("echo a | sed 'y/a/b/'")).toContain("the playground's sed knows");
+  });
+
+  it('is compared by awk', () => {
+    expect(piped(`awk '$1=="b" {print $2}'`)).toBe('22\n');
+    expect(piped(`awk 'NR>1 && $2!="3" {print $1}'`)).toBe('b\n');
+    expect(piped(`awk '$1 ~ /[ac]/ {print NR": "$1}'`)).toBe('1: a\n3: c\n');
+    expect(piped("awk '$2>2 {print $1}'")).toBe('b\nc\n');
+    expect(terminal.err(`echo a | awk '{printf "%s", $1}'`)).toContain("the playground's awk knows");
+  });
+
+  it('becomes arguments with xargs', () => {
+    expect(piped('xargs -n 2 echo')).toBe('a 1\nb 22\nc 3\n');
+    expect(piped("awk '{print $1}'", 'xargs -I {} echo {}-{}')).toBe('a-a\nb-b\nc-c\n');
+    expect(terminal.out('get deploy -o name | xargs kubectl scale --replicas=1')).toBe('deployment.apps/web scaled\n');
+    expect(terminal.type('get deploy -o name | xargs kubectl label')).toMatchObject({ code: 123 });
+  });
+
+  it('comes in by here-strings, and goes through files', () => {
+    expect(terminal.out(`create -f - <<< '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"h"}}'`)).toBe('configmap/h created\n');
+    expect(terminal.out('get deploy web -o yaml > out.yaml && kubectl apply -f out.yaml')).toMatch(/^deployment.apps\/web (configured|unchanged)\n$/);
+    expect(terminal.type('get nope; echo $?').out).toBe('1\n');
+  });
+
+  it('meets programs that are not there', () => {
+    expect(terminal.type('get pods -o json | jq .items')).toMatchObject({ code: 127 });
+    expect(terminal.err('get pods | jq .')).toMatch(/^bash: jq: command not found\nBehind a pipe the console knows: grep, /);
   });
 });
