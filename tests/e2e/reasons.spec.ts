@@ -51,6 +51,8 @@ test('finds the frame in which availability is lowest, and the moments that some
   await page.keyboard.press('v');
   await expect.poll(async () => (await playground.frame()).position).toBeGreaterThan(0);
   const lowest = await playground.frame();
+  // To the end of this moment: the Deployment's own status follows that of its ReplicaSet.
+  await page.keyboard.press('Shift+ArrowRight');
   await playground.run('kubectl get deployment web');
   await expect(playground.console).toContainText(/web +0\/6/);
   await playground.canvas.focus();
@@ -63,7 +65,8 @@ test('finds the frame in which availability is lowest, and the moments that some
 
 test('frees a rollout that is stuck by what is offered', async ({ page, playground }) => {
   await openExample(page, playground, 'A rollout that gets stuck');
-  for (let n = 0; n < 12; n++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Alt+ArrowRight');
+  for (let n = 0; n < 5; n++) await page.keyboard.press('Shift+ArrowRight');
   const offer = page.getByTestId('whynot').getByRole('button', { name: 'Do this' });
   await expect(page.getByTestId('whynot')).toContainText('cannot get the image nginx:1.99');
   await expect(page.getByTestId('whynot')).toContainText('kubectl rollout undo deployment/web');
@@ -117,7 +120,7 @@ test('switches series of the chart off, with the keyboard alone, and shows them 
   const item = page.getByRole('menuitemcheckbox', { name: /Ready endpoints/ });
   await expect(item).toHaveAttribute('aria-checked', 'true');
   expect(await violations(page, ['region'])).toEqual([]);
-  await page.keyboard.type('Ready');
+  for (let n = 0; n < 10 && (await item.getAttribute('data-active-item')) === null; n++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(item).toHaveAttribute('aria-checked', 'false');
   await page.keyboard.press('Escape');
@@ -129,10 +132,10 @@ test('switches series of the chart off, with the keyboard alone, and shows them 
 });
 
 test('refuses a timeline of a newer version with the reason, leaves it as it is, and goes on', async ({ page, playground }) => {
-  await page.waitForTimeout(400);
-  await page.evaluate(() => {
-    const key = Object.keys(localStorage).find((name) => name.startsWith('rolloutscope/workspace/')) ?? '';
-    addEventListener('pagehide', () => localStorage.setItem(key, (localStorage.getItem(key) ?? '').replace('"tape":{"version":1', '"tape":{"version":7')));
+  await page.addInitScript(() => {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith('rolloutscope/workspace/'))
+        localStorage.setItem(key, (localStorage.getItem(key) ?? '').replace('"tape":{"version":1', '"tape":{"version":7'));
   });
   await page.reload();
   await expect(page.getByText(/written by a newer version of this page \(format 7\)/)).toBeVisible();
