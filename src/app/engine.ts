@@ -1,6 +1,6 @@
 import { unpack } from '../timeline/pack.ts';
 import type { CommandOutput, Notifications, Params, RequestName, Result } from '../worker/protocol.ts';
-import { type Port, WorkerClient, spawnWorker } from '../worker/client.ts';
+import { type Port, RequestRefused, WorkerClient, spawnWorker } from '../worker/client.ts';
 import { branchOf, changeBranch, session } from './session.ts';
 
 /** How often a worker may die within the time before the page gives up. */
@@ -10,7 +10,7 @@ const DEATHS_WITHIN_MS = 60_000;
 let client: WorkerClient | undefined;
 const opened = new Set<string>();
 let deaths: number[] = [];
-let onTrouble: (trouble: 'restarted' | 'dead' | 'failed', detail: string) => void = () => {};
+let onTrouble: (trouble: 'restarted' | 'dead' | 'failed' | 'tape', detail: string) => void = () => {};
 
 /** Starts the worker. `trouble` is told when it was started again, when that is hopeless, and when a branch broke. */
 export function startEngine(trouble: typeof onTrouble, spawn: () => Port = spawnWorker): void {
@@ -33,16 +33,20 @@ export async function request<N extends RequestName>(name: N, params: Params<N>)
   return client.call(name, params);
 }
 
-/** Has the worker play a branch's tape, if it does not already. */
+/** Has the worker play a branch's tape, if it does not already. A tape that is refused leaves the branch failed, and is reported. */
 export async function openBranch(id: string): Promise<void> {
   const branch = branchOf(id);
   if (!branch || opened.has(id)) return;
   opened.add(id);
   try {
-    await request('open', { branch: id, tape: branch.tape, have: branch.log.length });
+    const { tape } = await request('open', { branch: id, tape: branch.tape, have: branch.log.length });
+    if (tape.version !== branch.tape.version) changeBranch(id, () => ({ tape }));
   } catch (error) {
     opened.delete(id);
-    throw error;
+    if (!(error instanceof RequestRefused)) throw error;
+    // It stays kept as it is; there is nothing to be seen of it.
+    changeBranch(id, () => ({ failed: error.message, busy: false }));
+    onTrouble('tape', error.name);
   }
 }
 

@@ -1,4 +1,3 @@
-import { RequestRefused } from '../worker/client.ts';
 import { compareWith, stopComparing } from './compare.ts';
 import { closeAllBranches, openBranch, restartEngine, startEngine } from './engine.ts';
 import { type Example, EXAMPLES, exampleOf } from './examples.ts';
@@ -22,14 +21,16 @@ export interface StartWords {
   readonly failed: (reason: string) => string;
   readonly lost: () => string;
   readonly unreadable: (why: 'newer' | 'damaged') => string;
-  readonly tape: (reason: string) => string;
+  /** `trouble` is the refusal's name: `TapeNewer`. */
+  readonly tape: (trouble: string) => string;
 }
 
 /** Starts everything but the components: what was kept, the worker, and the timeline. Resolves when there is a frame to show. */
 export async function startApp(words: StartWords): Promise<void> {
   await keepPreferences();
   startEngine((trouble, detail) => {
-    if (trouble === 'restarted') notify({ severity: 'info', text: words.restarted(), topic: 'engine' });
+    if (trouble === 'tape') notify({ severity: 'error', text: words.tape(detail), topic: 'tape' });
+    else if (trouble === 'restarted') notify({ severity: 'info', text: words.restarted(), topic: 'engine' });
     else
       notify({
         severity: 'error',
@@ -39,7 +40,7 @@ export async function startApp(words: StartWords): Promise<void> {
       });
   });
   const kept = await lastWorkspace();
-  if (typeof kept === 'object') await resume(kept, words);
+  if (typeof kept === 'object') await resume(kept);
   else {
     if (kept) notify({ severity: 'error', text: words.unreadable(kept), topic: 'kept' });
     await openExample(exampleOf((EXAMPLES[0] as (typeof EXAMPLES)[0]).id) as Example, words);
@@ -48,14 +49,9 @@ export async function startApp(words: StartWords): Promise<void> {
 }
 
 /** Goes on where a workspace was left. */
-async function resume(workspace: Workspace, words: StartWords): Promise<void> {
+async function resume(workspace: Workspace): Promise<void> {
   await openWorkspace(workspace);
-  try {
-    await openBranch(workspace.current);
-  } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error;
-    notify({ severity: 'error', text: words.tape(error.message), topic: 'tape' });
-  }
+  await openBranch(workspace.current);
   await until(() => hasCome(workspace.position));
   seek(workspace.position);
   if (workspace.compared !== undefined) await compareWith(workspace.compared);
@@ -70,7 +66,7 @@ export async function openRecent(id: string, words: StartWords): Promise<void> {
     return;
   }
   clear();
-  await resume(kept, words);
+  await resume(kept);
 }
 
 /** Opens an example in a workspace of its own. What is open now stays kept. */

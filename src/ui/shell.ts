@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { currentBranch } from '../app/session.ts';
 import { t } from './words.ts';
 import type { StartWords } from '../app/start.ts';
 
@@ -9,6 +10,13 @@ export const dialogs = createStore<{ readonly open: DialogName | undefined }>(()
 
 export const showDialog = (open: DialogName | undefined): void => dialogs.setState({ open });
 
+/** Why a tape cannot be played, as a sentence of the language of the moment. */
+function tapeReason(trouble: string): string {
+  const { version, kubernetes } = currentBranch().tape;
+  if (trouble === 'TapeNewer') return t('tape.newer', { version });
+  return trouble === 'TapeKubernetes' ? t('tape.kubernetes', { version: kubernetes }) : t('tape.damaged');
+}
+
 /** The sentences that starting can need, in the language of the moment. */
 export const startWords: StartWords = {
   main: () => t('branch.main'),
@@ -18,5 +26,5 @@ export const startWords: StartWords = {
   failed: (reason) => t('notice.failed', { reason }),
   lost: () => t('notice.lost'),
   unreadable: (why) => t(why === 'newer' ? 'notice.kept.newer' : 'notice.kept.damaged'),
-  tape: (reason) => t('notice.tape', { reason }),
+  tape: (trouble) => t('notice.tape', { reason: tapeReason(trouble) }),
 };

@@ -8,7 +8,7 @@ export interface Port {
   onerror: ((event: { readonly message?: string }) => void) | null;
 }
 
-/** The worker's refusal: `name` tells what kind (`TapeVersion`, `Error`), `message` what is wrong. */
+/** The worker's refusal: `name` tells what kind (`TapeNewer`, `Error`), `message` what is wrong. */
 export class RequestRefused extends Error {
   constructor(name: string, message: string) {
     super(message);

@@ -1,6 +1,7 @@
 import { type PackedEntry, pack } from '../timeline/pack.ts';
 import { explainScheduling } from '../cluster/scheduler/index.ts';
 import type { TapeCommand } from '../scenario/tape.ts';
+import { readTape } from '../scenario/tape-versions.ts';
 import { explainBlockers } from '../scenario/remedy.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
@@ -93,10 +94,11 @@ export class Host {
   private readonly handlers: Handlers = {
     ping: () => ({}),
     open: ({ branch, tape, have }) => {
-      if (tape.version !== 1) throw named('TapeVersion', `a tape of version ${String(tape.version)} cannot be played here`);
+      const played = readTape(tape);
       this.branches.delete(branch);
-      this.begin(branch, tape, Session.open(tape), have);
-      return {};
+      // What the page has of a tape that was upgraded may be told in other entries now.
+      this.begin(branch, played, Session.open(played), played === tape ? have : 0);
+      return { tape: played };
     },
     close: ({ branch }) => {
       this.branches.delete(branch);

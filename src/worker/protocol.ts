@@ -83,9 +83,10 @@ export interface SearchEnd {
 export interface Requests {
   /**
    * Starts a branch, under the page's own name for it, from a tape; entries follow as notifications, from after the first `have`, which the page
-   * has already (equal tapes give equal entries). Refused (`TapeVersion`) where the tape's version is unknown.
+   * has already (equal tapes give equal entries). A tape of an older version is upgraded:
+   * `tape` is the one that is played. Refused (`TapeNewer`, `TapeKubernetes`, `TapeDamaged`) where it cannot be.
    */
-  open: { params: { branch: string; tape: Tape; have: number }; result: Record<string, never> };
+  open: { params: { branch: string; tape: Tape; have: number }; result: { tape: Tape } };
   /** Forgets a branch. */
   close: { params: { branch: string }; result: Record<string, never> };
   /**

@@ -19,6 +19,9 @@ import { YamlTab } from './YamlTab.tsx';
 import styles from './Inspector.module.css';
 
 const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events', 'promises'];
+/** Other parts of the page have names of their own: an id must be nobody else's. */
+const PREFIX = 'inspector-';
+const idOf = (tab: InspectorTab): string => `${PREFIX}${tab}`;
 
 /** Why: the decision on screen, and the selected object in three forms. `actions` stands at the right end of the tabs. */
 export function Inspector({ actions }: { readonly actions?: ReactNode }) {
@@ -27,11 +30,11 @@ export function Inspector({ actions }: { readonly actions?: ReactNode }) {
   const selected = useStore(selection, (state) => state.selected);
   return (
     <section className={styles.inspector} aria-label={t('pane.inspector')}>
-      <TabProvider selectedId={tab} setSelectedId={(id) => id && showTab(id as InspectorTab)}>
+      <TabProvider selectedId={idOf(tab)} setSelectedId={(id) => id && showTab(id.slice(PREFIX.length) as InspectorTab)}>
         <header className={styles.head}>
           <TabList className={controls.tablist} aria-label={t('inspector.tabs')}>
             {TABS.map((id) => (
-              <Tab key={id} id={id} className={controls.tab}>
+              <Tab key={id} id={idOf(id)} className={controls.tab}>
                 {t(`inspector.${id}`)}
               </Tab>
             ))}
@@ -39,7 +42,7 @@ export function Inspector({ actions }: { readonly actions?: ReactNode }) {
           {actions}
         </header>
         {selected && tab !== 'promises' && <ObjectBar selected={selected} />}
-        <TabPanel tabId={tab} className={styles.panel}>
+        <TabPanel tabId={idOf(tab)} className={styles.panel}>
           {tab === 'why' ? (
             <WhyTab />
           ) : tab === 'promises' ? (

@@ -16,7 +16,7 @@ import { useReasonText } from './reasons.ts';
 import styles from './Inspector.module.css';
 
 /** Where nothing happens for so long, in virtual ms, the reader wonders why. */
-const STILL_MS = 2_500;
+const STILL_MS = 400;
 /** The playhead has to rest for so long, in ms, before the engine is asked: it tries remedies, which takes it a moment. */
 const REST_MS = 350;
 
@@ -32,18 +32,16 @@ export function WhyNot({ frame }: { readonly frame: Frame }) {
   const engine = useStore(session, (state) => state.engine);
   const { end, nextMs, atMs } = instantOf(frame.log, frame.position);
   const still = !playing && frame.position > 0 && frame.position === end && (nextMs === undefined || nextMs - atMs > STILL_MS);
-  const subject = selected ?? firstWorkload(frame);
-  const address = still && subject ? `${subject.table}\n${subject.key}` : '';
+  const address = still ? subjectsOf(frame, selected) : '';
   const place = `${frame.branch}/${frame.position}`;
-  const [answer, setAnswer] = useState<{ readonly about: string; readonly blockers: readonly Blocker[] } | undefined>(undefined);
+  const [answer, setAnswer] = useState<Answer | undefined>(undefined);
   const about = `${place}\n${address}`;
   useEffect(() => {
     if (!address) return undefined;
     let stale = false;
-    const [table = '', key = ''] = address.split('\n');
     const timer = setTimeout(() => {
-      explain({ table, key })
-        .then((blockers) => !stale && setAnswer({ about, blockers }))
+      firstThatWaits(address, () => stale)
+        .then((found) => !stale && setAnswer({ about, ...found }))
         // The engine is being started again, and says so itself; then this is asked anew.
         .catch(() => undefined);
     }, REST_MS);
@@ -52,7 +50,8 @@ export function WhyNot({ frame }: { readonly frame: Frame }) {
       clearTimeout(timer);
     };
   }, [address, about, engine]);
-  if (!subject || answer?.about !== about || !answer.blockers.length) return null;
+  if (answer?.about !== about || !answer.subject || !answer.blockers.length) return null;
+  const { subject } = answer;
   return (
     <section className={styles.section} data-testid="whynot">
       <h3>{t('whynot.title', { name: nameOf(subject) })}</h3>
@@ -63,6 +62,38 @@ export function WhyNot({ frame }: { readonly frame: Frame }) {
   );
 }
 
+interface Answer {
+  readonly about: string;
+  readonly subject?: ObjectRef;
+  readonly blockers: readonly Blocker[];
+}
+
+/** Where nothing is selected, so many workloads are asked about. */
+const WORKLOADS_MAX = 6;
+
+/** Whom to ask about: the selected object, or else every workload of this frame; a line each. */
+function subjectsOf({ log, world }: Frame, selected: ObjectRef | undefined): string {
+  const refs = selected
+    ? [selected]
+    : derivedOf(log)
+        .series.workloads.filter(({ table, key }) => world.get(table)?.has(key))
+        .slice(0, WORKLOADS_MAX);
+  return [selected ? 'selected' : 'any', ...refs.map(({ table, key }) => `${table} ${key}`)].join('\n');
+}
+
+/** The first of these objects that waits for something, and what for. What is only good to know is left out of what nobody selected. */
+async function firstThatWaits(address: string, stale: () => boolean): Promise<Omit<Answer, 'about'>> {
+  const [how, ...lines] = address.split('\n');
+  for (const line of lines) {
+    const space = line.indexOf(' ');
+    const subject = { table: line.slice(0, space), key: line.slice(space + 1) };
+    const blockers = await explain(subject);
+    if (stale()) break;
+    if (how === 'selected' || blockers.some((blocker) => !blocker.aside)) return { subject, blockers };
+  }
+  return { blockers: [] };
+}
+
 function BlockerView({ blocker, subject }: { readonly blocker: Blocker; readonly subject: ObjectRef }) {
   const t = useWords();
   const words = useReasonText();
@@ -71,6 +102,7 @@ function BlockerView({ blocker, subject }: { readonly blocker: Blocker; readonly
   return (
     <article className={styles.blocker} data-kind={blocker.kind}>
       <h4>{title}</h4>
+      <p className={styles.badge}>{t(blocker.aside ? 'why.what.known' : blocker.kind === 'waiting' ? 'why.what.waits' : 'why.what.blocks')}</p>
       {text && <p>{text}</p>}
       {maths && (
         <div className={styles.maths}>
@@ -99,9 +131,4 @@ function BlockerView({ blocker, subject }: { readonly blocker: Blocker; readonly
       </div>
     </article>
   );
-}
-
-/** The first workload of the timeline that exists at this frame. */
-function firstWorkload({ log, world }: Frame): ObjectRef | undefined {
-  return derivedOf(log).series.workloads.find(({ table, key }) => world.get(table)?.has(key));
 }

@@ -1,4 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
+import { countsOf } from '../../app/counts.ts';
 import { causesOf, isCommand } from '../../app/landmarks.ts';
 import { instantOf } from '../../app/instants.ts';
 import { isShown, kindOf, nameOf } from '../../app/kinds.ts';
@@ -93,8 +94,8 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
     <section className={styles.section}>
       <h3>{t('why.changed')}</h3>
       <ul className={styles.changes}>
-        {shown.slice(0, CHANGES_MAX).map(({ table, key, before, after }) => (
-          <li key={`${table}/${key}`}>
+        {shown.slice(0, CHANGES_MAX).map(({ table, key, before, after }, i) => (
+          <li key={`${table}/${key}/${i}`}>
             <button type="button" onClick={() => select({ table, key })}>
               <span className={styles.name}>
                 {kindOf(table)} {nameOf({ table, key })}
@@ -103,11 +104,26 @@ function Changes({ changes }: { readonly changes: readonly Change[] }) {
                 {before === undefined ? t('why.changed.created') : after === undefined ? t('why.changed.deleted') : t('why.changed.changed')}
               </span>
             </button>
+            <Counts change={{ before, after }} />
           </li>
         ))}
       </ul>
       {shown.length > CHANGES_MAX && <p className={styles.more}>{t('why.changed.more', { n: shown.length - CHANGES_MAX })}</p>}
     </section>
+  );
+}
+
+/** What was counted anew: of a decision that only wrote down a status, these are the numbers. */
+function Counts({ change }: { readonly change: Pick<Change, 'before' | 'after'> }) {
+  const t = useWords();
+  const counts = countsOf(change);
+  if (!counts.length) return null;
+  return (
+    <p className={styles.counts}>
+      {counts.map(({ name, before, after }) => (
+        <span key={name}>{t('why.count', { name, before: before ?? 0, after: after ?? 0 })}</span>
+      ))}
+    </p>
   );
 }
 

@@ -64,6 +64,7 @@ function Naming({ position, onDone }: { readonly position: number; readonly onDo
         <span>{t('bookmark.name')}</span>
         <input
           className={controls.field}
+          data-autofocus
           value={name}
           maxLength={80}
           onFocus={(event) => event.target.select()}

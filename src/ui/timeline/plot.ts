@@ -156,6 +156,8 @@ export function decorate(plot: uPlot, axis: Axis, entries: readonly Entry[], com
   const { left, top, width, height } = plot.bbox;
   ctx.save();
   ctx.lineWidth = ratio;
+  // The last line may have been a dashed one.
+  ctx.setLineDash([]);
   ctx.strokeStyle = colours.command;
   ctx.globalAlpha = 0.55;
   for (const position of commands) {

@@ -163,7 +163,7 @@ describe('the worker’s host', () => {
 
   it('refuses a tape of another version', () => {
     expect(() => new Page().ask('open', { branch: 'main', tape: { ...TAPE, version: 9 as 1 }, have: 0 })).toThrow(
-      expect.objectContaining({ name: 'TapeVersion' }),
+      expect.objectContaining({ name: 'TapeNewer' }),
     );
   });
 
