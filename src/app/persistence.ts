@@ -6,7 +6,7 @@ import { freshId } from './ids.ts';
 import { layout } from './layout.ts';
 import { playhead } from './playhead.ts';
 import { preferences } from './preferences.ts';
-import { promises, setPromises } from './promises.ts';
+import { promises, readPromises, setPromises } from './promises.ts';
 import { currentBranch, newBranch, session } from './session.ts';
 import { type KeyValue, browserStorage } from './storage.ts';
 import { type KeptBranch, type Unreadable, type Workspace, readWorkspace } from './workspace.ts';
@@ -172,7 +172,7 @@ export async function openWorkspace(kept: Workspace): Promise<void> {
   if (id !== kept.id) await claim(id);
   identify(id, kept.example);
   replaceFiles(kept.files);
-  setPromises(kept.promises ?? []);
+  setPromises(readPromises(kept.promises));
   if (kept.files.some(({ name }) => name === kept.active)) files.setState({ active: kept.active });
   session.setState({
     branches: kept.branches.map(({ id: branch, name, tape, parent, reads, bookmarks = [] }) =>

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Finding, Place, SearchEnd, Variations, Varied } from '../worker/protocol.ts';
-import { WorkerClient, spawnWorker } from '../worker/client.ts';
+import { type Port, WorkerClient, spawnWorker } from '../worker/client.ts';
 import { herePlace, untilKnown } from './actions.ts';
 import { openBranch } from './engine.ts';
 import { freshId } from './ids.ts';
@@ -83,13 +83,13 @@ export function lastActMs(): number {
 }
 
 /** Begins a search; one that goes on is stopped. Rejects with `RequestRefused` where it could not come to an end. */
-export async function startSearch(wish: SearchWish): Promise<void> {
+export async function startSearch(wish: SearchWish, spawn: () => Port = spawnWorker): Promise<void> {
   stopSearch();
   const parent = branchOf(wish.place.branch);
   if (!parent) throw new Error('there is no timeline yet');
   const id = freshId();
   const client = new WorkerClient({
-    spawn: spawnWorker,
+    spawn,
     onNotification: (name, params) => {
       if (name === 'searching') progress(params as Parameters<typeof progress>[0]);
       else if (name === 'searched') end(params as SearchEnd);

@@ -1,7 +1,7 @@
 import type { CommandOutput, Tape } from '../worker/protocol.ts';
 import type { Bookmark } from './bookmarks.ts';
 import type { EditorFile } from './files.ts';
-import { type Promised, readPromises } from './promises.ts';
+import type { Promised } from './promises.ts';
 
 /** A branch as it is kept: what it is derived from, not what was derived. */
 export interface KeptBranch {
@@ -58,8 +58,7 @@ export function readWorkspace(text: string, upgrades: typeof UPGRADES = UPGRADES
   }
   if (!isRecord(kept) || typeof kept['version'] !== 'number') return 'damaged';
   if (kept['version'] > CURRENT_VERSION) return 'newer';
-  if (!isWorkspace(kept)) return 'damaged';
-  return kept.promises === undefined ? kept : { ...kept, promises: readPromises(kept.promises) };
+  return isWorkspace(kept) ? kept : 'damaged';
 }
 
 function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unknown> & Workspace {

@@ -225,7 +225,7 @@ export class Session {
     const files = new Map(Object.entries(texts));
     const namespace = asked ?? this.namespace;
     const run = (): KubectlResult => kubectl(line, { ...this.context(namespace, files), enforceNamespace: asked !== undefined });
-    const result = isReadOnly(line) ? run() : cluster.decide('kubectl', 0, { rule: 'kubectl/command', values: { command: line } }, run, true);
+    const result = readsOnly(line) ? run() : cluster.decide('kubectl', 0, { rule: 'kubectl/command', values: { command: line } }, run, true);
     const seq = cluster.log.length;
     const record: CommandRecord = {
       at: cluster.now,
@@ -297,6 +297,19 @@ const KUBECTL_MS = 80;
 
 /** The exit code of a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
+
+const known = new Map<string, boolean>();
+const KNOWN_MAX = 1_000;
+
+/** Whether a line only reads. Kept in mind, because a search plays the same lines a thousand times. */
+function readsOnly(line: string): boolean {
+  let reads = known.get(line);
+  if (reads !== undefined) return reads;
+  if (known.size >= KNOWN_MAX) known.clear();
+  reads = isReadOnly(line);
+  known.set(line, reads);
+  return reads;
+}
 
 /** Whether an act leaves no entry: its place among the entries is before the next one. */
 function onlyReads(action: Action): boolean {

@@ -2,6 +2,7 @@
 // With words, only what has one of them in its name.
 import { type Bench, type Measured, growthOf, machine, measure } from './measure.ts';
 import { mixed } from './mixed.ts';
+import { searching } from './search.ts';
 import { measureTimeline } from './timeline.ts';
 import { autoscaling, daemonSetOneByOne, daemonSetRollout, deploymentRollout, deploymentStart, statefulSetOrdered, statefulSetParallel } from './workloads.ts';
 
@@ -14,6 +15,7 @@ const BENCHES: readonly Bench[] = [
   statefulSetParallel,
   autoscaling,
   mixed,
+  searching,
 ];
 const SEEK_GOAL_MS = 16;
 const FRAME_GOAL_BYTES = 1024;

@@ -28,6 +28,7 @@ export function PromisesTab() {
   const [adding, setAdding] = useState(false);
   return (
     <div className={styles.tab}>
+      <h2 className="visually-hidden">{t('inspector.promises')}</h2>
       {searched && <SearchCard />}
       {list.length === 0 && <p className={styles.about}>{t('promise.about')}</p>}
       {list.length > 0 && (

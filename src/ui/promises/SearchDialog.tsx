@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { showTab } from '../../app/layout.ts';
 import { pause } from '../../app/player.ts';
 import { foldOf, promises } from '../../app/promises.ts';
-import { placeOf, startSearch } from '../../app/search.ts';
+import { type SearchWish, placeOf, startSearch } from '../../app/search.ts';
 import { currentBranch } from '../../app/session.ts';
 import { invariantAt } from '../../kube/invariant-fold.ts';
 import { SEARCH_LIMITS } from '../../worker/protocol.ts';
@@ -48,7 +48,7 @@ export function SearchDialog() {
 
 const change = (more: Partial<SearchForm>): void => searchForm.setState(({ form }) => ({ form: form && { ...form, ...more } }));
 
-const begin = reporting(startSearch);
+const begin = reporting((wish: SearchWish) => startSearch(wish));
 
 function Form({ form }: { readonly form: SearchForm }) {
   const t = useWords();
