@@ -13,7 +13,6 @@ export const compareWords = {
   'compare.here': 'you act here',
   'compare.choose': 'Branch beside it',
   'compare.frame': 'frame {position} of {length}',
-  'compare.time': 't = {seconds} s',
   'compare.simulating': 'being simulated…',
   'compare.failed': 'stopped: {reason}',
   'compare.loading': 'The other branch is being simulated…',

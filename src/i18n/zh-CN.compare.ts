@@ -15,7 +15,6 @@ export const compareWords: Readonly<Record<keyof typeof english, string>> = {
   'compare.here': '你在这里操作',
   'compare.choose': '旁边的分支',
   'compare.frame': '第 {position} 帧，共 {length} 帧',
-  'compare.time': 't = {seconds} 秒',
   'compare.simulating': '正在模拟…',
   'compare.failed': '已停止：{reason}',
   'compare.loading': '正在模拟另一个分支…',

@@ -168,7 +168,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && !readOnly && <EmptyState />}
       <div className={styles.foot}>
-        <Legend revision={revisions.at(-1) ?? 0} revisions={revisions} />
+        {readOnly ? <span /> : <Legend revision={revisions.at(-1) ?? 0} revisions={revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
       {listed && <PodList scene={scene} onClose={() => setListed(false)} />}

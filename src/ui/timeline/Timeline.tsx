@@ -1,15 +1,14 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { besideHead } from '../../app/compare.ts';
-import { comparison, otherBranch } from '../../app/comparison.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
 import { selection } from '../../app/selection.ts';
 import { type WorkloadSeries, pointAt } from '../../app/series.ts';
 import type { Log } from '../../timeline/log.ts';
-import { type Branch, currentBranch, session } from '../../app/session.ts';
+import { type Branch, currentBranch } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
 import type { KubeObject } from '../../kube/meta.ts';
 import type { World } from '../../timeline/types.ts';
@@ -17,10 +16,11 @@ import { IconButton } from '../parts/Button.tsx';
 import { classes } from '../parts/classes.ts';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
-import { type Beside, availableAt, besideOf } from './beside.ts';
+import { type Beside, availableAt } from './beside.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { ALL, REVISION_COLOURS, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
+import { useBeside, useSlowBranch } from './slow-branch.ts';
 import { Transport } from './Transport.tsx';
 import styles from './Timeline.module.css';
 
@@ -40,13 +40,12 @@ export function Timeline() {
 function Chart() {
   const t = useWords();
   const branch = useSlowBranch(currentBranch) as Branch;
-  const other = useSlowBranch(otherBranch);
   const { log, length } = branch;
   const { series } = derivedOf(log);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
-  const beside = useMemo(() => besideOf(branch, other, workload), [branch, other, workload]);
+  const beside = useBeside(branch, workload && `${workload.table} ${workload.key}`);
   // A view belongs to a log: another branch is shown whole.
   const [zoomedTo, setZoomedTo] = useState<{ readonly log: Log; readonly view: View }>({ log, view: ALL });
   const view = zoomedTo.log === log ? zoomedTo.view : ALL;
@@ -102,37 +101,6 @@ function Chart() {
       {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
     </div>
   );
-}
-
-/** While entries stream in, the chart grows so often, in ms. */
-const GROWTH_MS = 200;
-
-/** A branch, for what is dear to draw: at once when another one is shown or it has come to rest, else every `GROWTH_MS`. */
-function useSlowBranch(find: () => Branch | undefined): Branch | undefined {
-  const [shown, setShown] = useState(find);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = find();
-    const show = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      last = find();
-      setShown(last);
-    };
-    const listen = (): void => {
-      const now = find();
-      if (now === last) return;
-      if (now?.log !== last?.log || !now?.busy || last?.length === 0) show();
-      else timer ??= setTimeout(show, GROWTH_MS);
-    };
-    show();
-    const stops = [session.subscribe(listen), comparison.subscribe(listen)];
-    return () => {
-      for (const stop of stops) stop();
-      clearTimeout(timer);
-    };
-  }, [find]);
-  return shown;
 }
 
 const playheadUnit = (length: number): number => (length ? playhead.getState().position / length : 0);
