@@ -35,7 +35,7 @@ export function Difference({ differences, main, other, busy, children }: Differe
         <h2>{t('compare.difference')}</h2>
         {children}
       </div>
-      {actFirst && <Part what={t('compare.difference.act')} parting={actFirst} main={main} other={other} />}
+      {actFirst && <Part what={t('compare.difference.act')} parting={actFirst} isAct main={main} other={other} />}
       {decision && <Part what={actFirst ? t('compare.difference.decision') : undefined} parting={decision} main={main} other={other} />}
       {!decision && <p role="status">{quiet}</p>}
     </div>
@@ -45,16 +45,18 @@ export function Difference({ differences, main, other, busy, children }: Differe
 interface PartProps {
   readonly what: string | undefined;
   readonly parting: Parting;
+  /** It is about what a person did. */
+  readonly isAct?: boolean;
   readonly main: string;
   readonly other: string;
 }
 
-function Part({ what, parting, main, other }: PartProps) {
+function Part({ what, parting, isAct = false, main, other }: PartProps) {
   const t = useWords();
   const titleOf = useReasonTitle();
   const at = seconds(parting.atMs);
   const says = (entry: Entry | undefined): string => {
-    if (!entry) return t('compare.difference.end');
+    if (!entry) return t(isAct ? 'compare.difference.noAct' : 'compare.difference.end');
     // A command says by itself who typed it.
     if (isCommand(entry) && entry.at === parting.atMs) return titleOf(entry.reason);
     const values = { by: entry.by, what: titleOf(entry.reason) };
