@@ -45,7 +45,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [listed, setListed] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const { screenToFlowPosition } = useReactFlow();
-  const { fit, onMoved } = useFit(scene.bounds, width, height);
+  const { fit, onMoved } = useFit(scene.bounds, width, height, name !== undefined);
   useReveal(scene, selected, width, height);
 
   const selectedCard = useMemo(() => scene.cards.find(({ ref }) => ref && ref.table === selected?.table && ref.key === selected.key)?.id, [scene, selected]);
