@@ -13,6 +13,8 @@ import { type Branch, branchOf, currentBranch, session } from './session.ts';
 /** With less width than this, the inspector makes room for the second picture. */
 const ROOM_BELOW_PX = 1_700;
 
+const NARROW_PX = 900;
+
 /** Where the branch beside the current one stands: it follows the playhead. */
 export const besideHead = createStore<Playhead>(() => REST);
 
@@ -27,7 +29,8 @@ export function currentPair(): (Pair<Log> & { readonly mainBranch: Branch; reado
 export async function compareWith(id: string): Promise<void> {
   if (!branchOf(id) || id === session.getState().current) return;
   if (!otherBranch() && window.innerWidth < ROOM_BELOW_PX && layout.getState().inspector) layout.setState({ inspector: false, madeRoom: true });
-  comparison.setState({ other: id });
+  // On a narrow screen the figures would cover the pictures: they are opened when they are wanted.
+  comparison.setState({ other: id, ...(otherBranch() || window.innerWidth > NARROW_PX ? {} : { table: false }) });
   await openBranch(id);
 }
 

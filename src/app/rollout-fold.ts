@@ -181,7 +181,7 @@ export class RolloutFold {
 
   private observeEndpoints({ metadata, endpoints }: EndpointSlice): void {
     const known = this.loads.get(`${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`);
-    if (known && endpoints?.length) known.load.hasBegun = true;
+    if (known && endpoints?.some(({ conditions }) => conditions?.ready)) known.load.hasBegun = true;
   }
 }
 

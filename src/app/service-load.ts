@@ -14,7 +14,7 @@ export interface Requested {
 
 /**
  * What would come of a request to a Service every 250 ms: each goes to one of the Pods that Nodes route to at that moment, by the lot that the
- * canvas draws too. It is refused where that Pod has been told to stop, or where there is no Pod. Nobody asks before the Service has had an endpoint.
+ * canvas draws too. It is refused where that Pod has been told to stop, or where there is no Pod. Nobody asks before the Service has had a Pod that is ready.
  */
 export class ServiceLoad {
   /** Pods that get requests and are not being deleted, and those that are. */

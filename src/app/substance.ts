@@ -91,11 +91,15 @@ export function fieldApart(main: Entry, other: Entry): FieldApart | undefined {
   return undefined;
 }
 
+/** What is wanted says more than what is, and either more than what is written beside it. */
+const WEIGHT: Readonly<Record<string, number>> = { replicas: -2, spec: -1, status: 1, metadata: 2, annotations: 3 };
+const byWeight = (a: string, b: string): number => (WEIGHT[a] ?? 0) - (WEIGHT[b] ?? 0);
+
 function leafApart(main: unknown, other: unknown, path: readonly string[]): Pick<FieldApart, 'path' | 'main' | 'other'> | undefined {
   if (main === other) return undefined;
   const isNested = (value: unknown): value is Plain => typeof value === 'object' && value !== null;
   if (!isNested(main) || !isNested(other)) return { path: path.join('.'), main, other };
-  for (const key of new Set([...Object.keys(main), ...Object.keys(other)])) {
+  for (const key of [...new Set([...Object.keys(main), ...Object.keys(other)])].sort(byWeight)) {
     if (BOOKKEEPING.has(key)) continue;
     const found = leafApart(main[key], other[key], [...path, key]);
     if (found) return found;

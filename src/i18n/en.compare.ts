@@ -13,7 +13,6 @@ export const compareWords = {
   'compare.here': 'you act here',
   'compare.choose': 'Branch beside it',
   'compare.frame': 'frame {position} of {length}',
-  'compare.time': 't = {seconds} s',
   'compare.simulating': 'being simulated…',
   'compare.failed': 'stopped: {reason}',
   'compare.loading': 'The other branch is being simulated…',
@@ -30,6 +29,7 @@ export const compareWords = {
   'compare.difference.decision': 'What comes of it',
   'compare.difference.at': 'at {seconds} s',
   'compare.difference.next': 'nothing at this time; next, at {seconds} s, {by}: {what}',
+  'compare.difference.noAct': 'nothing was done',
   'compare.difference.end': 'nothing more happens',
   'compare.difference.says': '{by}: {what}',
   'compare.difference.unset': 'not set',
@@ -54,7 +54,7 @@ export const compareWords = {
   'compare.table.noService': 'No Service selects these Pods, so no requests are counted.',
   'compare.table.none': 'No workload was ever there on either branch: there is nothing to sum up.',
   'compare.table.caption':
-    'Measured from the command, in virtual time. A request is one every {every} ms to each Service, for {seconds} s on both sides. It goes to one of the ready Pods, and to one that is leaving for {delay} ms more; it fails where that Pod has been told to stop, or where there is none.',
+    'Measured from the command, in virtual time. A request is one every {every} ms to each Service from its first ready Pod on, for {seconds} s on both sides. It goes to one of the ready Pods, and to one that is leaving for {delay} ms more; it fails where that Pod has been told to stop, or where there is none.',
 
   'compare.chart.other': '{name}: {n} available',
 

@@ -15,7 +15,6 @@ export const compareWords: Readonly<Record<keyof typeof english, string>> = {
   'compare.here': '你在这里操作',
   'compare.choose': '旁边的分支',
   'compare.frame': '第 {position} 帧，共 {length} 帧',
-  'compare.time': 't = {seconds} 秒',
   'compare.simulating': '正在模拟…',
   'compare.failed': '已停止：{reason}',
   'compare.loading': '正在模拟另一个分支…',
@@ -32,6 +31,7 @@ export const compareWords: Readonly<Record<keyof typeof english, string>> = {
   'compare.difference.decision': '由此产生的结果',
   'compare.difference.at': '{seconds} 秒时',
   'compare.difference.next': '此时没有动作；接下来在 {seconds} 秒，{by}：{what}',
+  'compare.difference.noAct': '没有操作',
   'compare.difference.end': '不再发生任何事',
   'compare.difference.says': '{by}：{what}',
   'compare.difference.unset': '未设置',
@@ -56,7 +56,7 @@ export const compareWords: Readonly<Record<keyof typeof english, string>> = {
   'compare.table.noService': '没有 Service 选中这些 Pod，所以不统计请求。',
   'compare.table.none': '两个分支上都从未有过工作负载：没有可汇总的数据。',
   'compare.table.caption':
-    '从命令开始，以虚拟时间计。每个 Service 每 {every} 毫秒收到一个请求，两侧都持续 {seconds} 秒。请求发往某个就绪的 Pod；正在离开的 Pod 还会在 {delay} 毫秒内收到请求。如果那个 Pod 已被要求停止，或者没有 Pod，请求就失败。',
+    '从命令开始，以虚拟时间计。每个 Service 从有第一个就绪的 Pod 起，每 {every} 毫秒收到一个请求，两侧都持续 {seconds} 秒。请求发往某个就绪的 Pod；正在离开的 Pod 还会在 {delay} 毫秒内收到请求。如果那个 Pod 已被要求停止，或者没有 Pod，请求就失败。',
 
   'compare.chart.other': '{name}：{n} 个可用',
 

@@ -25,6 +25,8 @@ export function Canvas({ reel = currentReel, name, readOnly = false }: CanvasPro
   const [stage] = useState(() => new Stage(reel));
   const [size, setSize] = useState({ width: 0, height: 0 });
   const root = useRef<HTMLDivElement>(null);
+  // Two pictures are compared as wholes, also where they are small.
+  const whole = name !== undefined;
   useEffect(() => stage.start(), [stage]);
   useEffect(() => {
     const element = root.current;
@@ -34,13 +36,17 @@ export function Canvas({ reel = currentReel, name, readOnly = false }: CanvasPro
       const { width, height } = entry.contentRect;
       setSize({ width, height });
       stage.resize({
-        width: width < COMPACT_BELOW ? Math.floor(width) : Math.floor(width / STEP_PX) * STEP_PX,
+        width: whole
+          ? Math.max(COMPACT_BELOW, Math.floor(width / STEP_PX) * STEP_PX)
+          : width < COMPACT_BELOW
+            ? Math.floor(width)
+            : Math.floor(width / STEP_PX) * STEP_PX,
         height: Math.floor(height / STEP_PX) * STEP_PX,
       });
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [stage]);
+  }, [stage, whole]);
   return (
     <div ref={root} className={styles.canvas}>
       <LazyMotion features={loadMotion} strict>

@@ -58,7 +58,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [listed, setListed] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const { screenToFlowPosition } = useReactFlow();
-  const { fit, onMoved } = useFit(scene.bounds, width, height);
+  const { fit, onMoved } = useFit(scene.bounds, width, height, name !== undefined);
   useReveal(scene, selected, width, height);
 
   const selectedCard = useMemo(() => scene.cards.find(({ ref }) => ref && ref.table === selected?.table && ref.key === selected.key)?.id, [scene, selected]);
@@ -187,7 +187,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && !readOnly && <EmptyState />}
       <div className={styles.foot}>
-        <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />
+        {readOnly ? <span /> : <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
       {listed && <PodList scene={scene} onClose={() => setListed(false)} />}

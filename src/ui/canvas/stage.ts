@@ -26,6 +26,7 @@ export const ELEMENTS_MAX = 300;
 const REST_MS = 50;
 const REST_MS_MAX = 250;
 const REST_FACTOR = 4;
+
 /** What a canvas shows: a log, and where on it. */
 export interface Reel {
   readonly log: () => Log;
@@ -78,6 +79,9 @@ const MORPH_MS = 460;
 const FLIGHT_TILES_MAX = 2_500;
 /** Two canvases with more tiles than this are drawn one after the other. */
 const TOGETHER_TILES_MAX = 300;
+/** The one that waits leaves the page this many times as long for everything else as its last picture took, up to the cap. */
+const WAIT_FACTOR = 2;
+const WAIT_MS_MAX = 120;
 
 /**
  * Turns the playhead into pictures. It listens to the stores and tells two kinds of listeners: those that draw anew when the picture is
@@ -99,6 +103,8 @@ export class Stage {
   private scheduled = false;
   private restUntilMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** How long the last picture took to draw, in real ms. */
+  private tookMs = 0;
   private readonly pictureListeners = new Set<() => void>();
   private readonly motionListeners = new Set<() => void>();
   private stops: (() => void)[] = [];
@@ -151,10 +157,12 @@ export class Stage {
     requestAnimationFrame((nowMs) => {
       const draw = (): void => {
         this.scheduled = false;
+        const startMs = performance.now();
         this.draw(nowMs);
+        this.tookMs = performance.now() - startMs;
       };
       // Two large pictures in one animation frame would make one long task of it.
-      if (this.reel.waits && this.picture.scene.tiles.length > TOGETHER_TILES_MAX) setTimeout(draw, 0);
+      if (this.reel.waits && this.picture.scene.tiles.length > TOGETHER_TILES_MAX) setTimeout(draw, Math.min(WAIT_MS_MAX, this.tookMs * WAIT_FACTOR));
       else draw();
     });
   }

@@ -13,9 +13,9 @@ const FOOT = 46;
 const FOOT_TALL_BELOW = 520;
 const FOOT_TALL = 64;
 
-/** Where to look so that the whole picture is seen, not enlarged, from its upper edge; on a narrow screen, so that its width is. */
-export function fitted(bounds: Rect, width: number, height: number): View {
-  const compact = width < COMPACT_BELOW;
+/** Where to look so that the whole picture is seen, not enlarged, from its upper edge; on a narrow screen, so that its width is, unless the `whole` is wanted. */
+export function fitted(bounds: Rect, width: number, height: number, whole = false): View {
+  const compact = width < COMPACT_BELOW && !whole;
   const margin = compact ? MARGIN_COMPACT : MARGIN;
   const room = { width: width - 2 * margin, height: height - margin - (width < FOOT_TALL_BELOW ? FOOT_TALL : FOOT) };
   const zoom = Math.min(1, room.width / Math.max(1, bounds.width), compact ? 1 : room.height / Math.max(1, bounds.height));
@@ -24,7 +24,12 @@ export function fitted(bounds: Rect, width: number, height: number): View {
 }
 
 /** Keeps everything in view until the reader moves the view, and again after `fit`. */
-export function useFit(bounds: Rect, width: number, height: number): { readonly fit: () => void; readonly onMoved: (byReader: boolean) => void } {
+export function useFit(
+  bounds: Rect,
+  width: number,
+  height: number,
+  whole: boolean,
+): { readonly fit: () => void; readonly onMoved: (byReader: boolean) => void } {
   const { setViewport } = useReactFlow();
   const follows = useRef(true);
   const first = useRef(true);
@@ -32,9 +37,9 @@ export function useFit(bounds: Rect, width: number, height: number): { readonly 
   const apply = useCallback(
     (animate: boolean) => {
       if (w <= 0 || width <= 0) return;
-      void setViewport(fitted({ x, y, width: w, height: h }, width, height), { duration: animate && !isMotionReduced() ? 280 : 0 });
+      void setViewport(fitted({ x, y, width: w, height: h }, width, height, whole), { duration: animate && !isMotionReduced() ? 280 : 0 });
     },
-    [x, y, w, h, width, height, setViewport],
+    [x, y, w, h, width, height, whole, setViewport],
   );
   useEffect(() => {
     if (!follows.current) return;

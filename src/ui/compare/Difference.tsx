@@ -1,5 +1,7 @@
 import { CornerDownRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Differences, Parting } from '../../app/difference.ts';
+import { isCommand } from '../../app/landmarks.ts';
 import { fieldApart } from '../../app/substance.ts';
 import type { Entry } from '../../timeline/types.ts';
 import { useReasonTitle } from '../inspector/reasons.ts';
@@ -13,10 +15,12 @@ interface DifferenceProps {
   readonly main: string;
   readonly other: string;
   readonly busy: boolean;
+  /** Stands at the end of the heading's line. */
+  readonly children: ReactNode;
 }
 
 /** Where the branches part, in words: what each side has there. */
-export function Difference({ differences, main, other, busy }: DifferenceProps) {
+export function Difference({ differences, main, other, busy, children }: DifferenceProps) {
   const t = useWords();
   const { act, decision, complete = false } = differences ?? {};
   const actFirst = act && (!decision || act.atMs <= decision.atMs) ? act : undefined;
@@ -27,8 +31,11 @@ export function Difference({ differences, main, other, busy }: DifferenceProps) 
       : t(act ? 'compare.difference.onlyAct' : 'compare.difference.none');
   return (
     <div className={styles.difference} data-testid="difference">
-      <h2>{t('compare.difference')}</h2>
-      {actFirst && <Part what={t('compare.difference.act')} parting={actFirst} main={main} other={other} />}
+      <div className={styles.heading}>
+        <h2>{t('compare.difference')}</h2>
+        {children}
+      </div>
+      {actFirst && <Part what={t('compare.difference.act')} parting={actFirst} isAct main={main} other={other} />}
       {decision && <Part what={actFirst ? t('compare.difference.decision') : undefined} parting={decision} main={main} other={other} />}
       {!decision && <p role="status">{quiet}</p>}
     </div>
@@ -38,16 +45,20 @@ export function Difference({ differences, main, other, busy }: DifferenceProps) 
 interface PartProps {
   readonly what: string | undefined;
   readonly parting: Parting;
+  /** It is about what a person did. */
+  readonly isAct?: boolean;
   readonly main: string;
   readonly other: string;
 }
 
-function Part({ what, parting, main, other }: PartProps) {
+function Part({ what, parting, isAct = false, main, other }: PartProps) {
   const t = useWords();
   const titleOf = useReasonTitle();
   const at = seconds(parting.atMs);
   const says = (entry: Entry | undefined): string => {
-    if (!entry) return t('compare.difference.end');
+    if (!entry) return t(isAct ? 'compare.difference.noAct' : 'compare.difference.end');
+    // A command says by itself who typed it.
+    if (isCommand(entry) && entry.at === parting.atMs) return titleOf(entry.reason);
     const values = { by: entry.by, what: titleOf(entry.reason) };
     return entry.at > parting.atMs ? t('compare.difference.next', { ...values, seconds: seconds(entry.at) }) : t('compare.difference.says', values);
   };

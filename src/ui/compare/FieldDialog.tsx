@@ -267,8 +267,12 @@ function readValue(text: string): unknown {
 }
 
 /** `maxSurge`; of a list's item the name before it as well. */
-const nameOf = (path: FieldPath): string =>
-  path.at(-1) === 'seconds' ? pathText(path.slice(-3)) : typeof path.at(-1) === 'number' ? pathText(path.slice(-2)) : String(path.at(-1) ?? '');
+const nameOf = (path: FieldPath): string => {
+  const last = path.at(-1) ?? '';
+  if (last === 'seconds') return pathText(path.slice(-3));
+  return typeof last === 'number' || SAYS_LITTLE.has(last) ? pathText(path.slice(-2)) : last;
+};
+const SAYS_LITTLE = new Set(['type', 'initialDelaySeconds', 'periodSeconds', 'name', 'value', 'cpu', 'memory']);
 
 /** What the manifest says, or what holds because it says nothing. */
 function nowOf({ path }: Field, { manifest }: Applied, live: unknown, t: Translate): string {

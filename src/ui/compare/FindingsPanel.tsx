@@ -17,13 +17,14 @@ export function FindingsPanel({ main, other }: { readonly main: Branch; readonly
   return (
     <section className={styles.findings} aria-label={t('compare.title')} data-table={table}>
       <div className={styles.found}>
-        <Difference differences={found.differences} main={main.name} other={other.name} busy={found.busy} />
+        <Difference differences={found.differences} main={main.name} other={other.name} busy={found.busy}>
+          <Button look="quiet" className={styles.fold} aria-expanded={table} onClick={() => comparison.setState({ table: !table })}>
+            {table ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
+            <span>{t('compare.table')}</span>
+          </Button>
+        </Difference>
         {table && <Summary found={found} main={main.name} other={other.name} />}
       </div>
-      <Button look="quiet" className={styles.fold} aria-expanded={table} onClick={() => comparison.setState({ table: !table })}>
-        {table ? <ChevronDown aria-hidden /> : <ChevronUp aria-hidden />}
-        <span>{t('compare.table')}</span>
-      </Button>
     </section>
   );
 }

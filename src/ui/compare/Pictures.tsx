@@ -12,7 +12,7 @@ import { besideReel } from '../canvas/stage.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { reporting } from '../report.ts';
-import { seconds, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import styles from './Compare.module.css';
 import { FindingsPanel } from './FindingsPanel.tsx';
 import { compare } from './open.ts';
@@ -118,7 +118,7 @@ function BranchMenu({ chosen, except, label, onChoose }: BranchMenuProps) {
   );
 }
 
-/** A side's frame and time, written past React. */
+/** A side's frame, written past React. */
 function Where({ head, branch }: { readonly head: Pick<StoreApi<Playhead>, 'getState' | 'subscribe'>; readonly branch: () => Branch | undefined }) {
   const t = useWords();
   const text = useRef<HTMLSpanElement>(null);
@@ -126,9 +126,8 @@ function Where({ head, branch }: { readonly head: Pick<StoreApi<Playhead>, 'getS
     const write = (): void => writeText(text, describe());
     const describe = (): string => {
       const { length = 0, busy = false } = branch() ?? {};
-      const { position, timeMs } = head.getState();
-      const parts = [t('compare.frame', { position, length }), t('compare.time', { seconds: seconds(timeMs) })];
-      return [...parts, ...(busy ? [t('compare.simulating')] : [])].join(' · ');
+      const frame = t('compare.frame', { position: head.getState().position, length });
+      return busy ? `${frame} · ${t('compare.simulating')}` : frame;
     };
     write();
     const stops = [head.subscribe(write), session.subscribe(write), comparison.subscribe(write)];

@@ -22,6 +22,8 @@ interface Row {
   readonly label: string;
   readonly cells: readonly [Cell, Cell];
   readonly better?: 'less' | 'more';
+  /** One line each: the whole is its title. */
+  readonly short?: boolean;
 }
 interface Cell {
   readonly text: string;
@@ -94,12 +96,18 @@ function Figures({ reports, names, workload, busy }: FiguresProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ label, cells, better }) => (
+        {rows.map(({ label, cells, better, short }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
-            {cells.map((cell, i) => (
-              <Value key={i} cell={cell} better={better !== undefined && isBetter(cell, cells[1 - i] as Cell, better)} />
-            ))}
+            {cells.map((cell, i) =>
+              short ? (
+                <td key={i} className={styles.since} title={cell.text}>
+                  <small>{cell.detail}</small> {cell.text}
+                </td>
+              ) : (
+                <Value key={i} cell={cell} better={better !== undefined && isBetter(cell, cells[1 - i] as Cell, better)} />
+              ),
+            )}
           </tr>
         ))}
       </tbody>
@@ -138,7 +146,7 @@ function rowsOf([main, other]: FiguresProps['reports'], name: string, t: Transla
   const since: Make = ({ act }) => (act ? { text: actName(act, t), detail: at(act.at) } : { text: t('compare.table.absent', { workload: name }) });
   const services = new Map([...main.services, ...other.services].map(({ key, name: service }) => [key, service]));
   return [
-    { label: t('compare.table.since'), cells: [since(main), since(other)] },
+    { label: t('compare.table.since'), cells: [since(main), since(other)], short: true },
     row(t('compare.table.took'), 'less', ({ tookMs }) =>
       tookMs === undefined
         ? { text: t('compare.table.unfinished'), value: Number.POSITIVE_INFINITY }

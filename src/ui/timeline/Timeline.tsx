@@ -1,7 +1,6 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useStore } from 'zustand';
-import { otherBranch } from '../../app/comparison.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
 import { type ChartScale, preferences } from '../../app/preferences.ts';
@@ -15,11 +14,11 @@ import { IconButton } from '../parts/Button.tsx';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useSlowBranch } from '../useSlowBranch.ts';
 import { useWords } from '../words.ts';
-import { besideOf } from './beside.ts';
 import { ChartTable } from './ChartTable.tsx';
 import { Legend, SeriesMenu } from './Legend.tsx';
 import { ALL, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
+import { useBeside } from './useBeside.ts';
 import { Transport } from './Transport.tsx';
 import styles from './Timeline.module.css';
 
@@ -39,13 +38,12 @@ export function Timeline() {
 function Chart() {
   const t = useWords();
   const branch = useSlowBranch(currentBranch);
-  const other = useSlowBranch(otherBranch);
   const { log, length } = branch;
   const { series } = derivedOf(log);
   const chosen = useStore(chart, (state) => state.chosen);
   const selected = useSelectedWorkload(series.workloads);
   const workload = series.workloads.find(({ uid }) => uid === chosen) ?? selected ?? series.workloads.at(0);
-  const beside = useMemo(() => besideOf(branch, other, workload), [branch, other, workload]);
+  const beside = useBeside(branch, workload && `${workload.table} ${workload.key}`);
   // A view belongs to a log: another branch is shown whole.
   const [zoomedTo, setZoomedTo] = useState<{ readonly log: Log; readonly view: View }>({ log, view: ALL });
   const view = zoomedTo.log === log ? zoomedTo.view : ALL;

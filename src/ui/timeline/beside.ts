@@ -18,10 +18,11 @@ export interface Beside {
   readonly workload: WorkloadSeries | undefined;
 }
 
-export function besideOf(branch: Branch, other: Branch | undefined, workload: WorkloadSeries | undefined): Beside | undefined {
+/** `shown` is the chart's workload: its table and key. */
+export function besideOf(branch: Branch, other: Branch | undefined, shown: string | undefined): Beside | undefined {
   if (!other) return undefined;
   const { name, log, length } = other;
-  const twin = derivedOf(log).series.workloads.find(({ table, key }) => table === workload?.table && key === workload.key);
+  const twin = derivedOf(log).series.workloads.find(({ table, key }) => `${table} ${key}` === shown);
   return { name, log, length, shared: sharedLength(branch, other, session.getState().branches), workload: twin };
 }
 
