@@ -46,7 +46,8 @@ export function withAnnotation<T extends KubeObject>(object: T, key: string, val
   return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [key]: value } } };
 }
 
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+/** The annotation that says why a revision came about. */
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 /** With `--record`, an object that remembers the command. Models genericclioptions.ChangeCauseRecorder. */
 export function recorded<T extends KubeObject>(call: Call, object: T): T {

@@ -50,6 +50,8 @@ function disruptionBudget(call: Call, name: string): Generated {
   if (!flags.text('selector')) fail('a selector must be specified');
   if (!minimum && !maximum) fail('one of min-available or max-unavailable must be specified');
   if (minimum && maximum) fail('min-available and max-unavailable cannot be both specified');
+  for (const flag of ['min-available', 'max-unavailable'])
+    if (flags.text(flag) && !/^[0-9]+%?$/.test(flags.text(flag))) fail(`invalid format specified for ${flag}`);
   const amount = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
   const labels = Object.fromEntries(
     flags

@@ -6,7 +6,7 @@ import { byCode } from '../core/dig.ts';
 import { Failure, fail, throwAll } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
-import { recorded, writeOptions } from '../core/write.ts';
+import { CHANGE_CAUSE, recorded, writeOptions } from '../core/write.ts';
 import { goJson } from '../printers/json.ts';
 import { operationPrinter } from '../printers/output.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
@@ -86,7 +86,8 @@ const flagsFor = ({ path, noun, member }: Kind): Verb['flags'] => [
 function refuseOverwrites(kind: Kind, object: KubeObject, changes: Changes): void {
   const current = object.metadata[kind.member] ?? {};
   const errors = Object.entries(changes.set)
-    .filter(([key, value]) => key in current && current[key] !== value)
+    // A change's cause can always be written anew.
+    .filter(([key, value]) => key !== CHANGE_CAUSE && key in current && current[key] !== value)
     .sort(([a], [b]) => byCode(a, b))
     .map(
       ([key]) =>

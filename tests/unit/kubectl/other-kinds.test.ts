@@ -121,6 +121,17 @@ describe('create', () => {
   });
 });
 
+describe('annotate', () => {
+  it('writes the cause of a change anew without being asked to', () => {
+    terminal.out('create deployment web --image=nginx:1.23');
+    terminal.out('set image deploy/web nginx=nginx:1.24 --record');
+    expect(terminal.out('annotate deploy web kubernetes.io/change-cause="to 1.24"')).toBe('deployment.apps/web annotated\n');
+    expect(terminal.out('get deploy web -o jsonpath="{.metadata.annotations.kubernetes\\.io/change-cause}"')).toBe('to 1.24');
+    terminal.out('annotate deploy web note=a');
+    expect(terminal.err('annotate deploy web note=b')).toContain('--overwrite is false');
+  });
+});
+
 describe('refusals', () => {
   it('name the group of the core as Go does', () => {
     expect(terminal.err('autoscale svc lb --max=3')).toBe(
@@ -134,6 +145,7 @@ describe('refusals', () => {
     expect(terminal.err('apply -f all.yaml --validate=foo')).toBe(
       'error: invalid - validate option "foo"; must be one of: strict (or true), warn, ignore (or false)\n',
     );
+    expect(terminal.err('create pdb x --selector=a=b --min-available=x')).toBe('error: invalid format specified for min-available\n');
     expect(terminal.err('version foo')).toBe('error: extra arguments: [foo]\n');
     expect(terminal.err('top node a b')).toBe("error: node [NAME | -l label]\nSee 'kubectl top node -h' for help and examples\n");
     expect(terminal.err('explain nothing')).toBe('the server doesn\'t have a resource type "nothing"\n');
