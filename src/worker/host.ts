@@ -171,7 +171,9 @@ export class Host {
   private act(place: Place, action: Action, newBranch: string): Result<'act'> {
     if (action.do === 'kubectl' && isReadOnly(action.line)) {
       const answer = this.read(place, action);
-      if (answer) return answer;
+      if (answer && answer.output?.namespace === undefined) return answer;
+      // Another namespace is no entry, and yet what comes after it is meant by it: with a future, it begins a branch like any act.
+      if (answer) return this.write(this.branchOf(place.branch), place, { ...action, background: true }, newBranch);
     }
     const branch = this.branchOf(place.branch);
     const taped: Action = action.do === 'kubectl' ? { ...action, background: true } : action;

@@ -52,6 +52,8 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
         gutter={2}
         overflowPadding={8}
         autoFocusOnShow
+        // Escape is the menu's: outside, it would take the selection away.
+        onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       >
         {/* The menu's own name says it to those who do not see it: a menu may hold nothing but entries. */}
         <div className={controls.heading} role="presentation">
