@@ -3,6 +3,7 @@ import { files, replaceFiles } from './files.ts';
 import { history } from './history.ts';
 import { freshId } from './ids.ts';
 import { layout } from './layout.ts';
+import { opening } from './opening.ts';
 import { playhead } from './playhead.ts';
 import { preferences } from './preferences.ts';
 import { currentBranch, newBranch, session } from './session.ts';
@@ -63,7 +64,8 @@ function workspaceNow(): Workspace {
     active,
     branches: branches.map(({ id, name, parent, tape, reads }): KeptBranch => ({ id, name, ...(parent ? { parent } : {}), tape, reads })),
     current,
-    position: playhead.getState().position,
+    // What has not come yet is not forgotten where the tab is closed before it has.
+    position: Math.max(opening.getState().position ?? 0, playhead.getState().position),
   };
 }
 

@@ -114,12 +114,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-function familiesOf(
-  world: World,
-  roots: readonly Workload[],
-  replicaSetsOf: ReadonlyMap<string, ReplicaSet[]>,
-  census: Census,
-): readonly Family[] {
+function familiesOf(world: World, roots: readonly Workload[], replicaSetsOf: ReadonlyMap<string, ReplicaSet[]>, census: Census): readonly Family[] {
   const autoscalers = byAge(rowsOf<HorizontalPodAutoscaler>(world, 'horizontalpodautoscalers'));
   const services = byAge(rowsOf<Service>(world, 'services'));
   const budgets = byAge(rowsOf<PodDisruptionBudget>(world, 'poddisruptionbudgets'));

@@ -1,6 +1,7 @@
 import { Handle, type NodeProps, Position, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
 import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import { opening } from '../../app/opening.ts';
 import { hover, select, selection } from '../../app/selection.ts';
 import type { Scene } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
@@ -14,6 +15,7 @@ import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
 import { PodList } from './PodList.tsx';
+import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
 import { ELEMENTS_MAX, type Stage } from './stage.ts';
 import { type Pointed, TileLayer } from './TileLayer.tsx';
@@ -30,6 +32,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const picture = useSyncExternalStore(stage.onPicture, () => stage.shown);
   const { scene } = picture;
   const selected = useStore(selection, (state) => state.selected);
+  const opens = useStore(opening, (state) => state.waits);
   const [pointed, setPointed] = useState<Pointed>(undefined);
   const [menu, setMenu] = useState<MenuTarget | undefined>(undefined);
   const [listed, setListed] = useState(false);
@@ -43,7 +46,7 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
   const progress = useProgress(stage, picture.passage.cards.length > 0);
   const nodes = useMemo(() => flowNodes(picture, (uid) => stage.progressOf(uid, progress), selectedCard), [stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
-  const painted = usePainted(scene.tiles.length);
+  const painted = usePainted(scene.count);
 
   // Painted tiles cannot be pointed at: their places are looked up.
   const underPointer = useCallback(
@@ -149,7 +152,8 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
       )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
-      {scene.empty && <EmptyState />}
+      {scene.empty && !opens && <EmptyState />}
+      <Progress />
       <div className={styles.foot}>
         <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} />
@@ -214,11 +218,17 @@ function NearMark() {
   return <span ref={mark} hidden />;
 }
 
-/** Gives frames the scale at which their words keep their size on the screen. */
+/** From so many times smaller on, a card says less in larger words. */
+const FAR_FROM = 2;
+
+/** Gives cards and frames the scale at which their words keep their size on the screen. */
 function LabelScale({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
-  const scale = useFlowStore((state) => Math.min(4, Math.max(1, Math.round(10 / state.transform[2]) / 10)));
+  const scale = useFlowStore((state) => Math.min(8, Math.max(1, Math.round(10 / state.transform[2]) / 10)));
   useEffect(() => {
-    root.current?.style.setProperty('--label-scale', String(scale));
+    const element = root.current;
+    if (!element) return;
+    element.style.setProperty('--label-scale', String(scale));
+    element.dataset['far'] = String(scale >= FAR_FROM);
   }, [root, scale]);
   return null;
 }
