@@ -4,6 +4,7 @@ import { files, replaceFiles } from './files.ts';
 import { history } from './history.ts';
 import { freshId } from './ids.ts';
 import { layout } from './layout.ts';
+import { opening } from './opening.ts';
 import { playhead } from './playhead.ts';
 import { preferences } from './preferences.ts';
 import { promises, readPromises, setPromises } from './promises.ts';
@@ -73,7 +74,8 @@ function workspaceNow(): Workspace {
       ...(bookmarks.length ? { bookmarks } : {}),
     })),
     current,
-    position: playhead.getState().position,
+    // What has not come yet is not forgotten where the tab is closed before it has.
+    position: Math.max(opening.getState().position ?? 0, playhead.getState().position),
     promises: promises.getState().list,
     ...(other ? { compared: other.id } : {}),
   };

@@ -5,8 +5,10 @@ import { type EditorFile, replaceFiles } from './files.ts';
 import { freshId } from './ids.ts';
 import { instantOf, positionBefore } from './instants.ts';
 import { dismissTopic, notify } from './notices.ts';
+import { beginOpening, endOpening } from './opening.ts';
 import { beginWorkspace, hasCome, keepPreferences, keepWorkspace, lastWorkspace, loadWorkspace, openWorkspace, save } from './persistence.ts';
 import { pause, seek } from './player.ts';
+import { playhead } from './playhead.ts';
 import { problems } from './problems.ts';
 import { select } from './selection.ts';
 import { currentBranch, newBranch, session } from './session.ts';
@@ -52,9 +54,18 @@ export async function startApp(words: StartWords): Promise<void> {
 async function resume(workspace: Workspace): Promise<void> {
   await openWorkspace(workspace);
   await openBranch(workspace.current);
-  await until(() => hasCome(workspace.position));
-  seek(workspace.position);
+  beginOpening(workspace.position);
+  await until(() => session.getState().current !== workspace.current || hasCome(workspace.position));
+  arrive(workspace.current, () => workspace.position);
   if (workspace.compared !== undefined) await compareWith(workspace.compared);
+}
+
+/** Puts the playhead where a branch opens, unless the reader has gone elsewhere while it was being simulated. */
+function arrive(branch: string, position: () => number): void {
+  if (session.getState().current !== branch) return;
+  endOpening();
+  const now = playhead.getState();
+  if (now.position === 0 && !now.playing) seek(position());
 }
 
 /** Goes on with something that was worked on before. What is open now stays kept. */
@@ -80,11 +91,12 @@ export async function openExample(example: Example, words: StartWords): Promise<
   await openBranch(id);
   const lastAct = example.tape.commands.at(-1)?.at ?? 0;
   const opensAtMs = example.opensAtMs ?? lastAct;
+  beginOpening();
   await until(() => {
     const { log, busy, failed } = currentBranch();
-    return log.timeAt(log.length) > opensAtMs || failed !== undefined || (!busy && log.length > 0);
+    return session.getState().current !== id || log.timeAt(log.length) > opensAtMs || failed !== undefined || (!busy && log.length > 0);
   });
-  seek(openingPosition(opensAtMs));
+  arrive(id, () => openingPosition(opensAtMs));
   save();
 }
 
@@ -97,6 +109,7 @@ function openingPosition(opensAtMs: number): number {
 function clear(): void {
   pause();
   stopComparing();
+  endOpening();
   closeAllBranches();
   select(undefined);
   problems.setState({ list: [], applied: false });

@@ -45,7 +45,12 @@ export interface Block {
 export const EMPTY_BLOCK: Block = { width: 0, height: 0, boxes: [], edges: [], parts: [] };
 
 /** A block of one card. */
-export const blockOf = (box: Box): Block => ({ ...EMPTY_BLOCK, width: box.width, height: box.height, boxes: [box] });
+export function blockOf(box: Box): Block {
+  let block = alone.get(box);
+  if (!block) alone.set(box, (block = { ...EMPTY_BLOCK, width: box.width, height: box.height, boxes: [box] }));
+  return block;
+}
+const alone = new WeakMap<Box, Block>();
 
 /** Under this width everything stands in one column. */
 export const COMPACT_BELOW = 460;
@@ -85,13 +90,6 @@ export function flowed(blocks: readonly Block[], widthMax: number, gapX: number,
     rowHeight = Math.max(rowHeight, block.height);
   }
   return { ...EMPTY_BLOCK, width, height: y + rowHeight, parts };
-}
-
-/** All cards and edges of a block and its parts; `visit` gets each card with the place of its block. */
-export function eachBox(block: Block, visit: (box: Box, x: number, y: number) => void, edges: Edge[], x = 0, y = 0): void {
-  for (const box of block.boxes) visit(box, x + box.x, y + box.y);
-  edges.push(...block.edges);
-  for (const part of block.parts) eachBox(part.block, visit, edges, x + part.x, y + part.y);
 }
 
 /** How large a picture of this size can be shown: 1 is in full. */

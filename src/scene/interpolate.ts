@@ -1,4 +1,5 @@
-import type { Card, Placed, Rect, Scene, Tile } from './types.ts';
+import { newestTile } from './tiles.ts';
+import type { Card, Placed, PodFacts, Rect, Scene, Tile } from './types.ts';
 
 /** A tile on its way. Positions are those of its upper left corner. */
 export interface TilePath {
@@ -21,11 +22,18 @@ export interface CardPath {
   readonly toOpacity: number;
 }
 
+export interface Part {
+  readonly card: Card;
+  readonly tiles: readonly Tile[];
+}
+
 /** Two scenes and everything that differs between them: drawn at any progress from 0 (the first) to 1 (the second). */
 export interface Passage {
   readonly from: Scene;
   readonly to: Scene;
-  /** Tiles of `to` that stand where they stood. */
+  /** Tiles of `to` that stand where they stood, by the card that they stand in; a card in which nothing changed has its own list. */
+  readonly parts: readonly Part[];
+  /** All of them. */
   readonly still: readonly Tile[];
   readonly tiles: readonly TilePath[];
   readonly stillCards: readonly Card[];
@@ -41,76 +49,106 @@ const GONE_SCALE = 0.8;
  * its Node) comes from the first; one that goes fades where it stood. Looked at backwards it is the same path.
  */
 export function passage(from: Scene, to: Scene): Passage {
-  if (from === to) return { from, to, still: to.tiles, tiles: [], stillCards: to.cards, cards: [] };
+  if (from === to) return passageOf(from, to, to.placed, [], { stillCards: to.cards, cards: [] });
   const before = indexOf(from);
   const after = indexOf(to);
   // Time runs backwards where the scene to go to is the earlier one: what is born then is what had gone.
   const backwards = to.position < from.position;
-  const { still, came, left } = compared(from, to, before, after);
+  const { parts, came, left } = compared(from, to, before, after);
   const tiles: TilePath[] = [];
-  const old = new Map(left.map((tile) => [tile.id, tile]));
-  for (const tile of came) {
-    const stood = old.get(tile.id);
-    old.delete(tile.id);
-    if (stood && stood.x === tile.x && stood.y === tile.y && stood.size === tile.size) still.push(tile);
-    else if (stood) tiles.push(path(tile, stood, 1, tile, 1));
-    else tiles.push(arrival(tile, before, after, backwards));
+  const arriving: Side = { index: after, changed: came };
+  const departing: Side = { index: before, changed: left };
+  for (const tile of came.values()) {
+    const stood = left.get(tile.id);
+    tiles.push(stood ? path(tile, stood, 1, tile, 1) : arrival(tile, departing, arriving, backwards));
   }
-  for (const tile of old.values()) {
-    const { toX, toY, toSize, toOpacity, fromX, fromY, fromSize } = arrival(tile, after, before, !backwards);
+  for (const tile of left.values()) {
+    if (came.has(tile.id)) continue;
+    const { toX, toY, toSize, toOpacity, fromX, fromY, fromSize } = arrival(tile, arriving, departing, !backwards);
     tiles.push({ tile, fromX: toX, fromY: toY, fromSize: toSize, fromOpacity: toOpacity, toX: fromX, toY: fromY, toSize: fromSize, toOpacity: 0 });
   }
-  return { from, to, still, tiles, ...cardPaths(from, to, before, after) };
+  return passageOf(from, to, parts, tiles, cardPaths(from, to, before, after));
+}
+
+function passageOf(from: Scene, to: Scene, parts: readonly Part[], tiles: readonly TilePath[], cards: Pick<Passage, 'stillCards' | 'cards'>): Passage {
+  let still: readonly Tile[] | undefined;
+  return {
+    from,
+    to,
+    parts,
+    get still() {
+      return (still ??= parts.flatMap((part) => part.tiles));
+    },
+    tiles,
+    ...cards,
+  };
 }
 
 interface Compared {
-  /** Tiles that are in both. */
-  readonly still: Tile[];
-  readonly came: readonly Tile[];
-  readonly left: readonly Tile[];
+  readonly parts: readonly Part[];
+  /** Tiles that are not, or do not stand so, in the other scene; by id. */
+  readonly came: Map<string, Tile>;
+  readonly left: Map<string, Tile>;
 }
 
 /** Card by card: most hold the very same tiles, and in others only few are not the same objects. */
 function compared(from: Scene, to: Scene, before: SceneIndex, after: SceneIndex): Compared {
-  const still: Tile[] = [];
-  const came: Tile[] = [];
-  const left: Tile[] = [];
-  for (const { card, tiles } of to.placed) {
+  const parts: Part[] = [];
+  const came = new Map<string, Tile>();
+  const left = new Map<string, Tile>();
+  for (const placed of to.placed) {
+    const { card, tiles } = placed;
     const old = before.placed.get(card.id)?.tiles ?? [];
-    if (old === tiles) for (const tile of tiles) still.push(tile);
-    else compareTiles(old, tiles, { still, came, left });
+    if (old === tiles) parts.push(placed);
+    else {
+      const still: Tile[] = [];
+      compareTiles(old, tiles, { still, came, left });
+      parts.push({ card, tiles: still });
+    }
   }
-  for (const { card, tiles } of from.placed) if (!after.placed.has(card.id)) for (const tile of tiles) left.push(tile);
-  return { still, came, left };
+  for (const { card, tiles } of from.placed) if (!after.placed.has(card.id)) for (const tile of tiles) left.set(tile.id, tile);
+  return { parts, came, left };
 }
 
-/** Both lists are in the order of places: whoever stands before the other's next one is not in the other. */
-function compareTiles(old: readonly Tile[], now: readonly Tile[], { still, came, left }: { still: Tile[]; came: Tile[]; left: Tile[] }): void {
+/**
+ * Both lists are in the order of places, as a rule: whoever stands before the other's next one is not in the other. What is found to have
+ * come and left without having moved has stood still all the same.
+ */
+function compareTiles(
+  old: readonly Tile[],
+  now: readonly Tile[],
+  { still, came, left }: { still: Tile[]; came: Map<string, Tile>; left: Map<string, Tile> },
+): void {
   let i = 0;
+  const arrived: Tile[] = [];
   for (const tile of now) {
     let other = old[i];
-    while (other && other !== tile && isBefore(other, tile)) {
-      left.push(other);
+    while (other && other !== tile && !sameSpot(other, tile) && isBefore(other, tile)) {
+      left.set(other.id, other);
       other = old[++i];
     }
-    if (other === tile) {
+    if (other && (other === tile || (other.id === tile.id && sameSpot(other, tile)))) {
       still.push(tile);
       i++;
-    } else came.push(tile);
+    } else arrived.push(tile);
   }
-  for (; i < old.length; i++) left.push(old[i] as Tile);
+  for (; i < old.length; i++) left.set((old[i] as Tile).id, old[i] as Tile);
+  for (const tile of arrived) {
+    const stood = left.get(tile.id);
+    if (stood && sameSpot(stood, tile)) {
+      left.delete(tile.id);
+      still.push(tile);
+    } else came.set(tile.id, tile);
+  }
 }
 
 const isBefore = (a: Tile, b: Tile): boolean => a.y < b.y || (a.y === b.y && a.x <= b.x);
+const sameSpot = (a: Tile, b: Tile): boolean => a.x === b.x && a.y === b.y && a.size === b.size;
 
-/** So many tiles are looked for one by one before an index is made of all of them. */
-const SEARCHES_MAX = 6;
-
-/** A scene's tiles and cards by id. */
+/** A scene's cards by id, and its tiles, where they are asked for. */
 class SceneIndex {
   readonly placed: ReadonlyMap<string, Placed>;
   private byId: Map<string, Tile> | undefined;
-  private searches = 0;
 
   constructor(readonly scene: Scene) {
     this.placed = new Map(scene.placed.map((each) => [each.card.id, each]));
@@ -120,11 +158,29 @@ class SceneIndex {
     return this.placed.get(id)?.card;
   }
 
-  tile(id: string): Tile | undefined {
-    const { tiles } = this.scene;
-    if (!this.byId && this.searches++ < SEARCHES_MAX) return tiles.find((tile) => tile.id === id);
-    this.byId ??= new Map(tiles.map((tile) => [tile.id, tile]));
+  tile(id: string, pod: PodFacts): Tile | undefined {
+    // A Pod's tile at its owner or on its Node is made of the same facts as its other one: then it is found without an index.
+    const hint = newestTile(id.endsWith('@owner') ? 'owner' : 'node', pod);
+    const there = hint?.id === id ? this.at(hint) : undefined;
+    if (there) return there;
+    if (this.scene.lens === 'nodes' && pod.ownerUid && id.endsWith('@owner')) return undefined;
+    this.byId ??= new Map(this.scene.tiles.map((tile) => [tile.id, tile]));
     return this.byId.get(id);
+  }
+
+  /** The same Pod's tile in the same place, of whatever facts. */
+  private at(tile: Tile): Tile | undefined {
+    const tiles = this.placed.get(tile.card)?.tiles ?? [];
+    let low = 0;
+    let high = tiles.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const there = tiles[middle] as Tile;
+      if (there.x === tile.x && there.y === tile.y) return there.id === tile.id ? there : undefined;
+      if (isBefore(there, tile)) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
   }
 }
 const indexes = new WeakMap<Scene, SceneIndex>();
@@ -155,14 +211,28 @@ const path = (tile: Tile, from: Spot, fromOpacity: number, to: Spot, toOpacity: 
 
 const twinOf = (id: string): string => (id.endsWith('@owner') ? id.replace('@owner', '@node') : id.replace('@node', '@owner'));
 
+/** One of the two scenes, and which of its tiles the other has not. */
+interface Side {
+  readonly index: SceneIndex;
+  readonly changed: ReadonlyMap<string, Tile>;
+}
+
+/** A Pod's tile in a scene. One that did not change is in both; one that changed is known. */
+function find(id: string, pod: PodFacts, side: Side, other: Side): Tile | undefined {
+  const changed = side.changed.get(id);
+  if (changed || other.changed.has(id)) return changed;
+  return side.index.tile(id, pod);
+}
+
 /** The way into `there` of a tile that `elsewhere` has not: from its other place, from its owner, or, where it is really its end seen backwards, from nothing. */
-function arrival(tile: Tile, elsewhere: SceneIndex, there: SceneIndex, asDeparture: boolean): TilePath {
-  const twin = elsewhere.tile(twinOf(tile.id));
-  if (twin) return path(tile, twin, there.scene.lens === elsewhere.scene.lens ? 0.4 : 1, tile, 1);
+function arrival(tile: Tile, elsewhere: Side, there: Side, asDeparture: boolean): TilePath {
+  const { pod } = tile;
+  const twin = find(twinOf(tile.id), pod, elsewhere, there);
+  if (twin) return path(tile, twin, there.index.scene.lens === elsewhere.index.scene.lens ? 0.4 : 1, tile, 1);
   if (asDeparture) return path(tile, scaled(tile, GONE_SCALE), 0, tile, 1);
-  const ownerTile = tile.id.endsWith('@node') ? there.tile(twinOf(tile.id)) : undefined;
+  const ownerTile = tile.id.endsWith('@node') ? find(twinOf(tile.id), pod, there, elsewhere) : undefined;
   // Without its owner in the picture, it comes from where Pods wait for a Node.
-  const owner = ownerTile ?? birthplace(tile, (tile.id.endsWith('@node') ? there.card('unbound') : undefined) ?? there.card(tile.card));
+  const owner = ownerTile ?? birthplace(tile, (tile.id.endsWith('@node') ? there.index.card('unbound') : undefined) ?? there.index.card(tile.card));
   return path(tile, scaled(owner, BORN_SCALE), 0, tile, 1);
 }
 

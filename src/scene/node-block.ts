@@ -80,13 +80,22 @@ function occupantsOf(node: Node, daemonSets: readonly DaemonSet[], { inventory, 
   return { standings, vacancies };
 }
 
+const rooms = new WeakMap<readonly Node[], { readonly history: History; readonly version: number; readonly most: number }>();
+
+/** The most room that any of these Nodes ever needs; counted once for as long as it cannot be another. */
+function mostRoom(nodes: readonly Node[], history: History): number {
+  const known = rooms.get(nodes);
+  if (known?.history === history && known.version === history.version) return known.most;
+  const most = Math.max(0, ...nodes.map(({ metadata }) => history.roomOnNode(metadata.name)));
+  rooms.set(nodes, { history, version: history.version, most });
+  return most;
+}
+
 /** The most places that any Node will ever need: all Node cards are alike. */
 function capacityOf({ inventory, history }: NodeContext, daemonSets: readonly DaemonSet[]): number {
   const reserved = Math.min(daemonSets.length, DAEMON_PLACES_MAX);
   const surge = daemonSets.filter(({ spec }) => (spec.updateStrategy.rollingUpdate?.maxSurge ?? 0) !== 0).length;
-  let most = 0;
-  for (const { metadata } of inventory.nodes) most = Math.max(most, history.roomOnNode(metadata.name));
-  return reserved + surge + most + Math.max(0, daemonSets.length - DAEMON_PLACES_MAX);
+  return reserved + surge + mostRoom(inventory.nodes, history) + Math.max(0, daemonSets.length - DAEMON_PLACES_MAX);
 }
 
 function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<Card, 'rect'> {
@@ -214,7 +223,7 @@ function groups(nodes: readonly Node[], blocks: readonly Block[]): readonly Bloc
       const last = (nodes[part.at(-1) as number] as Node).metadata.name;
       const label = zone && members.length <= GROUP_SIZE ? zone : `${zone ? `${zone}: ` : ''}${rangeOf(first, last)}`;
       result.push(
-        groupBlock(
+        keptGroup(
           label,
           part.map((index) => blocks[index] as Block),
         ),
@@ -230,6 +239,19 @@ function rangeOf(first: string, last: string): string {
   return `${first} … ${last.startsWith(prefix) ? last.slice(prefix.length) : last}`;
 }
 
+const keptGroups = new Map<string, { readonly members: readonly Block[]; readonly block: Block }>();
+
+/** The same block as last time where all Nodes in it are: at most one of each name is kept. */
+function keptGroup(label: string, members: readonly Block[]): Block {
+  const old = keptGroups.get(label);
+  if (old && sameItems(old.members, members)) return old.block;
+  const block = groupBlock(label, members);
+  keptGroups.set(label, { members, block });
+  if (keptGroups.size > GROUPS_KEPT_MAX) keptGroups.delete(keptGroups.keys().next().value as string);
+  return block;
+}
+
+const GROUPS_KEPT_MAX = 200;
 const GROUP_PADDING = 12;
 const GROUP_HEADER = 92;
 

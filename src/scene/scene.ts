@@ -1,26 +1,13 @@
 import type { World } from '../timeline/types.ts';
-import {
-  type Block,
-  type Box,
-  EMPTY_BLOCK,
-  FAMILY_GAP,
-  MARGIN,
-  type Standing,
-  blockOf,
-  eachBox,
-  fitZoom,
-  flowed,
-  isCompact,
-  rectOf,
-  stacked,
-} from './blocks.ts';
+import { type Block, type Box, EMPTY_BLOCK, FAMILY_GAP, MARGIN, type Standing, blockOf, fitZoom, flowed, isCompact, rectOf, stacked } from './blocks.ts';
 import { Census } from './census.ts';
 import { revisionOfPod } from './facts.ts';
 import { familyBlock } from './family-block.ts';
-import { type Grid, gridExtent, gridFor, isCaptioned, placeAt } from './grid.ts';
+import { gridExtent, gridFor, isCaptioned } from './grid.ts';
 import type { History } from './history.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { nodeArranger } from './node-block.ts';
+import { placeBox } from './tiles.ts';
 import { type Card, type Edge, type EmptySlot, type Lens, NO_REVISION, type Placed, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
 
 export interface SceneInput {
@@ -46,17 +33,16 @@ export function buildScene({ world, position, history, lens, viewport, census = 
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
   const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
   const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
-  const { placed, cards, tiles, slots, edges, revisions } = arranged(page, history);
-  const bounds = rectOf(cards.map(({ rect }) => rect));
+  const arrangement = arranged(page, history);
+  const bounds = rectOf(arrangement.cards.map(({ rect }) => rect));
+  let tiles: readonly Tile[] | undefined;
   return {
     position,
     lens,
-    placed,
-    cards,
-    tiles,
-    slots,
-    edges,
-    revisions,
+    ...arrangement,
+    get tiles() {
+      return (tiles ??= arrangement.placed.flatMap((each) => each.tiles));
+    },
     bounds,
     empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0,
   };
@@ -189,123 +175,37 @@ function othersBlock(namespace: string, items: Inventory['others'] extends Reado
   return blockOf({ card, x: 0, y: 0, width, height, grid: undefined, standings: [], vacancies: [], at: 'owner' });
 }
 
-/** A box at its place, and what it was made from. */
-interface Kept {
-  readonly box: Box;
-  readonly placed: Placed;
-}
-/** A box at its place; the same objects as last time where the box and the place are. */
-function placeBox(box: Box, x: number, y: number, history: History): Placed {
-  const { newest } = memoryOf(history);
-  const { card, width, height, grid, at } = box;
-  const key = `${at}|${card.id}`;
-  const old = newest.get(key);
-  const stands = old !== undefined && old.placed.card.rect.x === x && old.placed.card.rect.y === y;
-  if (stands && old.box === box) return old.placed;
-  const same = stands && grid !== undefined && sameGrid(old.box.grid, grid) && old.box.card.id === card.id ? old : undefined;
-  const held = grid ? (box.crowd ? crowdIn(history, box, grid, x, y, same) : standingsIn(history, box, grid, x, y)) : NOTHING_HELD;
-  const placed: Placed = { card: { ...card, rect: { x, y, width, height } }, ...held };
-  newest.set(key, { box, placed });
-  if (newest.size > KEPT_MAX) newest.delete(newest.keys().next().value as string);
-  return placed;
-}
-
-/** More cards than stand in any picture are not remembered. */
-const KEPT_MAX = 12_000;
-type Held = Pick<Placed, 'tiles' | 'slots'>;
-const NOTHING_HELD: Held = { tiles: [], slots: [] };
-
-const sameGrid = (a: Grid | undefined, b: Grid): boolean =>
-  a !== undefined && a.x === b.x && a.y === b.y && a.size === b.size && a.pitchX === b.pitchX && a.pitchY === b.pitchY && a.columns === b.columns;
-
-function standingsIn(history: History, { card, standings, vacancies, at }: Box, grid: Grid, x: number, y: number): Held {
-  const { size } = grid;
-  const captioned = isCaptioned(grid);
-  const tiles = standings.map(({ pod, place, revision, caption }) => {
-    const spot = placeAt(grid, place);
-    return tileOf(history, at, pod, card.id, x + spot.x, y + spot.y, size, revision, captioned ? caption : '');
-  });
-  const slots = vacancies.map(({ id, place, caption, why }): EmptySlot => {
-    const spot = placeAt(grid, place);
-    return { id: `${id}@${at}`, card: card.id, x: x + spot.x, y: y + spot.y, size, caption: captioned ? caption : '', why };
-  });
-  return { tiles, slots };
-}
-
-/** The tiles of a crowd. Where the one before stood in the same grid, only who is another gets a new tile. */
-function crowdIn(history: History, { card, crowd, at }: Box, grid: Grid, x: number, y: number, old: Kept | undefined): Held {
-  const { seats, revision } = crowd as NonNullable<Box['crowd']>;
-  const before = old?.box.crowd?.revision === revision ? old.box.crowd.seats : undefined;
-  if (before === seats && old) return { tiles: old.placed.tiles, slots: [] };
-  const tiles: Tile[] = [];
-  let index = 0;
-  for (let place = 0; place < seats.length; place++) {
-    const pod = seats[place];
-    const stood = before?.[place];
-    const tile = stood ? old?.placed.tiles[index++] : undefined;
-    if (!pod) continue;
-    if (stood === pod && tile) {
-      tiles.push(tile);
-      continue;
-    }
-    const spot = placeAt(grid, place);
-    tiles.push(tileOf(history, at, pod, card.id, x + spot.x, y + spot.y, grid.size, revision, ''));
-  }
-  return { tiles, slots: [] };
-}
-
-interface Arranged extends Pick<Scene, 'placed' | 'cards' | 'tiles' | 'slots' | 'edges' | 'revisions'> {}
+type Arranged = Pick<Scene, 'placed' | 'cards' | 'count' | 'slots' | 'edges' | 'revisions'>;
 
 function arranged(page: Block, history: History): Arranged {
   const placed: Placed[] = [];
-  const cards: Card[] = [];
-  const tiles: Tile[] = [];
   const slots: EmptySlot[] = [];
   const edges: Edge[] = [];
   const revisions = new Set<number>();
-  const place = (box: Box, x: number, y: number): void => {
-    const result = placeBox(box, x, y, history);
-    placed.push(result);
-    cards.push(result.card);
-    for (const tile of result.tiles) tiles.push(tile);
-    for (const slot of result.slots) slots.push(slot);
-    if (box.crowd) {
-      if (result.tiles.length) revisions.add(box.crowd.revision);
-    } else for (const { revision } of box.standings) if (revision >= 0) revisions.add(revision);
-  };
-  eachBox(page, place, edges);
-  return { placed, cards, tiles, slots, edges, revisions: [...revisions].sort((a, b) => a - b) };
+  collect(history, page, 0, 0, placed, edges);
+  let count = 0;
+  for (const each of placed) {
+    count += each.tiles.length;
+    if (each.slots.length) for (const slot of each.slots) slots.push(slot);
+    for (const revision of each.revisions) revisions.add(revision);
+  }
+  return { placed, cards: placed.map(({ card }) => card), count, slots, edges, revisions: [...revisions].sort((a, b) => a - b) };
 }
 
-/** What of the pictures of one history can be used again in its next. */
-interface Memory {
-  readonly owner: WeakMap<PodFacts, Tile>;
-  readonly node: WeakMap<PodFacts, Tile>;
-  /** The newest of each card, by lens and card. */
-  readonly newest: Map<string, Kept>;
-}
-/** Two pictures beside each other show the same Pods at different places. */
-const memories = new WeakMap<History, Memory>();
+/** A block of many cards that is where it was is not gone through again. */
+const REMEMBERED_FROM = 50;
+const remembered = new WeakMap<Block, { readonly x: number; readonly y: number; readonly placed: readonly Placed[]; readonly edges: readonly Edge[] }>();
 
-function memoryOf(history: History): Memory {
-  let memory = memories.get(history);
-  if (!memory) memories.set(history, (memory = { owner: new WeakMap(), node: new WeakMap(), newest: new Map() }));
-  return memory;
-}
-
-/** A tile; the same object as last time while nothing about it has changed, so that ten thousand that stand still cost little. */
-function tileOf(history: History, at: Box['at'], pod: PodFacts, card: string, x: number, y: number, size: number, revision: number, caption: string): Tile {
-  const tiles = memoryOf(history)[at];
-  const old = tiles.get(pod);
-  if (old && old.x === x && old.y === y && old.size === size && old.card === card && old.revision === revision && old.caption === caption) return old;
-  const tile: Tile = { id: `${pod.uid}@${at}`, pod, card, x, y, size, revision, caption, label: labelOf(pod) };
-  tiles.set(pod, tile);
-  return tile;
-}
-
-/** What tells a Pod from its siblings: its ordinal, its Node, or the random end of its name. */
-function labelOf({ name, ordinal, ownerKind, node }: PodFacts): string {
-  if (ordinal >= 0) return String(ordinal);
-  if (ownerKind === 'DaemonSet' && node) return node;
-  return ownerKind ? name.slice(name.lastIndexOf('-') + 1) : name;
+function collect(history: History, block: Block, x: number, y: number, placed: Placed[], edges: Edge[]): void {
+  const known = remembered.get(block);
+  if (known?.x === x && known.y === y) {
+    for (const each of known.placed) placed.push(each);
+    for (const edge of known.edges) edges.push(edge);
+    return;
+  }
+  const [placedBefore, edgesBefore] = [placed.length, edges.length];
+  for (const box of block.boxes) placed.push(placeBox(history, box, x + box.x, y + box.y));
+  for (const edge of block.edges) edges.push(edge);
+  for (const part of block.parts) collect(history, part.block, x + part.x, y + part.y, placed, edges);
+  if (placed.length - placedBefore >= REMEMBERED_FROM) remembered.set(block, { x, y, placed: placed.slice(placedBefore), edges: edges.slice(edgesBefore) });
 }

@@ -261,13 +261,15 @@ export interface Placed {
   /** In the order of their places. */
   readonly tiles: readonly Tile[];
   readonly slots: readonly EmptySlot[];
+  readonly revisions: readonly number[];
 }
 
 export interface Scene {
   readonly position: number;
   readonly lens: Lens;
   readonly placed: readonly Placed[];
-  /** The cards of `placed`; `tiles` and `slots` are all of theirs. */
+  /** The cards of `placed`; `tiles` and `slots` are all of theirs, and `count` is how many tiles there are. */
+  readonly count: number;
   readonly cards: readonly Card[];
   readonly edges: readonly Edge[];
   readonly tiles: readonly Tile[];

@@ -1,8 +1,9 @@
-// npm run bench [-- [--once] WORD...]: measures the engine headless, in one process, warm, the median of five runs (or one, for a first look).
+// npm run bench [-- [--once] WORD...]: measures the engine headless, and then the page in a browser. The engine in one process, warm, the median of five runs (or one, for a first look).
 // With words, only what has one of them in its name.
 import { type Bench, type Measured, growthOf, machine, measure } from './measure.ts';
 import { mixed } from './mixed.ts';
 import { searching } from './search.ts';
+import { reportPage } from './page/run.ts';
 import { measureTimeline } from './timeline.ts';
 import { autoscaling, daemonSetOneByOne, daemonSetRollout, deploymentRollout, deploymentStart, statefulSetOrdered, statefulSetParallel } from './workloads.ts';
 
@@ -73,3 +74,4 @@ function reportTimeline(): void {
 console.log(machine());
 for (const bench of BENCHES) if (wanted(bench.name)) report(bench);
 if (wanted(TIMELINE)) reportTimeline();
+await reportPage(process.cwd(), wanted);

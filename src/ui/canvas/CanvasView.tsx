@@ -14,6 +14,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { useStore } from 'zustand';
+import { opening } from '../../app/opening.ts';
 import { hover, select, selection } from '../../app/selection.ts';
 import type { Scene } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
@@ -28,6 +29,7 @@ import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
 import { PaintLayer } from './PaintLayer.tsx';
 import { PodList } from './PodList.tsx';
+import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
 import { ELEMENTS_MAX, type Stage } from './stage.ts';
 import { type Pointed, TileLayer } from './TileLayer.tsx';
@@ -53,6 +55,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const picture = useSyncExternalStore(stage.onPicture, () => stage.shown);
   const { scene } = picture;
   const selected = useStore(selection, (state) => state.selected);
+  const opens = useStore(opening, (state) => state.waits);
   const [pointed, setPointed] = useState<Pointed>(undefined);
   const [menu, setMenu] = useState<MenuTarget | undefined>(undefined);
   const [listed, setListed] = useState(false);
@@ -67,7 +70,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [kept] = useState((): KeptNodes => new Map());
   const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
   const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
-  const painted = usePainted(scene.tiles.length);
+  const painted = usePainted(scene.count);
 
   // Painted tiles cannot be pointed at: their places are looked up.
   const underPointer = useCallback(
@@ -185,7 +188,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       )}
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
-      {scene.empty && !readOnly && <EmptyState />}
+      {scene.empty && !opens && !readOnly && <EmptyState />}
+      {!readOnly && <Progress />}
       <div className={styles.foot}>
         {readOnly ? <span /> : <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
@@ -250,11 +254,17 @@ function NearMark() {
   return <span ref={mark} hidden />;
 }
 
-/** Gives frames the scale at which their words keep their size on the screen. */
+/** From so many times smaller on, a card says less in larger words. */
+const FAR_FROM = 2;
+
+/** Gives cards and frames the scale at which their words keep their size on the screen. */
 function LabelScale({ root }: { readonly root: React.RefObject<HTMLDivElement | null> }) {
-  const scale = useFlowStore((state) => Math.min(4, Math.max(1, Math.round(10 / state.transform[2]) / 10)));
+  const scale = useFlowStore((state) => Math.min(8, Math.max(1, Math.round(10 / state.transform[2]) / 10)));
   useEffect(() => {
-    root.current?.style.setProperty('--label-scale', String(scale));
+    const element = root.current;
+    if (!element) return;
+    element.style.setProperty('--label-scale', String(scale));
+    element.dataset['far'] = String(scale >= FAR_FROM);
   }, [root, scale]);
   return null;
 }

@@ -30,17 +30,19 @@ interface Look {
 class Layers {
   private painters: { readonly nodes: NodePainter; readonly tiles: TilePainter } | undefined;
   private readonly pixels = new Map<HTMLCanvasElement, Pixels>();
-  private last: { readonly picture: Picture; readonly look: Look; readonly view: View; readonly moved: boolean } | undefined;
+  private last: { readonly picture: Picture; readonly look: Look; readonly view: View } | undefined;
 
   constructor(
     private readonly stage: Stage,
-    private readonly canvases: readonly [nodes: HTMLCanvasElement, still: HTMLCanvasElement, moving: HTMLCanvasElement],
+    private readonly canvases: readonly [nodes: HTMLCanvasElement, still: HTMLCanvasElement, above: HTMLCanvasElement],
   ) {}
 
   /** The theme is another, or the canvases' size: everything is painted anew. */
   forget(): void {
     this.painters = undefined;
     this.last = undefined;
+    this.pixels.clear();
+    for (const canvas of this.canvases) canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
   }
 
   paint(look: Look, view: View): void {
@@ -49,25 +51,20 @@ class Layers {
     const marks: Marks = { ...look.marks, highlight };
     const { last } = this;
     const isNew = last?.picture !== picture || last.look !== look || last.view.x !== view.x || last.view.y !== view.y || last.view.zoom !== view.zoom;
-    const moves = look.withTiles && passage.tiles.length > 0;
-    this.last = { picture, look, view, moved: moves };
-    const [nodes, still, moving] = this.canvases;
+    this.last = { picture, look, view };
+    const [nodes, still, above] = this.canvases;
     this.painters ??= makePainters(nodes);
     const { painters } = this;
     const progressOf = (uid: string): number => this.stage.progressOf(uid);
-    const ground = this.surface(nodes, view);
-    if (!ground) return;
+    const shown = look.withTiles ? passage : NO_TILES;
     const cardsMove = passage.cards.some(({ card }) => card.painted);
-    if (isNew || cardsMove) painters.nodes.still(ground, passage.stillCards, marks);
-    if (cardsMove) painters.nodes.moving(ground, passage.cards, progressOf, marks);
-    if (isNew) {
-      const surface = this.surface(still, view);
-      if (surface) painters.tiles.still(surface, look.withTiles ? passage.still : [], look.withTiles ? passage.to.slots : [], marks);
-    }
-    if (isNew ? moves || last?.moved !== false : moves) {
-      const surface = this.surface(moving, view);
-      if (surface) painters.tiles.moving(surface, look.withTiles ? passage.tiles : [], progressOf, marks);
-    }
+    const ground = isNew || cardsMove ? this.surface(nodes, view) : undefined;
+    if (ground) painters.nodes.still(ground, passage.stillCards, marks);
+    if (ground && cardsMove) painters.nodes.moving(ground, passage.cards, progressOf, marks);
+    const below = isNew ? this.surface(still, view) : undefined;
+    if (below) painters.tiles.still(below, shown.parts, look.withTiles ? passage.to.slots : []);
+    const upper = isNew || shown.tiles.length ? this.surface(above, view) : undefined;
+    if (upper) painters.tiles.above(upper, shown, progressOf, marks);
   }
 
   private surface(canvas: HTMLCanvasElement, view: View): Surface | undefined {
@@ -83,6 +80,8 @@ function makePainters(element: Element): { readonly nodes: NodePainter; readonly
   const colours = readColours(element);
   return { nodes: new NodePainter(colours), tiles: new TilePainter(colours) };
 }
+
+const NO_TILES = { tiles: [], parts: [] };
 
 const ratioNow = (): number => Math.min(2, devicePixelRatio);
 

@@ -1,6 +1,6 @@
 import type { Highlight } from '../../scene/highlight.ts';
-import { type TilePath, type TileSpot, tileAt } from '../../scene/interpolate.ts';
-import type { EmptySlot, Tile } from '../../scene/types.ts';
+import { type Part, type Passage, type TileSpot, tileAt } from '../../scene/interpolate.ts';
+import type { EmptySlot, Rect, Tile } from '../../scene/types.ts';
 import { type Pixels, faded, wordOf } from './pixels.ts';
 import { type Colours, Sprites, codeOf } from './sprites.ts';
 
@@ -37,72 +37,152 @@ const PITCH = 1.17;
 const RING_FROM_PX = 4;
 const RING_MIN_PX = 9;
 
-interface Ring {
+interface Area {
   readonly x: number;
   readonly y: number;
   readonly px: number;
-  readonly colour: string;
 }
 
 /** Paints tiles. All lengths that come in are canvas units; it paints device pixels. */
 export class TilePainter {
   private readonly sprites: Sprites;
-  private readonly rings: Ring[] = [];
-  private readonly labels: { readonly tile: Tile; readonly x: number; readonly y: number; readonly px: number }[] = [];
+  /** What stands on the lower canvas, by card, and from where it is seen. */
+  private standing = new Map<string, readonly Tile[]>();
+  private seen = '';
+  /** What lies on the upper canvas, to be wiped before the next time. */
+  private dirty: Area[] = [];
 
   constructor(private readonly colours: Colours) {
     this.sprites = new Sprites(colours);
   }
 
-  /** Everything that stands still. */
-  still(surface: Surface, tiles: readonly Tile[], slots: readonly EmptySlot[], marks: Marks): void {
-    surface.pixels.begin();
-    const { width, height } = surface.context.canvas;
-    const { view, ratio } = surface;
-    const scale = view.zoom * ratio;
-    const [dx, dy] = [view.x * ratio, view.y * ratio];
-    for (const slot of slots) this.slot(surface, slot);
-    for (const tile of tiles) {
-      const x = tile.x * scale + dx;
-      const y = tile.y * scale + dy;
-      const px = tile.size * scale;
-      if (x < width && y < height && x + px > 0 && y + px > 0) this.tile(surface, tile, x, y, px, 1, marks);
+  /** Everything that stands still: only what is another than the last time, unless it is seen from elsewhere. */
+  still(surface: Surface, parts: readonly Part[], slots: readonly EmptySlot[]): void {
+    const { pixels, view, ratio } = surface;
+    const slotted = slots.length ? `${slots.length},${slots[0]?.id},${slots.at(-1)?.id}` : '';
+    const seen = [view.x, view.y, view.zoom, ratio, pixels.width, pixels.height, slotted].join();
+    const before = seen === this.seen ? this.standing : undefined;
+    this.seen = seen;
+    const standing = new Map<string, readonly Tile[]>();
+    if (!before) {
+      pixels.clear();
+      for (const slot of slots) this.slot(surface, slot);
     }
-    this.finish(surface);
+    for (const { card, tiles } of parts) {
+      if (!tiles.length || !isVisible(surface, card.rect)) continue;
+      const old = before?.get(card.id);
+      standing.set(card.id, tiles);
+      if (old === tiles) continue;
+      if (old) this.exchange(surface, old, tiles);
+      else for (const tile of tiles) this.stand(surface, tile);
+    }
+    if (before) for (const [id, tiles] of before) if (!standing.has(id)) for (const tile of tiles) this.wipe(surface, tile);
+    this.standing = standing;
+    pixels.show();
   }
 
-  /** Everything that is on its way; `progressOf` says how far each has come, from 0 to 1. */
-  moving(surface: Surface, paths: readonly TilePath[], progressOf: (uid: string) => number, marks: Marks): void {
-    surface.pixels.begin();
-    const { view, ratio } = surface;
+  /** What lies above: what is on its way (`progressOf` says how far each has come, from 0 to 1), the marks of this frame, and words where there is room. */
+  above(surface: Surface, { tiles, parts }: Pick<Passage, 'tiles' | 'parts'>, progressOf: (uid: string) => number, marks: Marks): void {
+    const { pixels, view, ratio } = surface;
+    for (const { x, y, px } of this.dirty) pixels.rect(x, y, px, px, 0);
+    this.dirty = [];
     const scale = view.zoom * ratio;
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
-    for (const path of paths) {
+    for (const path of tiles) {
       tileAt(path, progressOf(path.tile.pod.uid), spot);
       if (spot.opacity <= 0) continue;
-      this.tile(surface, path.tile, spot.x * scale + view.x * ratio, spot.y * scale + view.y * ratio, spot.size * scale, spot.opacity, marks);
+      const area = {
+        x: Math.round(spot.x * scale + view.x * ratio),
+        y: Math.round(spot.y * scale + view.y * ratio),
+        px: Math.ceil(spot.size * scale * PITCH) + 1,
+      };
+      this.dirty.push(area);
+      this.tile(surface, path.tile, spot.x, spot.y, spot.size, spot.opacity);
+      this.mark(surface, path.tile, spot, marks);
     }
-    this.finish(surface);
+    const labelled = this.marked(surface, parts, marks);
+    pixels.show();
+    for (const tile of labelled) this.label(surface, tile);
   }
 
-  private tile({ pixels, ratio }: Surface, tile: Tile, x: number, y: number, px: number, opacity: number, marks: Marks): void {
-    const { pod, revision } = tile;
+  /** Rings around what this frame changed, and around what the reader chose. Gives the tiles that are large enough for words. */
+  private marked(surface: Surface, parts: readonly Part[], marks: Marks): readonly Tile[] {
+    const { view, ratio } = surface;
+    const labelled: Tile[] = [];
+    const { selectedPod, hoveredPod } = marks;
+    for (const { card, tiles } of parts) {
+      const first = tiles[0];
+      if (!first || !isVisible(surface, card.rect)) continue;
+      const px = first.size * view.zoom * ratio;
+      if (px < RING_FROM_PX && selectedPod === undefined && hoveredPod === undefined) continue;
+      for (const tile of tiles) {
+        this.mark(surface, tile, tile, marks);
+        if (px / ratio >= POD_LABEL_FROM_PX) labelled.push(tile);
+      }
+    }
+    return labelled;
+  }
+
+  /** Wipes who has left and paints who has come, where both lists are of one card. */
+  private exchange(surface: Surface, old: readonly Tile[], now: readonly Tile[]): void {
+    const coming: Tile[] = [];
+    let i = 0;
+    for (const tile of now) {
+      if (old[i] === tile) {
+        i++;
+        continue;
+      }
+      while (i < old.length && old[i] !== tile && comesBefore(old[i] as Tile, tile)) this.wipe(surface, old[i++] as Tile);
+      if (old[i] === tile) i++;
+      else coming.push(tile);
+    }
+    while (i < old.length) this.wipe(surface, old[i++] as Tile);
+    for (const tile of coming) this.stand(surface, tile);
+  }
+
+  private stand(surface: Surface, tile: Tile): void {
+    this.tile(surface, tile, tile.x, tile.y, tile.size, 1);
+  }
+
+  private wipe({ pixels, view, ratio }: Surface, { x, y, size }: Tile): void {
+    const scale = view.zoom * ratio;
+    const px = size * scale;
+    const [left, top] = [x * scale + view.x * ratio, y * scale + view.y * ratio];
+    if (px < FLAT_BELOW_PX) flat(pixels, left, top, px, 0);
+    else pixels.rect(Math.round(left), Math.round(top), Math.round(px), Math.round(px), 0);
+  }
+
+  private tile({ pixels, view, ratio }: Surface, { pod, revision }: Tile, atX: number, atY: number, size: number, opacity: number): void {
+    const scale = view.zoom * ratio;
+    const px = size * scale;
+    const x = atX * scale + view.x * ratio;
+    const y = atY * scale + view.y * ratio;
     const code = codeOf(pod.state, revision);
-    const left = Math.round(x);
-    const top = Math.round(y);
     if (px < FLAT_BELOW_PX) {
       const word = this.sprites.flat[code] as number;
-      const width = Math.max(1, Math.round(x + px * PITCH) - left);
-      pixels.rect(left, top, width, Math.max(1, Math.round(y + px * PITCH) - top), opacity === 1 ? word : faded(word, opacity));
-    } else {
-      const size = Math.round(px);
-      const stamps = this.sprites.ofSize(size);
-      const stamp = (stamps[code] ??= this.sprites.drawn(pod.state, revision, size));
-      pixels.stamp(stamp, left, top, opacity);
+      flat(pixels, x, y, px, opacity === 1 ? word : faded(word, opacity));
+      return;
     }
-    const ring = this.ringOf(tile, px, marks);
-    if (ring) this.rings.push({ x: left, y: top, px, colour: ring });
-    if (px / ratio >= POD_LABEL_FROM_PX) this.labels.push({ tile, x, y, px });
+    const whole = Math.round(px);
+    const stamps = this.sprites.ofSize(whole);
+    const stamp = (stamps[code] ??= this.sprites.drawn(pod.state, revision, whole));
+    pixels.stamp(stamp, Math.round(x), Math.round(y), opacity);
+  }
+
+  private mark({ pixels, view, ratio }: Surface, tile: Tile, at: Pick<TileSpot, 'x' | 'y' | 'size'>, marks: Marks): void {
+    const scale = view.zoom * ratio;
+    const px = at.size * scale;
+    const colour = this.ringOf(tile, px, marks);
+    if (!colour) return;
+    const line = Math.max(1, Math.round(Math.min(3 * ratio, px / 9)));
+    const gap = px < RING_FROM_PX ? Math.ceil((RING_MIN_PX * ratio - px) / 2) : Math.ceil(1.5 * ratio);
+    const area = {
+      x: Math.round(at.x * scale + view.x * ratio) - gap,
+      y: Math.round(at.y * scale + view.y * ratio) - gap,
+      px: Math.round(px) + 2 * gap,
+    };
+    this.dirty.push(area);
+    pixels.frame(area.x, area.y, area.px, area.px, line, wordOf(colour));
   }
 
   private ringOf({ pod }: Tile, px: number, { highlight, selectedPod, hoveredPod, endpoints }: Marks): string | undefined {
@@ -112,21 +192,11 @@ export class TilePainter {
     return px >= RING_FROM_PX && endpoints.has(pod.uid) ? this.colours.service : undefined;
   }
 
-  /** Rings lie over all tiles, and words over everything. */
-  private finish(surface: Surface): void {
-    const { pixels, context, ratio } = surface;
-    for (const { x, y, px, colour } of this.rings) {
-      const line = Math.max(1, Math.round(Math.min(3 * ratio, px / 9)));
-      const gap = px < RING_FROM_PX ? Math.ceil((RING_MIN_PX * ratio - px) / 2) : Math.ceil(1.5 * ratio);
-      const size = Math.round(px) + 2 * gap;
-      pixels.frame(x - gap, y - gap, size, size, line, wordOf(colour));
-    }
-    pixels.show();
-    for (const { tile, x, y, px } of this.labels) this.label(context, tile, x, y, px);
-    this.rings.length = this.labels.length = 0;
-  }
-
-  private label(context: CanvasRenderingContext2D, tile: Tile, x: number, y: number, px: number): void {
+  private label({ context, view, ratio }: Surface, tile: Tile): void {
+    const scale = view.zoom * ratio;
+    const px = tile.size * scale;
+    const [x, y] = [tile.x * scale + view.x * ratio, tile.y * scale + view.y * ratio];
+    this.dirty.push({ x: Math.round(x), y: Math.round(y), px: Math.ceil(px) });
     const height = px * 0.28;
     context.fillStyle = this.colours.surface;
     context.fillRect(x + px * 0.04, y + px - height - px * 0.03, px * 0.92, height);
@@ -143,4 +213,19 @@ export class TilePainter {
     const [x, y] = [Math.round((slot.x * view.zoom + view.x) * ratio), Math.round((slot.y * view.zoom + view.y) * ratio)];
     pixels.frame(x, y, px, px, Math.max(1, Math.round(Math.min(ratio, px / 10))), faded(wordOf(this.colours.border), 0.55));
   }
+}
+
+/** A tile as a dot that leaves no gap to the next one. */
+function flat(pixels: Pixels, x: number, y: number, px: number, word: number): void {
+  const left = Math.round(x);
+  const top = Math.round(y);
+  pixels.rect(left, top, Math.max(1, Math.round(x + px * PITCH) - left), Math.max(1, Math.round(y + px * PITCH) - top), word);
+}
+
+const comesBefore = (a: Tile, b: Tile): boolean => a.y < b.y || (a.y === b.y && a.x <= b.x);
+
+function isVisible({ pixels, view, ratio }: Surface, { x, y, width, height }: Rect): boolean {
+  const scale = view.zoom * ratio;
+  const [left, top] = [x * scale + view.x * ratio, y * scale + view.y * ratio];
+  return left < pixels.width && top < pixels.height && left + width * scale > 0 && top + height * scale > 0;
 }

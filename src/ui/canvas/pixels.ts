@@ -6,14 +6,13 @@ export interface Stamp {
 
 /**
  * A canvas's pixels, written directly. A canvas takes each rectangle as an order to be carried out later, which for twenty thousand tiles
- * costs more than writing them. Only what was touched is cleared and shown.
+ * costs more than writing them. Only what was touched is shown.
  */
 export class Pixels {
   private readonly image: ImageData;
   private readonly words: Uint32Array;
-  private readonly width: number;
-  private readonly height: number;
-  private touched = NOTHING;
+  readonly width: number;
+  readonly height: number;
   private left = Infinity;
   private top = Infinity;
   private right = 0;
@@ -31,23 +30,21 @@ export class Pixels {
     return this.width === this.context.canvas.width && this.height === this.context.canvas.height;
   }
 
-  /** Wipes what was there. What is drawn until `show` is one picture. */
-  begin(): void {
-    this.touched = { left: this.left, top: this.top, right: this.right, bottom: this.bottom };
-    for (let y = this.top; y < this.bottom; y++) this.words.fill(0, y * this.width + this.left, y * this.width + this.right);
+  /** Wipes everything. */
+  clear(): void {
+    this.words.fill(0);
+    this.touch(0, 0, this.width, this.height);
+  }
+
+  /** Brings what was touched since the last time to the canvas. */
+  show(): void {
+    const { left, top, right, bottom } = this;
+    if (left < right && top < bottom) this.context.putImageData(this.image, 0, 0, left, top, right - left, bottom - top);
     this.left = this.top = Infinity;
     this.right = this.bottom = 0;
   }
 
-  show(): void {
-    const left = Math.min(this.left, this.touched.left);
-    const top = Math.min(this.top, this.touched.top);
-    const width = Math.max(this.right, this.touched.right) - left;
-    const height = Math.max(this.bottom, this.touched.bottom) - top;
-    if (width > 0 && height > 0) this.context.putImageData(this.image, 0, 0, left, top, width, height);
-  }
-
-  /** A filled rectangle, in whole pixels. */
+  /** A filled rectangle, in whole pixels; 0 wipes. */
   rect(x: number, y: number, width: number, height: number, word: number): void {
     const left = Math.max(0, x);
     const top = Math.max(0, y);
@@ -94,8 +91,6 @@ export class Pixels {
     if (bottom > this.bottom) this.bottom = bottom;
   }
 }
-
-const NOTHING = { left: Infinity, top: Infinity, right: 0, bottom: 0 };
 
 /** The same colour, less opaque. */
 export const faded = (word: number, opacity: number): number => ((word & 0xffffff) | (Math.round((word >>> 24) * opacity) << 24)) >>> 0;

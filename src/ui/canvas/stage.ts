@@ -193,7 +193,7 @@ export class Stage {
     }
     if (!this.morph) {
       const travels = progress < 1 && from !== position;
-      const oneByOne = travels && playing && from === position - 1 && to.tiles.length <= FLIGHT_TILES_MAX;
+      const oneByOne = travels && playing && from === position - 1 && to.count <= FLIGHT_TILES_MAX;
       this.flight = oneByOne ? flightAt(log.entries, instantOf(log, position), position, progress) : undefined;
       start = travels ? this.film.scene(this.flight?.from ?? from, lens, this.viewport) : to;
       shown = travels ? progress : 1;
@@ -216,7 +216,7 @@ export class Stage {
 
   /** Tells React, at once where it draws the tiles itself; else when it has had a rest. */
   private publish(): void {
-    const isCrowded = this.picture.scene.tiles.length > ELEMENTS_MAX && this.shown.scene.tiles.length > ELEMENTS_MAX;
+    const isCrowded = this.picture.scene.count > ELEMENTS_MAX && this.shown.scene.count > ELEMENTS_MAX;
     const now = performance.now();
     if (isCrowded && now < this.restUntilMs && this.picture.passage.to.lens === this.shown.passage.to.lens) {
       this.timer ??= setTimeout(() => {

@@ -125,6 +125,7 @@ function StepMenu() {
 /** Frame and time, written past React: they change with every animation frame. */
 function Where() {
   const t = useWords();
+  const busy = useStore(session, (state) => currentBranch(state).busy);
   const frame = useRef<HTMLElement>(null);
   const length = useRef<HTMLSpanElement>(null);
   const time = useRef<HTMLSpanElement>(null);
@@ -142,7 +143,7 @@ function Where() {
     };
   }, [t]);
   return (
-    <div className={styles.where} data-testid="where">
+    <div className={styles.where} data-testid="where" data-busy={busy}>
       <span className={styles.frame}>
         <b ref={frame} /> <span ref={length} />
       </span>

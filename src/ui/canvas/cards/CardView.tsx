@@ -146,7 +146,7 @@ const BARS: Partial<Readonly<Record<CardFacts['kind'], string>>> = {
 
 /** The bar at its side, and its scale. */
 function cardStyle({ facts, scale }: Card): React.CSSProperties {
-  const size: React.CSSProperties = scale === 1 ? {} : { zoom: scale };
+  const size = (scale === 1 ? {} : { zoom: scale, '--card-scale': scale }) as React.CSSProperties;
   if ('colour' in facts) return { ...size, ...revisionStyle(facts.colour), ...({ '--bar': 'var(--rev)' } as React.CSSProperties) };
   const bar = BARS[facts.kind];
   return { ...size, ...({ '--bar': bar ?? 'transparent' } as React.CSSProperties) };

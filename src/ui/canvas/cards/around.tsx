@@ -40,7 +40,7 @@ export function ServiceBody({ name, facts, objectKey }: Props<'service'> & { rea
           </Line>
         )
       )}
-      <Line className={styles.numbers} title={facts.address}>
+      <Line className={classes(styles.numbers, styles.near)} title={facts.address}>
         {kind}
         {facts.ports.length > 0 && ` · ${t('canvas.service.port', { ports: facts.ports.join(', ') })}`}
       </Line>

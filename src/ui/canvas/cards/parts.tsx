@@ -6,13 +6,15 @@ import { revisionStyle } from '../palette.ts';
 import { useWords } from '../../words.ts';
 import styles from './Card.module.css';
 
-export function Title({ kind, name, aside }: { readonly kind: string; readonly name: string; readonly aside?: ReactNode }) {
+/** `far` is what it says besides from afar, where there is no room for lines. */
+export function Title({ kind, name, aside, far }: { readonly kind: string; readonly name: string; readonly aside?: ReactNode; readonly far?: ReactNode }) {
   return (
     <div className={styles.head}>
       <div className={styles.title} title={`${kind} ${name}`.trim()}>
-        {kind && `${kind} `}
+        {kind && <span className={styles.kind}>{kind} </span>}
         {name}
       </div>
+      {far !== undefined && <div className={styles.far}>{far}</div>}
       {aside !== undefined && <div className={styles.aside}>{aside}</div>}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { CardFacts } from '../../../scene/types.ts';
 import { useWords } from '../../words.ts';
+import { classes } from '../../parts/classes.ts';
 import styles from './Card.module.css';
 import { Badge, Line, RevisionBar, Title } from './parts.tsx';
 
@@ -22,7 +23,7 @@ export function DeploymentBody({ name, facts }: Props<'deployment'>) {
   return (
     <>
       <Title kind="Deployment" name={name} />
-      <div className={styles.line}>
+      <div className={classes(styles.line, styles.near)}>
         <span>{revision ? t('canvas.deployment.line', { generation, revision }) : t('canvas.deployment.line.new', { generation })}</span>
         {facts.paused && <Badge look="warn">{t('canvas.deployment.paused')}</Badge>}
         {facts.recreate && <Badge>Recreate</Badge>}
@@ -59,8 +60,8 @@ export function ReplicaSetBody({ name, facts }: Props<'replicaset'>) {
   const image = shortImage(facts.image);
   return (
     <>
-      <Title kind={kind} name={name} />
-      <Line title={facts.image}>
+      <Title kind={kind} name={name} far={count} />
+      <Line className={styles.near} title={facts.image}>
         {facts.revision ? t('canvas.replicaset.line', { revision: facts.revision, image, count }) : t('canvas.replicaset.alone', { image, count })}
       </Line>
     </>
@@ -71,8 +72,8 @@ export function StatefulSetBody({ name, facts }: Props<'statefulset'>) {
   const t = useWords();
   return (
     <>
-      <Title kind="StatefulSet" name={name} />
-      <div className={styles.line}>
+      <Title kind="StatefulSet" name={name} far={`${facts.ready} / ${facts.desired}`} />
+      <div className={classes(styles.line, styles.near)}>
         <span className={styles.shrinks} title={facts.image}>
           {t('canvas.statefulset.line', { image: shortImage(facts.image), ready: facts.ready, desired: facts.desired })}
         </span>
@@ -89,8 +90,8 @@ export function DaemonSetBody({ name, facts }: Props<'daemonset'>) {
   const t = useWords();
   return (
     <>
-      <Title kind="DaemonSet" name={name} />
-      <div className={styles.line}>
+      <Title kind="DaemonSet" name={name} far={`${facts.ready} / ${facts.desired}`} />
+      <div className={classes(styles.line, styles.near)}>
         <span className={styles.shrinks} title={facts.image}>
           {t('canvas.daemonset.line', { image: shortImage(facts.image), ready: facts.ready, desired: facts.desired })}
         </span>
