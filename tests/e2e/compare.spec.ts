@@ -28,6 +28,9 @@ async function forkAt14(page: Page, playground: Playground): Promise<void> {
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(figures(page).locator('caption')).not.toContainText('so far');
   await playground.canvas.focus();
+  // The act is being played: a step pauses.
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('button', { name: 'Pause' })).toHaveCount(0);
 }
 
 /** Gives maxSurge of Deployment web another value, by the dialog that a key opens. */
