@@ -264,7 +264,7 @@ function LabelScale({ root }: { readonly root: React.RefObject<HTMLDivElement | 
     const element = root.current;
     if (!element) return;
     element.style.setProperty('--label-scale', String(scale));
-    element.dataset['far'] = String(scale >= FAR_FROM);
+    element.setAttribute('data-far', String(scale >= FAR_FROM));
   }, [root, scale]);
   return null;
 }
