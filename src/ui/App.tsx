@@ -5,13 +5,11 @@ import { useStore } from 'zustand';
 import { type Layout, type Sheet, layout, rememberSizes } from '../app/layout.ts';
 import { type SessionState, currentBranch, session } from '../app/session.ts';
 import { Canvas } from './canvas/Canvas.tsx';
+import { Dialogs } from './Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
-import { ConditionsDialog } from './conditions/ConditionsDialog.tsx';
 import { Notices } from './Notices.tsx';
-import { Palette } from './Palette.tsx';
 import { IconButton } from './parts/Button.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
@@ -55,9 +53,7 @@ export function App() {
       <Header />
       <main className={styles.main}>{narrow ? <Narrow /> : <Wide />}</main>
       <Notices />
-      <Palette />
-      <KeysDialog />
-      <ConditionsDialog />
+      <Dialogs />
     </div>
   );
 }

@@ -1,5 +1,18 @@
 import { Handle, type NodeProps, Position, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
-import { Fragment, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  Fragment,
+  type KeyboardEvent,
+  type MouseEvent,
+  Suspense,
+  lazy,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
 import { opening } from '../../app/opening.ts';
 import { hover, select, selection } from '../../app/selection.ts';
@@ -14,7 +27,6 @@ import { type CardNode, flowEdges, flowNodes } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
-import { PodList } from './PodList.tsx';
 import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
 import { ELEMENTS_MAX, type Stage } from './stage.ts';
@@ -22,6 +34,8 @@ import { type Pointed, TileLayer } from './TileLayer.tsx';
 import { Tools } from './Tools.tsx';
 import { useFit } from './useFit.ts';
 import { useReveal } from './useReveal.ts';
+
+const PodList = lazy(async () => ({ default: (await import('./PodList.tsx')).PodList }));
 
 /** From painting it goes back to elements at fewer tiles, so that it does not waver at the border. */
 const ELEMENTS_AGAIN = 260;
@@ -158,7 +172,11 @@ export function CanvasView({ stage, width, height }: { readonly stage: Stage; re
         <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} />
       </div>
-      {listed && <PodList scene={scene} onClose={() => setListed(false)} />}
+      {listed && (
+        <Suspense fallback={null}>
+          <PodList scene={scene} onClose={() => setListed(false)} />
+        </Suspense>
+      )}
       <ContextMenu target={menu} onClose={() => setMenu(undefined)} />
     </div>
   );
@@ -228,7 +246,7 @@ function LabelScale({ root }: { readonly root: React.RefObject<HTMLDivElement | 
     const element = root.current;
     if (!element) return;
     element.style.setProperty('--label-scale', String(scale));
-    element.dataset['far'] = String(scale >= FAR_FROM);
+    element.setAttribute('data-far', String(scale >= FAR_FROM));
   }, [root, scale]);
   return null;
 }

@@ -1,5 +1,5 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
@@ -15,11 +15,12 @@ import { IconButton } from '../parts/Button.tsx';
 import { classes } from '../parts/classes.ts';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
-import { ChartTable } from './ChartTable.tsx';
 import { ALL, REVISION_COLOURS, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
 import { Transport } from './Transport.tsx';
 import styles from './Timeline.module.css';
+
+const ChartTable = lazy(async () => ({ default: (await import('./ChartTable.tsx')).ChartTable }));
 
 const SCALES: readonly ChartScale[] = ['mixed', 'time', 'decisions'];
 
@@ -94,7 +95,11 @@ function Chart() {
       </div>
       <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} />
       {!workload && length > 0 && !branch.busy && <p className={styles.note}>{t('timeline.noWorkload')}</p>}
-      {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
+      {workload && table && (
+        <Suspense fallback={null}>
+          <ChartTable open onClose={() => setTable(false)} workload={workload} log={log} />
+        </Suspense>
+      )}
     </div>
   );
 }
