@@ -279,7 +279,9 @@ function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, w
   const capacity = history.roomOnNode('');
   if (capacity === 0) return EMPTY_BLOCK;
   const pods = inventory.byNode.get('')?.pods ?? [];
-  const grid = gridFor({ capacity, x: 18, y: 48, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
+  // Among groups of Nodes its words are as large as theirs.
+  const header = inventory.nodes.length >= GROUPED_FROM ? GROUP_HEADER : 48;
+  const grid = gridFor({ capacity, x: 18, y: header, width: (column ?? width) - 36, mayGrow: false, rowsMin: 1 });
   const standings = pods.map((pod): Standing => ({ pod, place: history.placeOnNode('', pod.uid) ?? 0, revision: revisionOf(pod), caption: '' }));
   const card: Omit<Card, 'rect'> = {
     id: 'unbound',
@@ -290,6 +292,6 @@ function unboundBlock({ inventory, history, column, revisionOf }: NodeContext, w
     scale: 1,
     terminating: false,
   };
-  const box: Box = { card, x: 0, y: 0, width: column ?? width, height: 48 + gridExtent(grid).height + 16, grid, standings, vacancies: [], at: 'node' };
+  const box: Box = { card, x: 0, y: 0, width: column ?? width, height: header + gridExtent(grid).height + 16, grid, standings, vacancies: [], at: 'node' };
   return blockOf(box);
 }

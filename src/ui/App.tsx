@@ -4,18 +4,14 @@ import { Group, Panel, type PanelImperativeHandle, Separator } from 'react-resiz
 import { useStore } from 'zustand';
 import { type Layout, type Sheet, layout, rememberSizes } from '../app/layout.ts';
 import { type SessionState, currentBranch, session } from '../app/session.ts';
-import { FieldDialog } from './compare/FieldDialog.tsx';
 import { Pictures } from './compare/Pictures.tsx';
+import { Dialogs } from './Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
-import { KeysDialog } from './KeysDialog.tsx';
-import { ConditionsDialog } from './conditions/ConditionsDialog.tsx';
 import { Notices } from './Notices.tsx';
-import { Palette } from './Palette.tsx';
 import { IconButton } from './parts/Button.tsx';
 import { BookmarkDialogs } from './timeline/Bookmarks.tsx';
-import { SearchDialog } from './promises/SearchDialog.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
 import { useKeys } from './useKeys.ts';
@@ -58,12 +54,8 @@ export function App() {
       <Header />
       <main className={styles.main}>{narrow ? <Narrow /> : <Wide />}</main>
       <Notices />
-      <Palette />
-      <KeysDialog />
-      <ConditionsDialog />
+      <Dialogs />
       <BookmarkDialogs />
-      <SearchDialog />
-      <FieldDialog />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
+  Suspense,
+  lazy,
   memo,
   useCallback,
   useEffect,
@@ -28,7 +30,6 @@ import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
 import { PaintLayer } from './PaintLayer.tsx';
-import { PodList } from './PodList.tsx';
 import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
 import { ELEMENTS_MAX, type Stage } from './stage.ts';
@@ -36,6 +37,8 @@ import { type Pointed, TileLayer } from './TileLayer.tsx';
 import { Tools } from './Tools.tsx';
 import { useFit } from './useFit.ts';
 import { useReveal } from './useReveal.ts';
+
+const PodList = lazy(async () => ({ default: (await import('./PodList.tsx')).PodList }));
 
 /** From painting it goes back to elements at fewer tiles, so that it does not waver at the border. */
 const ELEMENTS_AGAIN = 260;
@@ -194,7 +197,11 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
         {readOnly ? <span /> : <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
-      {listed && <PodList scene={scene} onClose={() => setListed(false)} />}
+      {listed && (
+        <Suspense fallback={null}>
+          <PodList scene={scene} onClose={() => setListed(false)} />
+        </Suspense>
+      )}
       <ContextMenu target={menu} onClose={() => setMenu(undefined)} />
     </div>
   );

@@ -52,6 +52,7 @@ class Layers {
     const { last } = this;
     const isNew = last?.picture !== picture || last.look !== look || last.view.x !== view.x || last.view.y !== view.y || last.view.zoom !== view.zoom;
     this.last = { picture, look, view };
+    if (look.withTiles && isNew) this.count(passage.to.count);
     const [nodes, still, above] = this.canvases;
     this.painters ??= makePainters(nodes);
     const { painters } = this;
@@ -65,6 +66,12 @@ class Layers {
     if (below) painters.tiles.still(below, shown.parts, look.withTiles ? passage.to.slots : []);
     const upper = isNew || shown.tiles.length ? this.surface(above, view) : undefined;
     if (upper) painters.tiles.above(upper, shown, progressOf, marks);
+  }
+
+  /** How many tiles are in the picture: for whoever asks the page, which cannot count pixels. */
+  private count(tiles: number): void {
+    const holder = this.canvases[0].parentElement;
+    if (holder && holder.dataset['tiles'] !== String(tiles)) holder.dataset['tiles'] = String(tiles);
   }
 
   private surface(canvas: HTMLCanvasElement, view: View): Surface | undefined {

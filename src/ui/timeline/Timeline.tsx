@@ -1,5 +1,5 @@
 import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { Suspense, lazy, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { derivedOf } from '../../app/derived.ts';
 import { playhead } from '../../app/playhead.ts';
@@ -14,13 +14,14 @@ import { IconButton } from '../parts/Button.tsx';
 import { Choice, Menu } from '../parts/Menu.tsx';
 import { useSlowBranch } from '../useSlowBranch.ts';
 import { useWords } from '../words.ts';
-import { ChartTable } from './ChartTable.tsx';
 import { Legend, SeriesMenu } from './Legend.tsx';
 import { ALL, type View } from './plot.ts';
 import { Scrubber, zoomed } from './Scrubber.tsx';
 import { useBeside } from './useBeside.ts';
 import { Transport } from './Transport.tsx';
 import styles from './Timeline.module.css';
+
+const ChartTable = lazy(async () => ({ default: (await import('./ChartTable.tsx')).ChartTable }));
 
 const SCALES: readonly ChartScale[] = ['mixed', 'time', 'decisions'];
 
@@ -97,7 +98,11 @@ function Chart() {
       </div>
       <Scrubber log={log} length={length} workload={workload} view={view} onView={setView} beside={beside} />
       {!workload && length > 0 && !branch.busy && <p className={styles.note}>{t('timeline.noWorkload')}</p>}
-      {workload && <ChartTable open={table} onClose={() => setTable(false)} workload={workload} log={log} />}
+      {workload && table && (
+        <Suspense fallback={null}>
+          <ChartTable open onClose={() => setTable(false)} workload={workload} log={log} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -117,7 +117,12 @@ function Gauge({ metric }: { readonly metric: MetricFacts }) {
 
 export function UnboundBody({ facts }: { readonly facts: Facts<'unbound'> }) {
   const t = useWords();
-  return <Title kind="" name={t('canvas.unbound')} aside={t('canvas.unbound.line', { pods: facts.pods })} />;
+  return (
+    <div className={styles.groupHead}>
+      <span className={styles.title}>{t('canvas.unbound')}</span>
+      <span className={styles.aside}>{t('canvas.unbound.line', { pods: facts.pods })}</span>
+    </div>
+  );
 }
 
 export function LooseBody({ facts }: { readonly facts: Facts<'loose'> }) {
