@@ -53,7 +53,10 @@ export function ContextMenu({ target, onClose }: { readonly target: MenuTarget |
         overflowPadding={8}
         autoFocusOnShow
         // Escape is the menu's: outside, it would take the selection away.
-        onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
+        hideOnEscape={(event) => {
+          event.preventDefault();
+          return true;
+        }}
       >
         {/* The menu's own name says it to those who do not see it: a menu may hold nothing but entries. */}
         <div className={controls.heading} role="presentation">
