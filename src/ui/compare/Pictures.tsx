@@ -1,5 +1,5 @@
 import { ArrowLeftRight, X } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { switchBranch } from '../../app/actions.ts';
@@ -14,8 +14,9 @@ import { Choice, Menu } from '../parts/Menu.tsx';
 import { reporting } from '../report.ts';
 import { useWords } from '../words.ts';
 import styles from './Compare.module.css';
-import { FindingsPanel } from './FindingsPanel.tsx';
 import { compare } from './open.ts';
+
+const FindingsPanel = lazy(async () => ({ default: (await import('./FindingsPanel.tsx')).FindingsPanel }));
 
 const swap = reporting(swapSides);
 const show = reporting(switchBranch);
@@ -42,7 +43,11 @@ export function Pictures() {
         </div>
         {other && <OtherSide branch={other} except={main.id} />}
       </div>
-      {other && <FindingsPanel main={main} other={other} />}
+      {other && (
+        <Suspense fallback={<p className={styles.loading}>{t('pane.loading')}</p>}>
+          <FindingsPanel main={main} other={other} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Tab, TabList, TabPanel, TabProvider } from '@ariakit/react';
 import { ChevronLeft, ChevronRight, MoreVertical, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { useStore } from 'zustand';
 import { kindOf, nameOf } from '../../app/kinds.ts';
 import { type InspectorTab, layout, showTab } from '../../app/layout.ts';
@@ -10,13 +10,15 @@ import { useFrame } from '../../app/world.ts';
 import { openMenu } from '../canvas/menu.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import controls from '../parts/controls.module.css';
-import { PromisesTab } from '../promises/PromisesTab.tsx';
 import { useWords } from '../words.ts';
-import { DescribeTab } from './DescribeTab.tsx';
-import { EventsTab } from './EventsTab.tsx';
 import { WhyTab } from './WhyTab.tsx';
-import { YamlTab } from './YamlTab.tsx';
 import styles from './Inspector.module.css';
+
+/** Loaded when a tab is first opened: the first picture does not wait for them. */
+const DescribeTab = lazy(async () => ({ default: (await import('./DescribeTab.tsx')).DescribeTab }));
+const YamlTab = lazy(async () => ({ default: (await import('./YamlTab.tsx')).YamlTab }));
+const EventsTab = lazy(async () => ({ default: (await import('./EventsTab.tsx')).EventsTab }));
+const PromisesTab = lazy(async () => ({ default: (await import('../promises/PromisesTab.tsx')).PromisesTab }));
 
 const TABS: readonly InspectorTab[] = ['why', 'describe', 'yaml', 'events', 'promises'];
 /** Other parts of the page have names of their own: an id must be nobody else's. */
@@ -43,17 +45,19 @@ export function Inspector({ actions }: { readonly actions?: ReactNode }) {
         </header>
         {selected && tab !== 'promises' && <ObjectBar selected={selected} />}
         <TabPanel tabId={idOf(tab)} className={styles.panel}>
-          {tab === 'why' ? (
-            <WhyTab />
-          ) : tab === 'promises' ? (
-            <PromisesTab />
-          ) : tab === 'events' ? (
-            <EventsTab selected={selected} />
-          ) : selected ? (
-            <Existing selected={selected}>{tab === 'describe' ? <DescribeTab selected={selected} /> : <YamlTab selected={selected} />}</Existing>
-          ) : (
-            <p className={styles.empty}>{t('inspector.select')}</p>
-          )}
+          <Suspense fallback={<p className={styles.empty}>{t('pane.loading')}</p>}>
+            {tab === 'why' ? (
+              <WhyTab />
+            ) : tab === 'promises' ? (
+              <PromisesTab />
+            ) : tab === 'events' ? (
+              <EventsTab selected={selected} />
+            ) : selected ? (
+              <Existing selected={selected}>{tab === 'describe' ? <DescribeTab selected={selected} /> : <YamlTab selected={selected} />}</Existing>
+            ) : (
+              <p className={styles.empty}>{t('inspector.select')}</p>
+            )}
+          </Suspense>
         </TabPanel>
       </TabProvider>
     </section>
