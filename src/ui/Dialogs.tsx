@@ -1,10 +1,10 @@
 import { type ComponentType, type LazyExoticComponent, Suspense, lazy, useState } from 'react';
 import { useStore } from 'zustand';
+import { Palette } from './Palette.tsx';
 import { type DialogName, dialogs } from './shell.ts';
 
-/** Each is loaded when it is first opened: the first picture does not wait for any of them. */
+/** Each is loaded when it is first opened: the first picture does not wait for any of them. The palette is not: it must take what is typed at once. */
 const DIALOGS: Readonly<Partial<Record<DialogName, LazyExoticComponent<ComponentType>>>> = {
-  palette: lazy(async () => ({ default: (await import('./Palette.tsx')).Palette })),
   keys: lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog })),
   conditions: lazy(async () => ({ default: (await import('./conditions/ConditionsDialog.tsx')).ConditionsDialog })),
   search: lazy(async () => ({ default: (await import('./promises/SearchDialog.tsx')).SearchDialog })),
@@ -18,11 +18,14 @@ export function Dialogs() {
   const [opened, setOpened] = useState<readonly DialogName[]>([]);
   if (open && !opened.includes(open)) setOpened([...opened, open]);
   return (
-    <Suspense fallback={null}>
-      {NAMES.map((name) => {
-        const Dialog = DIALOGS[name];
-        return Dialog && opened.includes(name) && <Dialog key={name} />;
-      })}
-    </Suspense>
+    <>
+      <Palette />
+      <Suspense fallback={null}>
+        {NAMES.map((name) => {
+          const Dialog = DIALOGS[name];
+          return Dialog && opened.includes(name) && <Dialog key={name} />;
+        })}
+      </Suspense>
+    </>
   );
 }
