@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from './fixtures.ts';
 
 /** What a school's slow network has to carry before the first picture, in KB as servers compress it: the page's own scripts, without the editor. */
-const PAGE_KB_MAX = 335;
+const PAGE_KB_MAX = 345;
 /** The simulation, which is loaded beside it. */
-const WORKER_KB_MAX = 340;
+const WORKER_KB_MAX = 360;
 
 const compressedKb = (file: string): number => gzipSync(readFileSync(resolve('dist', file)), { level: 9 }).byteLength / 1024;
 
