@@ -1,5 +1,5 @@
-// npm run bench [-- [--once] WORD...]: measures the engine headless, and then the page in a browser. The engine in one process, warm, the median of five runs (or one, for a first look).
-// With words, only what has one of them in its name.
+// npm run bench [-- [--once] WORD...]: measures the engine headless, in one process, warm, the median of five runs (or one, for a first look),
+// and then the page in a browser. With words, only what has one of them in its name.
 import { type Bench, type Measured, growthOf, machine, measure } from './measure.ts';
 import { mixed } from './mixed.ts';
 import { searching } from './search.ts';

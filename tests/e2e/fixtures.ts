@@ -18,6 +18,7 @@ export class Playground {
   /** The cluster stands still, and the whole of the tape has been simulated. */
   async isReady(): Promise<void> {
     await expect(this.where).toContainText(/of \d{2,}|共 ?\d{2,}|\/ ?\d{2,}/, { timeout: 20_000 });
+    await expect(this.where).toHaveAttribute('data-busy', 'false', { timeout: 20_000 });
   }
 
   get where(): Locator {
