@@ -1,14 +1,14 @@
 import { type ComponentType, type LazyExoticComponent, Suspense, lazy, useState } from 'react';
 import { useStore } from 'zustand';
+import { Palette } from './Palette.tsx';
 import { type DialogName, dialogs } from './shell.ts';
 
-/** Each is loaded when it is first opened: the first picture does not wait for any of them. */
-const DIALOGS: Readonly<Record<DialogName, LazyExoticComponent<ComponentType>>> = {
-  palette: lazy(async () => ({ default: (await import('./Palette.tsx')).Palette })),
+/** Each is loaded when it is first opened. The palette is there at once: whoever opens it goes on typing. */
+const DIALOGS: Readonly<Record<Exclude<DialogName, 'palette'>, LazyExoticComponent<ComponentType>>> = {
   keys: lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog })),
   conditions: lazy(async () => ({ default: (await import('./conditions/ConditionsDialog.tsx')).ConditionsDialog })),
 };
-const NAMES = Object.keys(DIALOGS) as DialogName[];
+const NAMES = Object.keys(DIALOGS) as (keyof typeof DIALOGS)[];
 
 /** The page's own dialogs. One that was open once stays, so that it can close as it likes. */
 export function Dialogs() {
@@ -16,11 +16,14 @@ export function Dialogs() {
   const [opened, setOpened] = useState<readonly DialogName[]>([]);
   if (open && !opened.includes(open)) setOpened([...opened, open]);
   return (
-    <Suspense fallback={null}>
-      {NAMES.map((name) => {
-        const Dialog = DIALOGS[name];
-        return opened.includes(name) && <Dialog key={name} />;
-      })}
-    </Suspense>
+    <>
+      <Palette />
+      <Suspense fallback={null}>
+        {NAMES.map((name) => {
+          const Dialog = DIALOGS[name];
+          return opened.includes(name) && <Dialog key={name} />;
+        })}
+      </Suspense>
+    </>
   );
 }
