@@ -10,7 +10,7 @@ const DIALOGS: Readonly<Partial<Record<DialogName, LazyExoticComponent<Component
   search: lazy(async () => ({ default: (await import('./promises/SearchDialog.tsx')).SearchDialog })),
   field: lazy(async () => ({ default: (await import('./compare/FieldDialog.tsx')).FieldDialog })),
 };
-const NAMES = Object.keys(DIALOGS) as DialogName[];
+const NAMES = Object.keys(DIALOGS) as (keyof typeof DIALOGS)[];
 
 /** The page's own dialogs. One that was open once stays, so that it can close as it likes. */
 export function Dialogs() {
