@@ -74,10 +74,15 @@ export class Session {
     return new Session(tape);
   }
 
-  /** Plays a tape again until its log has `position` entries: the same entries as the first time. Left out: until its last act. */
-  static replay(tape: Tape, position = Number.MAX_SAFE_INTEGER): Session {
-    const session = new Session(tape);
-    for (const { after, at, action } of tape.commands) {
+  /**
+   * Plays a tape again until its log has `position` entries: the same entries as the first time. Left out: until its last act.
+   * `from` stands on the tape already, before that position; it is copied.
+   */
+  static replay(tape: Tape, position = Number.MAX_SAFE_INTEGER, from?: Session): Session {
+    const session = new Session(tape, from);
+    const done = from?.next ?? 0;
+    if (from) session.commands.splice(done, Number.POSITIVE_INFINITY, ...tape.commands.slice(done).filter(({ after }) => after === undefined));
+    for (const { after, at, action } of tape.commands.slice(done)) {
       // What wrote at this very position made an entry that comes after it.
       if (after === undefined || after > position || (after === position && !onlyReads(action))) continue;
       session.runToPosition(after);
@@ -87,6 +92,11 @@ export class Session {
     return session;
   }
 
+  /** Whether everything that was commanded here so far was the same acts, in the same order, as those that a tape begins with. */
+  liesOn({ commands }: Tape): boolean {
+    return this.commands.slice(0, this.next).every(({ action }, i) => action === commands[i]?.action);
+  }
+
   /** A session of its own in the same state, with the same future. */
   copy(): Session {
     return new Session(this.base, this);
@@ -94,7 +104,7 @@ export class Session {
 
   /** Another future: a session that stands at `position` of this one, and forgets the commands that came after. */
   fork(position: number): Session {
-    const session = Session.replay(this.tape(), position);
+    const session = this.cluster.log.length === position ? this.copy() : Session.replay(this.tape(), position);
     session.forgetWaiting();
     return session;
   }

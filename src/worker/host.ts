@@ -3,6 +3,7 @@ import { explainScheduling } from '../cluster/scheduler/index.ts';
 import type { TapeCommand } from '../scenario/tape.ts';
 import { readTape } from '../scenario/tape-versions.ts';
 import { explainBlockers } from '../scenario/remedy.ts';
+import { Keyframes } from '../scenario/keyframes.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
 import { check } from './check.ts';
@@ -23,6 +24,8 @@ interface Branch {
   readonly id: string;
   session: Session;
   tape: Tape;
+  /** Of its session, and of those that went before it on the same tape. */
+  readonly keyframes: Keyframes;
   /** Acts of the tape that wait until the log is as long again as it was when they were made. */
   acts: TapeCommand[];
   /** How many entries the page has. */
@@ -135,11 +138,12 @@ export class Host {
     return branch;
   }
 
-  private begin(id: string, tape: Tape, session: Session, posted: number): Branch {
+  private begin(id: string, tape: Tape, session: Session, posted: number, keyframes = new Keyframes()): Branch {
     const branch: Branch = {
       id,
       session,
       tape,
+      keyframes,
       acts: actsOf(tape),
       posted,
       printed: [],
@@ -156,7 +160,7 @@ export class Host {
     const branch = this.branchOf(id);
     let { look } = this;
     if (!look || look.branch !== branch || look.tape !== branch.tape || look.position !== position || look.session.cluster.now > atMs) {
-      look = { branch, tape: branch.tape, position, session: Session.replay(branch.tape, position) };
+      look = { branch, tape: branch.tape, position, session: branch.keyframes.replay(branch.tape, position) };
       this.look = look;
     }
     const { session } = look;
@@ -201,7 +205,7 @@ export class Host {
 
   /** Puts an act that changes nothing (a command that watches, Ctrl-C) onto the tape at its place: the entries stay as they are. */
   private insert(branch: Branch, place: Place, action: Action): Result<'act'> {
-    const session = Session.replay(branch.tape, place.position);
+    const session = branch.keyframes.replay(branch.tape, place.position);
     // Acts stand on a tape in the order in which they are carried out: those that the replay did not come to are the last ones.
     const later = actsOf(branch.tape).slice(actsOf(session.tape()).length);
     const record = session.act(action, Math.max(place.atMs, session.cluster.now));
@@ -218,14 +222,14 @@ export class Host {
     const hasFuture = Math.max(branch.session.cluster.log.length, branch.posted) > position || branch.acts.length > 0 || branch.session.waiting > 0;
     let { session } = branch;
     if (hasFuture || session.cluster.now > place.atMs) {
-      session = Session.replay(branch.tape, position);
+      session = branch.keyframes.replay(branch.tape, position);
       session.forgetWaiting();
     }
     const record = session.act(action, Math.max(place.atMs, session.cluster.now));
     const tape = session.tape();
     const entry = record?.seq ?? Math.min(position + 1, session.cluster.log.length);
     if (!hasFuture) this.branches.delete(branch.id);
-    const acted = this.begin(hasFuture ? newBranch : branch.id, tape, session, hasFuture ? position : branch.posted);
+    const acted = this.begin(hasFuture ? newBranch : branch.id, tape, session, hasFuture ? position : branch.posted, branch.keyframes.until(position));
     acted.acts = [];
     if (!hasFuture) acted.printed = branch.printed;
     return { branch: acted.id, position: entry, ...outputOf(session, record), tape };
@@ -248,6 +252,7 @@ export class Host {
       this.options.post({ notify: 'failed', params: { branch: branch.id, message: error instanceof Error ? error.message : String(error) } });
       return false;
     }
+    branch.keyframes.observe(session);
     branch.stale = true;
     return true;
   }
