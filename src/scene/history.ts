@@ -1,5 +1,6 @@
 import type { Change, Entry, World } from '../timeline/types.ts';
 import type { KubeObject, ObjectMeta } from '../kube/meta.ts';
+import type { EndpointSlice } from '../kube/cluster-objects.ts';
 import type { Pod } from '../kube/pod.ts';
 import { podFacts } from './pod-facts.ts';
 import { Revisions } from './revisions.ts';
@@ -78,6 +79,8 @@ const nodeKey = (pod: Pod): string => {
 export class History {
   private readonly places = new Map<string, Places>();
   private readonly revisions: Revisions;
+  /** After which entry each Service (`NAMESPACE/NAME`) first had a ready endpoint. */
+  private readonly served = new Map<string, number>();
   private readonly ordinals = new Map<string, { first: number; last: number }>();
   /** How many entries went in. */
   length = 0;
@@ -90,7 +93,7 @@ export class History {
   }
 
   observe(entry: Entry): void {
-    for (const change of entry.changes) this.observeChange(change);
+    for (const change of entry.changes) this.observeChange(change, entry.seq);
     this.length++;
   }
 
@@ -111,6 +114,10 @@ export class History {
   roomOnNode(node: string): number {
     return this.places.get(node ? `node/${node}` : UNBOUND)?.size ?? 0;
   }
+  /** The Services (`NAMESPACE/NAME`) that have had a ready endpoint by a position. */
+  servedBy(position: number): ReadonlySet<string> {
+    return new Set([...this.served].filter(([, seq]) => seq <= position).map(([key]) => key));
+  }
   /** The lowest and the highest ordinal that a StatefulSet ever had. */
   ordinalsOf(uid: string): { readonly first: number; readonly last: number } | undefined {
     return this.ordinals.get(uid);
@@ -120,13 +127,21 @@ export class History {
     return this.revisions.of(workloadUid, hash);
   }
 
-  private observeChange(change: Change): void {
+  private observeChange(change: Change, seq: number): void {
     if (change.table === 'pods') this.observePod(change.before as Pod | undefined, change.after as Pod | undefined);
+    else if (change.table === 'endpointslices') this.observeSlice(change.after as EndpointSlice | undefined, seq);
     else {
       const { seen } = this.revisions;
       this.revisions.observe(change);
       if (this.revisions.seen > seen) this.version++;
     }
+  }
+
+  private observeSlice(slice: EndpointSlice | undefined, seq: number): void {
+    const name = slice?.metadata.labels?.['kubernetes.io/service-name'];
+    const key = `${slice?.metadata.namespace}/${name}`;
+    if (name === undefined || this.served.has(key) || !slice?.endpoints.some(({ conditions }) => conditions.ready)) return;
+    this.served.set(key, seq);
   }
 
   private observePod(before: Pod | undefined, after: Pod | undefined): void {
@@ -162,12 +177,12 @@ export class History {
 export function historyOfWorld(world: World): History {
   const history = new History();
   const changes: Change[] = [];
-  for (const table of ['replicasets', 'controllerrevisions', 'pods']) {
+  for (const table of ['replicasets', 'controllerrevisions', 'endpointslices', 'pods']) {
     const rows = [...(world.get(table) ?? [])] as [string, KubeObject][];
     rows.sort(([, a], [, b]) => compareAge(a, b));
     for (const [key, after] of rows) changes.push({ table, key, before: undefined, after });
   }
-  history.observe({ seq: 1, at: 0, by: '', cause: 0, changes, reason: { rule: '', values: {} } });
+  history.observe({ seq: 0, at: 0, by: '', cause: 0, changes, reason: { rule: '', values: {} } });
   return history;
 }
 

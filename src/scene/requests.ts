@@ -63,7 +63,8 @@ export function requestsAt(scene: Scene, world: World, timeMs: number): readonly
     if (facts.kind !== 'service' || !ref) continue;
     const service = world.get('services')?.get(ref.key) as Service | undefined;
     const answers = service && answersOf(world, service, timeMs);
-    if (!answers || !hasBegun(world, service)) continue;
+    // Nobody asks a Service for anything before it has had a Pod that answers; when it has lost all of them, requests fail.
+    if (!answers || !scene.served.has(ref.key)) continue;
     tiles ??= byPod(scene);
     const from = { x: rect.x + rect.width / 2, y: rect.y + rect.height };
     for (let request = Math.floor(timeMs / EVERY_MS); request >= 0 && timeMs - request * EVERY_MS < FLIGHT_MS + REFUSED_MS; request--) {
@@ -80,21 +81,6 @@ export function requestsAt(scene: Scene, world: World, timeMs: number): readonly
     }
   }
   return dots;
-}
-
-/** Nobody asks a Service for anything before it has had a Pod that answers. */
-function hasBegun(world: World, service: Service): boolean {
-  for (const slice of (world.get('endpointslices')?.values() ?? []) as Iterable<{
-    readonly metadata: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
-    readonly endpoints?: readonly { readonly conditions?: { readonly serving?: boolean } }[];
-  }>)
-    if (
-      slice.metadata.namespace === service.metadata.namespace &&
-      slice.metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name &&
-      slice.endpoints?.length
-    )
-      return true;
-  return false;
 }
 
 /** Tiles by Pod; that at its owner where it has two. */

@@ -44,6 +44,7 @@ export function buildScene({ world, position, history, lens, viewport, census = 
       return (tiles ??= arrangement.placed.flatMap((each) => each.tiles));
     },
     bounds,
+    served: history.servedBy(position),
     empty: inventory.families.length === 0 && inventory.loosePods.size === 0 && inventory.others.size === 0,
   };
 }

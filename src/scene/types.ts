@@ -277,6 +277,8 @@ export interface Scene {
   /** Of all tiles, from low to high. */
   readonly revisions: readonly number[];
   readonly bounds: Rect;
+  /** The Services (`NAMESPACE/NAME`) that have had a Pod that answers, now or before. */
+  readonly served: ReadonlySet<string>;
   /** Nothing at all stands in the cluster but its Nodes. */
   readonly empty: boolean;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleOf } from '../../../src/app/examples.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import { type RequestDot, answersOf, requestsAt } from '../../../src/scene/requests.ts';
+import { Film } from '../../../src/scene/film.ts';
 import { historyOfWorld } from '../../../src/scene/history.ts';
 import { buildScene } from '../../../src/scene/scene.ts';
 import type { Scene } from '../../../src/scene/types.ts';
@@ -61,14 +62,33 @@ describe('requests on the canvas', () => {
       }
   });
 
-  it('of a Service whose Pods are all gone are refused on their way; of one that never had any there are none', () => {
+  it('of a Service whose Pods are all gone are refused on their way', () => {
     const world: World = new Map(new Cursor(log).seek(positionAt(FROM_MS)));
     const scene = sceneOf(world);
     world.set('pods', new Map());
     const dots = [0, 250, 800, 900, 1_000].flatMap((ms) => requestsAt(scene, world, FROM_MS + ms));
     expect(dots.some(({ state }) => state === 'refused')).toBe(true);
-    world.set('endpointslices', new Map());
-    expect(requestsAt(scene, world, FROM_MS)).toEqual([]);
+  });
+
+  it('begin with the first Pod that answers, and fail in the gap that Recreate leaves', () => {
+    const { tape } = exampleOf('recreate') as NonNullable<ReturnType<typeof exampleOf>>;
+    const played = Session.open(tape);
+    played.runUntil(TO_MS);
+    const film = new Film(played.cluster.log);
+    const cursor = new Cursor(played.cluster.log);
+    const states = Array.from({ length: TO_MS / EVERY_MS }, (_, i) => {
+      const ms = i * EVERY_MS;
+      const position = played.cluster.log.entries.filter(({ at }) => at <= ms).length;
+      return requestsAt(film.scene(position, 'owners', { width: 900, height: 700 }), cursor.seek(position), ms).map(({ state }) => state);
+    });
+    const first = states.findIndex((dots) => dots.length > 0);
+    expect(first).toBeGreaterThan(0);
+    // Nothing is asked before, so the first that is asked is answered.
+    expect(states[first]).not.toContain('refused');
+    expect(states.slice(first).every((dots) => dots.length > 0)).toBe(true);
+    const refused = states.flatMap((dots, i) => (dots.includes('refused') ? [i * EVERY_MS] : []));
+    expect(refused.length).toBeGreaterThan(1_000 / EVERY_MS);
+    expect(states.at(-1)).not.toContain('refused');
   });
 
   it('are not followed where there is no selector, or too many Pods', () => {
