@@ -1,6 +1,6 @@
 import { Dialog as AriaDialog, DialogDismiss, DialogHeading } from '@ariakit/react';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { useWords } from '../words.ts';
 import { classes } from './classes.ts';
 import styles from './controls.module.css';
@@ -35,7 +35,25 @@ export function Dialog({
           <X aria-hidden />
         </DialogDismiss>
       </header>
-      <div className={styles.dialogBody}>{children}</div>
+      <Body name={title}>{children}</Body>
     </AriaDialog>
+  );
+}
+
+/** What does not fit is scrolled, with the keyboard too: then it can be focused. */
+function Body({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const [scrolls, setScrolls] = useState(false);
+  const watch = useCallback((element: HTMLDivElement | null) => {
+    if (!element) return undefined;
+    const measure = (): void => setScrolls(element.scrollHeight > element.clientHeight);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={watch} className={styles.dialogBody} {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-label': name } : {})}>
+      {children}
+    </div>
   );
 }
