@@ -52,7 +52,7 @@ function Body({ name, children }: { readonly name: string; readonly children: Re
     return () => observer.disconnect();
   }, []);
   return (
-    <div ref={watch} className={styles.dialogBody} {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-label': name } : {})}>
+    <div ref={watch} className={styles.dialogBody} {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': name } : {})}>
       {children}
     </div>
   );
