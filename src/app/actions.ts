@@ -1,7 +1,6 @@
-import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVerdict } from '../worker/protocol.ts';
+import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVerdict, Tape } from '../worker/protocol.ts';
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { otherBranch } from './comparison.ts';
-import { bookmarksUpTo } from './bookmarks.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
 import { files } from './files.ts';
 import { freshId } from './ids.ts';
@@ -13,7 +12,7 @@ import { playhead } from './playhead.ts';
 import { onExtend, play, seek } from './player.ts';
 import { problems } from './problems.ts';
 import type { ObjectRef } from './selection.ts';
-import { branchOf, changeBranch, currentBranch, newBranch, session } from './session.ts';
+import { branchOf, changeBranch, currentBranch, forkedBranch, session } from './session.ts';
 
 /** Typed right after a settled rollout, a command happens a second later: as soon as a person could, and on the kubelet's rhythm. */
 const NEXT_ACT_MS = 1_000;
@@ -78,18 +77,10 @@ export async function act(action: Action): Promise<Acted> {
   return { output, wrote: result.position > place.position };
 }
 
-function beginBranch(id: string, action: Action, place: Place, tape: Parameters<typeof newBranch>[2]): void {
+function beginBranch(id: string, action: Action, place: Place, tape: Tape): void {
   const parent = branchOf(place.branch);
   if (!parent) return;
-  const log = parent.log.fork(place.position);
-  const branch = newBranch(id, branchName(action), tape, {
-    parent: { id: parent.id, position: place.position },
-    log,
-    length: log.length,
-    outputs: parent.outputs.filter((output) => output.seq <= place.position),
-    reads: parent.reads.filter((output) => output.seq <= place.position),
-    bookmarks: bookmarksUpTo(parent, place.position),
-  });
+  const branch = forkedBranch(id, branchName(action), tape, parent, place.position);
   markOpened(id);
   session.setState((state) => ({ branches: [...state.branches, branch], current: id }));
   onBranch({ id, name: branch.name, parent: parent.id });

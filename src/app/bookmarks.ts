@@ -1,6 +1,6 @@
 import { freshId } from './ids.ts';
 import { playhead } from './playhead.ts';
-import { type Branch, branchOf, changeBranch, currentBranch } from './session.ts';
+import { branchOf, changeBranch, currentBranch } from './session.ts';
 
 /** A frame that a person wants to find again. It belongs to its branch, and to those that begin after it. */
 export interface Bookmark {
@@ -40,9 +40,4 @@ export function removeBookmark(id: string): (() => void) | undefined {
     if (now.some((bookmark) => bookmark.id === id)) return;
     changeBranch(branch, () => ({ bookmarks: [...now, gone].sort((a, b) => a.position - b.position) }));
   };
-}
-
-/** Those that a branch shares with one that leaves it at a position. */
-export function bookmarksUpTo({ bookmarks }: Pick<Branch, 'bookmarks'>, position: number): readonly Bookmark[] {
-  return bookmarks.filter((bookmark) => bookmark.position <= position);
 }

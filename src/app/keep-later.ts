@@ -1,7 +1,7 @@
 import type { Action, CommandOutput, Place, Tape, TapeCommand } from '../worker/protocol.ts';
 import { openBranch } from './engine.ts';
 import { freshId } from './ids.ts';
-import { branchOf, newBranch, session } from './session.ts';
+import { branchOf, forkedBranch, session } from './session.ts';
 
 /**
  * The commands of a tape before a place, and those after it: what a person did at a later frame is then done at its time, since entries have
@@ -35,14 +35,7 @@ export function withActAt(tape: Tape, place: Pick<Place, 'position' | 'atMs'>, a
 export async function actBefore(place: Place, action: Action, name: string): Promise<void> {
   const parent = branchOf(place.branch);
   if (!parent) throw new Error('there is no timeline yet');
-  const log = parent.log.fork(place.position);
-  const branch = newBranch(freshId(), name, withActAt(parent.tape, place, action, parent.outputs), {
-    parent: { id: parent.id, position: place.position },
-    log,
-    length: log.length,
-    outputs: parent.outputs.filter((output) => output.seq <= place.position),
-    reads: parent.reads.filter((output) => output.seq <= place.position),
-  });
+  const branch = forkedBranch(freshId(), name, withActAt(parent.tape, place, action, parent.outputs), parent, place.position);
   session.setState((state) => ({ branches: [...state.branches, branch], current: branch.id }));
   await openBranch(branch.id);
 }

@@ -8,7 +8,7 @@ import { splitAt } from './keep-later.ts';
 import { isCommand } from './landmarks.ts';
 import { pause } from './player.ts';
 import { type Promised, seekMoment } from './promises.ts';
-import { type Branch, branchOf, currentBranch, newBranch, session } from './session.ts';
+import { type Branch, branchOf, currentBranch, forkedBranch, session } from './session.ts';
 
 /** What a person asks a search for. */
 export interface SearchWish {
@@ -173,15 +173,8 @@ function finish(why: SearchOutcome['why'], more: Partial<SearchOutcome>): void {
 function beginBranch(finding: Finding, parent: Branch, promise: Promised): string {
   const id = freshId();
   const { from, tape } = finding;
-  const log = parent.log.fork(from);
-  const before = <T extends { readonly seq: number }>(list: readonly T[]): readonly T[] => list.filter(({ seq }) => seq <= from);
-  const branch = newBranch(id, nameBranch(finding, promise), tape, {
-    ...(branchOf(parent.id) ? { parent: { id: parent.id, position: from } } : {}),
-    log,
-    length: log.length,
-    outputs: before(parent.outputs),
-    reads: before(parent.reads),
-  });
+  const { parent: left, ...alone } = forkedBranch(id, nameBranch(finding, promise), tape, parent, from);
+  const branch: Branch = branchOf(parent.id) && left ? { ...alone, parent: left } : alone;
   session.setState((state) => ({ branches: [...state.branches, branch], current: id }));
   return id;
 }

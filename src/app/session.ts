@@ -61,6 +61,19 @@ export function newBranch(id: string, name: string, tape: Tape, more: Partial<Br
   return { ...EMPTY, id, name, tape, log: new Log(), ...more };
 }
 
+/** A branch that leaves another one after `position` entries, on a tape of its own: what is known up to there (entries, what was printed, bookmarks) it has from the start. */
+export function forkedBranch(id: string, name: string, tape: Tape, parent: Branch, position: number): Branch {
+  const log = parent.log.fork(position);
+  return newBranch(id, name, tape, {
+    parent: { id: parent.id, position },
+    log,
+    length: log.length,
+    outputs: parent.outputs.filter(({ seq }) => seq <= position),
+    reads: parent.reads.filter(({ seq }) => seq <= position),
+    bookmarks: parent.bookmarks.filter((bookmark) => bookmark.position <= position),
+  });
+}
+
 /** The branch that the page shows. Before the page has started: an empty one. */
 export function currentBranch(state: SessionState = session.getState()): Branch {
   return state.branches.find((branch) => branch.id === state.current) ?? EMPTY;

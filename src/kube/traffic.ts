@@ -49,11 +49,10 @@ export function refuses(pod: Pod, nowMs: number): boolean {
 
 /** When what a Pod does with requests changes next by time alone, in virtual ms; undefined where only a change of the Pod changes it. */
 export function trafficChangesAt(pod: Pod, nowMs: number): number | undefined {
-  const asked = deletionAskedAt(pod);
-  if (asked === undefined || !isRoutedTo(pod, nowMs)) return undefined;
-  const refusesFrom = asked + preStopMs(pod);
-  const routedUntil = asked + PROXY_DELAY_MS;
-  return refusesFrom > nowMs && refusesFrom < routedUntil ? refusesFrom : routedUntil;
+  const route = routeOf(pod);
+  if (!route || nowMs >= route.untilMs || route.untilMs === Number.POSITIVE_INFINITY) return undefined;
+  const { untilMs, refusesFromMs } = route;
+  return refusesFromMs > nowMs && refusesFromMs < untilMs ? refusesFromMs : untilMs;
 }
 
 export interface Traffic {
