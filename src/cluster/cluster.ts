@@ -35,14 +35,21 @@ interface Transaction {
 type MutableState = {
   now: number;
   queue: EventQueue;
-  delayed: Map<string, number>;
+  /** By controller and key, when the key is looked at next. */
+  delayed: Map<string, Map<string, number>>;
   random: Random;
   store: Store;
   server: ApiServer;
   recorder: RecorderState;
-  memory: Map<string, unknown>;
+  /** By controller and key. */
+  memory: Map<string, Map<string, unknown>>;
   caches: Map<string, Cache>;
 };
+
+/** A map for each controller, and what is in them already. */
+function byController<T>({ controllers }: ClusterParts, from: ReadonlyMap<string, ReadonlyMap<string, T>> | undefined): Map<string, Map<string, T>> {
+  return new Map(controllers.map(({ name }) => [name, new Map(from?.get(name))]));
+}
 
 /**
  * A deterministic cluster: one state of plain data, a totally ordered queue, and handlers that run to completion.
@@ -84,12 +91,12 @@ export class Cluster {
     this.state = {
       now: from?.state.now ?? 0,
       queue: from ? from.state.queue.copy() : new EventQueue(),
-      delayed: new Map(from?.state.delayed),
+      delayed: byController(parts, from?.state.delayed),
       random,
       store,
       server: new ApiServer(store, random, () => this.state.now, strategies, parts.admissions, from?.state.server.counters),
       recorder: from ? copyRecorder(from.state.recorder) : emptyRecorder(),
-      memory: new Map(from?.state.memory),
+      memory: byController(parts, from?.state.memory),
       caches,
     };
     this.log = from ? from.log.shareWith(store.world) : new Log(store.world, true);
@@ -128,7 +135,7 @@ export class Cluster {
 
   /** What a controller remembers under a key. */
   recall(controller: string, key: string): unknown {
-    return this.state.memory.get(`${controller}\n${key}`);
+    return this.state.memory.get(controller)?.get(key);
   }
 
   /** A cluster of its own in the same state, with the same future. Handlers are taken over. */
@@ -226,15 +233,20 @@ export class Cluster {
     for (const cache of this.state.caches.values()) cache.observe(change, cause);
     const before = change.before as KubeObject | undefined;
     const after = change.after as KubeObject | undefined;
-    this.wake(this.watches.get(change.table), before, after);
-    if (change.table !== 'events') this.wake(this.watches.get('*'), before, after);
+    this.wake(this.watches.get(change.table), before, after, change.key, cause);
+    if (change.table !== 'events') this.wake(this.watches.get('*'), before, after, change.key, cause);
   }
 
-  private wake(watchers: readonly { controller: Controller; watch: Watch }[] | undefined, before: KubeObject | undefined, after: KubeObject | undefined): void {
+  private wake(
+    watchers: readonly { controller: Controller; watch: Watch }[] | undefined,
+    before: KubeObject | undefined,
+    after: KubeObject | undefined,
+    changed: string,
+    cause: number,
+  ): void {
     if (!watchers) return;
-    const cause = this.log.length + 1;
     for (const { controller, watch } of watchers)
-      for (const key of watch.keys(this.state.store, before, after)) {
+      for (const key of watch.keys(this.state.store, before, after, changed)) {
         if (this.processing?.kind === controller.name && this.processing.key === key) this.dirty = true;
         else this.state.queue.add(this.state.now, controller.priority ?? PRIORITY.controller, controller.name, key, cause);
       }
@@ -242,8 +254,8 @@ export class Cluster {
 
   private reconcile(controller: Controller, item: QueueItem): void {
     const { state } = this;
-    const id = `${controller.name}\n${item.key}`;
-    if ((state.delayed.get(id) ?? Infinity) <= state.now) state.delayed.delete(id);
+    const delayed = state.delayed.get(controller.name) as Map<string, number>;
+    if ((delayed.get(item.key) ?? Infinity) <= state.now) delayed.delete(item.key);
     const by = controller.actor?.(state.store, item.key) ?? controller.name;
     const context = this.contextOf(controller);
     this.processing = item;
@@ -266,6 +278,7 @@ export class Cluster {
     let context = this.contexts.get(name);
     if (context) return context;
     const { state } = this;
+    const memory = state.memory.get(name);
     context = {
       get now() {
         return state.now;
@@ -274,7 +287,7 @@ export class Cluster {
         return toTime(state.now);
       },
       listers: state.store,
-      recall: (key) => state.memory.get(`${name}\n${key}`),
+      recall: (key) => memory?.get(key),
       randomSuffix: () => state.server.randomSuffix(),
       randomInt: (bound) => state.random.int(name, bound),
       cache: state.caches.get(name),
@@ -285,10 +298,10 @@ export class Cluster {
 
   /** A key waits for one time only, the earliest. Models the delaying work queue of client-go. */
   private requeue(controller: Controller, key: string, atMs: number): void {
-    const id = `${controller.name}\n${key}`;
-    const waiting = this.state.delayed.get(id);
+    const delayed = this.state.delayed.get(controller.name) as Map<string, number>;
+    const waiting = delayed.get(key);
     if (waiting !== undefined && waiting <= atMs) return;
-    this.state.delayed.set(id, atMs);
+    delayed.set(key, atMs);
     this.schedule(atMs, controller.priority ?? PRIORITY.controller, controller.name, key);
   }
 
@@ -311,8 +324,8 @@ export class Cluster {
           this.requeue(controller, step.key ?? item.key, this.state.now + step.ms);
           return {};
         case 'remember':
-          if (step.value === undefined) memory.delete(`${controller.name}\n${step.key}`);
-          else memory.set(`${controller.name}\n${step.key}`, step.value);
+          if (step.value === undefined) memory.get(controller.name)?.delete(step.key);
+          else memory.get(controller.name)?.set(step.key, step.value);
           return {};
         case 'note':
           if (!deepEqual(this.state.store.get(step.table, step.key), step.row)) this.state.store.put(step.table, step.key, step.row);

@@ -1,13 +1,13 @@
 import type { Change, Reason } from '../timeline/types.ts';
-import { type KubeObject, keyOf } from '../kube/meta.ts';
+import type { KubeObject } from '../kube/meta.ts';
 import type { ApiError } from './api/errors.ts';
 import type { Listers } from './store.ts';
 
-/** Which keys of a controller's work queue a change of a table wakes. Models an informer's event handler. */
+/** Which keys of a controller's work queue a change of a table wakes; `key` is the changed object's own. Models an informer's event handler. */
 export interface Watch {
   /** `*` watches every table but events. */
   readonly table: string;
-  readonly keys: (listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined) => readonly string[];
+  readonly keys: (listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined, key: string) => readonly string[];
 }
 
 /** What a step of a plan came to: the object as it was stored, or the API server's refusal. */
@@ -106,45 +106,45 @@ export function defineController(controller: Controller): Controller {
   return controller;
 }
 
-// ---- the steps, as words
+// ---- the steps, as words: `yield because(…)`
 
-export function* create<T extends { readonly metadata: { readonly name?: string } }>(object: T): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'create', object: object as unknown as KubeObject };
+export function create<T extends { readonly metadata: { readonly name?: string } }>(object: T): Step {
+  return { do: 'create', object: object as unknown as KubeObject };
 }
-export function* update(object: unknown): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'update', object: object as KubeObject };
+export function update(object: unknown): Step {
+  return { do: 'update', object: object as KubeObject };
 }
-export function* updateStatus(object: unknown): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'updateStatus', object: object as KubeObject };
+export function updateStatus(object: unknown): Step {
+  return { do: 'updateStatus', object: object as KubeObject };
 }
-export function* remove(table: string, key: string, options?: DeleteOptions): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'delete', table, key, ...(options ? { options } : {}) };
+export function remove(table: string, key: string, options?: DeleteOptions): Step {
+  return { do: 'delete', table, key, ...(options ? { options } : {}) };
 }
-export function* event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'event', about: about as KubeObject, type, reason, message };
+export function event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string): Step {
+  return { do: 'event', about: about as KubeObject, type, reason, message };
 }
-export function* because(rule: string, values: Reason['values']): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'because', reason: { rule, values } };
+export function because(rule: string, values: Reason['values']): Step {
+  return { do: 'because', reason: { rule, values } };
 }
-export function* bind(key: string, node: string): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'bind', key, node };
+export function bind(key: string, node: string): Step {
+  return { do: 'bind', key, node };
 }
-export function* causedBy(cause: number): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'causedBy', cause };
+export function causedBy(cause: number): Step {
+  return { do: 'causedBy', cause };
 }
-export function* requeueAfter(ms: number, key?: string): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'requeueAfter', ms, ...(key === undefined ? {} : { key }) };
+export function requeueAfter(ms: number, key?: string): Step {
+  return { do: 'requeueAfter', ms, ...(key === undefined ? {} : { key }) };
 }
-export function* note(table: string, key: string, row: unknown): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'note', table, key, row: row as KubeObject | undefined };
+export function note(table: string, key: string, row: unknown): Step {
+  return { do: 'note', table, key, row: row as KubeObject | undefined };
 }
-export function* remember(key: string, value: unknown): Generator<Step, Outcome, Outcome> {
-  return yield { do: 'remember', key, value };
+export function remember(key: string, value: unknown): Step {
+  return { do: 'remember', key, value };
 }
 
 // ---- the usual watches
 
 /** Wakes an object's own key. */
 export function itself(table: string): Watch {
-  return { table, keys: (_listers, before, after) => [keyOf((after ?? before) as KubeObject)] };
+  return { table, keys: (_listers, _before, _after, key) => [key] };
 }

@@ -9,31 +9,36 @@ const AGGREGATE_WITHIN_MS = 600_000;
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
 
+/** What a component has said about an object with one reason. */
 interface Similar {
   readonly messages: readonly string[];
   readonly lastMs: number;
+  /** What is stored of it, by the message as it is stored: the keys of Events. */
+  readonly stored: readonly { readonly message: string; readonly combined: boolean; readonly key: string }[];
 }
-interface Bucket {
+/** What a component has said about an object, and how much it may still say. */
+interface Source {
   readonly tokens: number;
   readonly lastMs: number;
+  readonly similar: Readonly<Record<string, Similar>>;
 }
 
 /** The plain state of the recorders of all components. */
 export interface RecorderState {
-  similar: Map<string, Similar>;
-  buckets: Map<string, Bucket>;
-  /** Correlation key to the key of the stored Event. */
-  seen: Map<string, string>;
+  sources: Map<string, Source>;
   counter: number;
 }
 
 export function emptyRecorder(): RecorderState {
-  return { similar: new Map(), buckets: new Map(), seen: new Map(), counter: 0 };
+  return { sources: new Map(), counter: 0 };
 }
 
 export function copyRecorder(state: RecorderState): RecorderState {
-  return { similar: new Map(state.similar), buckets: new Map(state.buckets), seen: new Map(state.seen), counter: state.counter };
+  return { sources: new Map(state.sources), counter: state.counter };
 }
+
+const UNHEARD: Source = { tokens: SPAM_BURST, lastMs: 0, similar: {} };
+const UNSAID: Similar = { messages: [], lastMs: 0, stored: [] };
 
 export interface EventToRecord {
   readonly component: string;
@@ -50,28 +55,31 @@ export interface EventToRecord {
  */
 export function recordEvent(store: Store, state: RecorderState, nowMs: number, nextVersion: () => string, nextUid: () => string, input: EventToRecord): void {
   const { component, about, type, reason } = input;
-  const source = [component, about.kind, about.metadata.namespace ?? '', about.metadata.name, about.metadata.uid, type].join('/');
+  const { name: subject, namespace: place = '', uid } = about.metadata;
+  const id = `${component}/${type}/${about.kind}/${place}/${subject}/${uid}`;
+  const source = state.sources.get(id) ?? UNHEARD;
 
-  const group = `${source}/${reason}`;
-  const previous = state.similar.get(group);
-  const recent = previous && nowMs - previous.lastMs <= AGGREGATE_WITHIN_MS ? previous.messages : [];
+  const previous = source.similar[reason] ?? UNSAID;
+  const recent = nowMs - previous.lastMs <= AGGREGATE_WITHIN_MS ? previous.messages : [];
   let messages = recent.includes(input.message) ? recent : [...recent, input.message];
   const combined = messages.length >= AGGREGATE_AFTER;
   // client-go drops any one message, so that the set stays at nine; which one makes no difference but for repeats.
   if (combined) messages = messages.slice(1);
-  state.similar.set(group, { messages, lastMs: nowMs });
   const message = combined ? `(combined from similar events): ${input.message}` : input.message;
 
   const nowTime = toTime(nowMs);
-  const correlation = combined ? group : `${group}/${message}`;
-  const seenKey = state.seen.get(correlation);
+  // All that are combined are one Event, whatever its newest message.
+  const seenKey = previous.stored.find((event) => event.combined === combined && (combined || event.message === message))?.key;
   const seen = seenKey === undefined ? undefined : store.get('events', seenKey);
 
   // The spam filter comes last: what it drops has been counted above.
-  const bucket = state.buckets.get(source) ?? { tokens: SPAM_BURST, lastMs: nowMs };
-  const tokens = Math.min(SPAM_BURST, bucket.tokens + (nowMs - bucket.lastMs) / SPAM_REFILL_MS);
+  const tokens = source === UNHEARD ? SPAM_BURST : Math.min(SPAM_BURST, source.tokens + (nowMs - source.lastMs) / SPAM_REFILL_MS);
   const dropped = tokens < 1;
-  state.buckets.set(source, { tokens: dropped ? tokens : tokens - 1, lastMs: nowMs });
+  const remember = (stored: Similar['stored']): void => {
+    const similar = { ...source.similar, [reason]: { messages, lastMs: nowMs, stored } };
+    state.sources.set(id, { tokens: dropped ? tokens : tokens - 1, lastMs: nowMs, similar });
+  };
+  if (dropped || seen) remember(previous.stored);
   if (dropped) return;
 
   if (seen) {
@@ -86,7 +94,10 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
   }
   const namespace = about.metadata.namespace ?? 'default';
   // Nothing new is written into a Namespace that is going away, not even what goes wrong in it.
-  if (store.get('namespaces', namespace)?.status?.phase === 'Terminating') return;
+  if (store.get('namespaces', namespace)?.status?.phase === 'Terminating') {
+    remember(previous.stored);
+    return;
+  }
   const name = `${about.metadata.name}.${(state.counter++).toString(16).padStart(16, '0')}`;
   const created: Event = {
     apiVersion: 'v1',
@@ -111,6 +122,9 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
     reportingInstance: '',
     eventTime: null,
   };
-  state.seen.set(correlation, `${namespace}/${name}`);
-  store.put('events', `${namespace}/${name}`, created);
+  const key = `${namespace}/${name}`;
+  // What was stored under the same words is no longer there.
+  const others = seenKey === undefined ? previous.stored : previous.stored.filter((event) => event.key !== seenKey);
+  remember([...others, { message, combined, key }]);
+  store.put('events', key, created);
 }

@@ -36,7 +36,7 @@ const toyScheduler = defineController({
         return;
     const wanted = targetNode(pod);
     const node = wanted === undefined ? [...listers.list('nodes')][0]?.metadata.name : listers.get('nodes', wanted)?.metadata.name;
-    if (node) yield* update({ ...pod, spec: { ...pod.spec, nodeName: node } });
+    if (node) yield update({ ...pod, spec: { ...pod.spec, nodeName: node } });
   },
 });
 

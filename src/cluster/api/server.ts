@@ -235,7 +235,11 @@ export class ApiServer {
     const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: toTime(this.clock()) };
     const others = (previous.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
     const { nominatedNodeName: _, ...status } = previous.status;
-    const next: Pod = { ...previous, spec: { ...previous.spec, nodeName: node }, status: { ...status, conditions: [...others, scheduled] } };
+    const next: Pod = {
+      ...previous,
+      spec: Object.assign({}, previous.spec, { nodeName: node }),
+      status: Object.assign({}, status, { conditions: [...others, scheduled] }),
+    };
     return this.replace(resource, key, previous as KubeObject, next as KubeObject, {});
   }
 

@@ -20,12 +20,12 @@ export function* claim<T extends keyof Tables>(
   for (const object of listers.controlledBy(table, owner.metadata.uid)) {
     if (!consider(object)) continue;
     if (matches(object)) claimed.push(object);
-    else if (!deleting) yield* update(released(object as KubeObject, owner));
+    else if (!deleting) yield update(released(object as KubeObject, owner));
   }
   if (deleting) return claimed;
   for (const object of listers.orphansIn(table, owner.metadata.namespace ?? '')) {
     if (object.metadata.deletionTimestamp !== undefined || !consider(object) || !matches(object)) continue;
-    const { object: adopted } = yield* update(adoptedBy(object as KubeObject, owner));
+    const { object: adopted } = yield update(adoptedBy(object as KubeObject, owner));
     if (adopted) claimed.push(adopted as Row<T>);
   }
   return claimed;

@@ -20,7 +20,7 @@ const budgets: Watch = itself('poddisruptionbudgets');
 
 const pods: Watch = {
   table: 'pods',
-  keys: (listers, before, after) => {
+  keys: (listers, before, after, key) => {
     const pod = (after ?? before) as Pod;
     const keys: string[] = [];
     if (listers.count('poddisruptionbudgets'))
@@ -30,7 +30,7 @@ const pods: Watch = {
         break;
       }
     const old = before as Pod | undefined;
-    if (after && old?.status.conditions !== pod.status.conditions && isDisrupted(pod)) keys.push(POD + keyOf(pod));
+    if (after && old?.status.conditions !== pod.status.conditions && isDisrupted(pod)) keys.push(POD + key);
     return keys;
   },
 };
@@ -56,19 +56,19 @@ function* sync(context: Context, key: string): Plan {
   if (!budget) return;
   const chosen = [...context.listers.listIn('pods', budget.metadata.namespace ?? '')].filter((pod) => matches(budget.spec.selector, pod.metadata.labels));
   if (!chosen.length && comesAfterItsPods(context, budget)) {
-    yield* requeueAfter(1);
+    yield requeueAfter(1);
     return;
   }
-  if (!chosen.length) yield* event(budget, 'Normal', 'NoPods', 'No matching pods found');
+  if (!chosen.length) yield event(budget, 'Normal', 'NoPods', 'No matching pods found');
   const expected = expectedCount(context.listers, budget, chosen);
   if ('error' in expected) {
-    yield* event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${expected.error}`);
-    yield* because('disruption/sync-failed', { budget: budget.metadata.name, error: expected.error });
+    yield event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${expected.error}`);
+    yield because('disruption/sync-failed', { budget: budget.metadata.name, error: expected.error });
     const condition = disruptionAllowed('False', 'SyncFailed', expected.error);
-    yield* updateStatus({ ...budget, status: { ...budget.status, disruptionsAllowed: 0, conditions: withCondition(budget, condition, context.nowTime) } });
+    yield updateStatus({ ...budget, status: { ...budget.status, disruptionsAllowed: 0, conditions: withCondition(budget, condition, context.nowTime) } });
     return;
   }
-  if (expected.unmanaged) yield* event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget));
+  if (expected.unmanaged) yield event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget));
   const { disrupted, recheckAt } = stillDisrupted(budget, chosen, context.now);
   const healthy = chosen.filter((pod) => pod.metadata.deletionTimestamp === undefined && disrupted[pod.metadata.name] === undefined && isPodReady(pod)).length;
   const allowed = expected.count > 0 ? Math.max(0, healthy - expected.desired) : 0;
@@ -86,10 +86,10 @@ function* sync(context: Context, key: string): Plan {
     ),
   };
   if (!deepEqual(status, budget.status)) {
-    yield* because('disruption/counted', { budget: budget.metadata.name, healthy, desired: expected.desired, expected: expected.count, allowed });
-    yield* updateStatus({ ...budget, status });
+    yield because('disruption/counted', { budget: budget.metadata.name, healthy, desired: expected.desired, expected: expected.count, allowed });
+    yield updateStatus({ ...budget, status });
   }
-  if (recheckAt !== undefined) yield* requeueAfter(recheckAt - context.now);
+  if (recheckAt !== undefined) yield requeueAfter(recheckAt - context.now);
 }
 
 /** A client needs some ten milliseconds for each object that it applies; a workload has its Pods after twenty or thirty. */
@@ -213,10 +213,10 @@ function* clearStale(context: Context, key: string): Plan {
   const condition = findCondition(pod.status.conditions, 'DisruptionTarget') as Condition;
   const due = fromTime(condition.lastTransitionTime ?? context.nowTime) + STALE_MS;
   if (due > context.now) {
-    yield* requeueAfter(due - context.now);
+    yield requeueAfter(due - context.now);
     return;
   }
-  yield* because('disruption/stale-condition', { pod: pod.metadata.name });
+  yield because('disruption/stale-condition', { pod: pod.metadata.name });
   const cleared: Condition = { type: 'DisruptionTarget', status: 'False', lastTransitionTime: context.nowTime };
-  yield* updateStatus({ ...pod, status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((other) => (other === condition ? cleared : other)) } });
+  yield updateStatus({ ...pod, status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((other) => (other === condition ? cleared : other)) } });
 }

@@ -174,15 +174,15 @@ function keepPlaceholder(service: Service, existing: number, { creates, deletes 
 
 /** What would be deleted is made into what would be created, and keeps its name. Models finalize. */
 function* carryOut({ creates, updates, deletes }: Changes, counts: Reason['values']): Generator<Step, void, Outcome> {
-  if (creates.length || updates.length || deletes.length) yield* because('endpointslice/synced', counts);
+  if (creates.length || updates.length || deletes.length) yield because('endpointslice/synced', counts);
   while (creates.length && deletes.length) {
     const slice = creates.pop() as EndpointSlice;
     const { metadata } = deletes.shift() as EndpointSlice;
     updates.push({ ...slice, metadata: { ...metadata, ...(slice.metadata.labels ? { labels: slice.metadata.labels } : {}) } });
   }
-  for (const slice of creates) yield* create(slice);
-  for (const slice of updates) yield* update(slice);
-  for (const slice of deletes) yield* remove('endpointslices', keyOf(slice));
+  for (const slice of creates) yield create(slice);
+  for (const slice of updates) yield update(slice);
+  for (const slice of deletes) yield remove('endpointslices', keyOf(slice));
 }
 
 export const endpointSliceController = defineController({

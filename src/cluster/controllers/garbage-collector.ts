@@ -32,14 +32,14 @@ function tableOf(object: KubeObject): string {
 }
 
 /** What a change may set in motion: dependents of what is gone, owners that wait for what is gone, and what has just been asked to go. */
-function wakes(listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined): readonly string[] {
+function wakes(listers: Listers, before: KubeObject | undefined, after: KubeObject | undefined, key: string): readonly string[] {
   const object = (after ?? before) as KubeObject;
   if (after) {
     const finalizing = after.metadata.deletionTimestamp !== undefined && (hasFinalizer(after, FOREGROUND) || hasFinalizer(after, ORPHAN));
     const references = after.metadata.ownerReferences;
     const abandoned =
       references !== undefined && references !== before?.metadata.ownerReferences && references.some((reference) => !ownerOf(listers, reference, after));
-    const keys = finalizing || abandoned ? [addressOf(tableOf(object), keyOf(after))] : [];
+    const keys = finalizing || abandoned ? [addressOf(tableOf(object), key)] : [];
     return before?.metadata.ownerReferences && before.metadata.ownerReferences !== references ? [...keys, ...waitingOwners(listers, before)] : keys;
   }
   return [...listers.dependents(object.metadata.uid).map(({ table, key }) => addressOf(table, key)), ...waitingOwners(listers, object)];
@@ -57,19 +57,19 @@ function waitingOwners(listers: Listers, dependent: KubeObject): readonly string
 function* withoutOwners(object: KubeObject, uids: ReadonlySet<string>): Generator<Step, void, Outcome> {
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter((reference) => !uids.has(reference.uid));
   const { ownerReferences: _, ...metadata } = object.metadata;
-  yield* update({ ...object, metadata: ownerReferences.length ? { ...metadata, ownerReferences } : metadata });
+  yield update({ ...object, metadata: ownerReferences.length ? { ...metadata, ownerReferences } : metadata });
 }
 
 function* withoutFinalizer(object: KubeObject, name: string): Generator<Step, void, Outcome> {
   const finalizers = (object.metadata.finalizers ?? []).filter((finalizer) => finalizer !== name);
   const { finalizers: _, ...metadata } = object.metadata;
-  yield* update({ ...object, metadata: finalizers.length ? { ...metadata, finalizers } : metadata });
+  yield update({ ...object, metadata: finalizers.length ? { ...metadata, finalizers } : metadata });
 }
 
 /** An owner that leaves its dependents behind takes its name off them first. Models attemptToOrphan. */
 function* orphanDependents(context: Context, owner: KubeObject): Generator<Step, void, Outcome> {
   const dependents = context.listers.dependents(owner.metadata.uid);
-  yield* because('garbage-collector/orphan', { kind: owner.kind, name: owner.metadata.name, dependents: dependents.length });
+  yield because('garbage-collector/orphan', { kind: owner.kind, name: owner.metadata.name, dependents: dependents.length });
   for (const { table, key } of dependents) {
     const dependent = context.listers.get(table, key) as KubeObject | undefined;
     if (dependent) yield* withoutOwners(dependent, new Set([owner.metadata.uid]));
@@ -85,7 +85,7 @@ function* deleteDependentsFirst(context: Context, owner: KubeObject): Generator<
     return dependent?.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion);
   });
   if (!blocking.length) {
-    yield* because('garbage-collector/foreground-done', { kind: owner.kind, name: owner.metadata.name });
+    yield because('garbage-collector/foreground-done', { kind: owner.kind, name: owner.metadata.name });
     yield* withoutFinalizer(owner, FOREGROUND);
     return;
   }
@@ -107,7 +107,7 @@ function* collect(context: Context, table: string, key: string, object: KubeObje
     return;
   }
   const first = references[0] as OwnerReference;
-  yield* because('garbage-collector/delete', {
+  yield because('garbage-collector/delete', {
     kind: object.kind,
     name: object.metadata.name,
     ownerKind: first.kind,
@@ -116,7 +116,7 @@ function* collect(context: Context, table: string, key: string, object: KubeObje
   });
   const foreground = waiting.length > 0 && context.listers.dependents(object.metadata.uid).length > 0;
   const policy = foreground ? 'Foreground' : hasFinalizer(object, ORPHAN) ? 'Orphan' : hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
-  yield* remove(table, key, { propagationPolicy: policy, preconditions: { uid: object.metadata.uid } });
+  yield remove(table, key, { propagationPolicy: policy, preconditions: { uid: object.metadata.uid } });
 }
 
 export const garbageCollector = defineController({

@@ -89,7 +89,7 @@ export function* createRevision(
   const revision = newRevision(owner, number, revisionHash(data, collisionCount), HASH_LABEL);
   for (let count = collisionCount; ; count++) {
     const name = `${owner.metadata.name.slice(0, NAME_PREFIX_MAX)}-${revisionHash(data, count)}`;
-    const { object, error } = yield* create({ ...revision, metadata: { ...revision.metadata, name } });
+    const { object, error } = yield create({ ...revision, metadata: { ...revision.metadata, name } });
     if (object) return { revision: object as unknown as ControllerRevision, collisionCount: count };
     if (error?.reason !== 'AlreadyExists') return { collisionCount: count, ...(error ? { error } : {}) };
     const taken = existing(`${owner.metadata.namespace}/${name}`);
@@ -100,7 +100,7 @@ export function* createRevision(
 /** Gives a revision a new number: what is rolled back to becomes the newest. Models UpdateControllerRevision. */
 export function* renumber(revision: ControllerRevision, number: number): Generator<Step, ControllerRevision, Outcome> {
   if (revision.revision === number) return revision;
-  const { object } = yield* update({ ...revision, metadata: { ...revision.metadata, resourceVersion: '' }, revision: number });
+  const { object } = yield update({ ...revision, metadata: { ...revision.metadata, resourceVersion: '' }, revision: number });
   return (object as unknown as ControllerRevision | undefined) ?? { ...revision, revision: number };
 }
 

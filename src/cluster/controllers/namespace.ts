@@ -69,22 +69,22 @@ function* reconcile({ listers, nowTime }: Context, key: string): Plan {
   for (const { resource, objects } of before)
     for (const object of objects) {
       if (object.metadata.deletionTimestamp !== undefined || !listers.get(resource.plural, keyOf(object))) continue;
-      yield* remove(resource.plural, keyOf(object), { propagationPolicy: 'Background' });
+      yield remove(resource.plural, keyOf(object), { propagationPolicy: 'Background' });
       deleted++;
     }
-  if (deleted) yield* because('namespace/empty', { namespace: key, deleted });
+  if (deleted) yield because('namespace/empty', { namespace: key, deleted });
   const left = content(listers, key);
   const current = listers.get('namespaces', key) as (Namespace & { readonly status?: { readonly conditions?: readonly Condition[] } }) | undefined;
   if (!current) return;
   if (left.length) {
-    yield* updateStatus({
+    yield updateStatus({
       ...current,
       status: { ...current.status, phase: 'Terminating', conditions: conditions(left, current.status?.conditions ?? [], nowTime) },
     });
     return;
   }
-  yield* because('namespace/finalize', { namespace: key });
-  yield* update({ ...current, spec: { ...current.spec, finalizers: (current.spec?.finalizers ?? []).filter((name) => name !== FINALIZER) } });
+  yield because('namespace/finalize', { namespace: key });
+  yield update({ ...current, spec: { ...current.spec, finalizers: (current.spec?.finalizers ?? []).filter((name) => name !== FINALIZER) } });
 }
 
 /** Wakes a Namespace that is going away whenever something in it is gone. */

@@ -103,17 +103,17 @@ function* process(context: Context, name: string): Plan {
     ...(node.spec.taints ?? []).filter((taint) => !removed.includes(taint)),
     ...added.map((key): Taint => ({ key, effect: 'NoSchedule', timeAdded: context.nowTime })),
   ];
-  yield* because('node-lifecycle/taints', { node: name, added, removed: removed.map(({ key }) => key) });
-  yield* update({ ...withTaints(node, taints), metadata: { ...node.metadata, ...(labels ? { labels } : {}) } });
+  yield because('node-lifecycle/taints', { node: name, added, removed: removed.map(({ key }) => key) });
+  yield update({ ...withTaints(node, taints), metadata: { ...node.metadata, ...(labels ? { labels } : {}) } });
 }
 
 /** Says that a Node has come or gone. */
 function* register(context: Context, name: string, node: Node | undefined): Says {
   const known = context.recall(`known ${name}`) as Node | undefined;
   if (known?.metadata.uid === node?.metadata.uid) return;
-  yield* remember(`known ${name}`, node);
-  if (known) yield* event(known, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
-  if (node) yield* event(node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+  yield remember(`known ${name}`, node);
+  if (known) yield event(known, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
+  if (node) yield event(node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
 }
 
 function reconciledLabels(node: Node): Node['metadata']['labels'] {
@@ -152,7 +152,7 @@ function* monitor(context: Context): Plan {
     if (due > context.now) wait(due);
     else yield* free(node);
   }
-  if (next !== undefined) yield* requeueAfter(next - context.now);
+  if (next !== undefined) yield requeueAfter(next - context.now);
 }
 
 function powerOf(listers: Listers, name: string): NodeRow['spec'] | undefined {
@@ -162,30 +162,30 @@ function powerOf(listers: Listers, name: string): NodeRow['spec'] | undefined {
 /** A Node's kubelet has not reported for too long: nothing is known of the Node any more, and its Pods do not count as ready. */
 function* lose(context: Context, node: Node): Says {
   const { name } = node.metadata;
-  yield* because('node-lifecycle/unreachable', { node: name, seconds: GRACE_MS / 1000 });
+  yield because('node-lifecycle/unreachable', { node: name, seconds: GRACE_MS / 1000 });
   const conditions = (node.status.conditions ?? []).map((condition): Condition =>
     REPORTED.includes(condition.type) && condition.status !== 'Unknown'
       ? { ...condition, status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.', lastTransitionTime: context.nowTime }
       : condition,
   );
-  yield* updateStatus({ ...node, status: { ...node.status, conditions } });
-  yield* event(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
+  yield updateStatus({ ...node, status: { ...node.status, conditions } });
+  yield event(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
   for (const pod of context.listers.podsOn(name)) {
     const ready = findCondition(pod.status.conditions, 'Ready');
     if (ready?.status !== 'True') continue;
     const next: Condition = { ...ready, status: 'False', lastTransitionTime: context.nowTime };
-    yield* updateStatus({
+    yield updateStatus({
       ...pod,
       status: { ...pod.status, conditions: (pod.status.conditions ?? []).map((condition) => (condition === ready ? next : condition)) },
     });
-    yield* event(context.listers.get('pods', keyOf(pod)) ?? pod, 'Warning', 'NodeNotReady', 'Node is not ready');
+    yield event(context.listers.get('pods', keyOf(pod)) ?? pod, 'Warning', 'NodeNotReady', 'Node is not ready');
   }
 }
 
 /** A Node is back: nothing is to be evicted from it. */
 function* free(node: Node): Says {
-  yield* because('node-lifecycle/reachable', { node: node.metadata.name });
-  yield* update(
+  yield because('node-lifecycle/reachable', { node: node.metadata.name });
+  yield update(
     withTaints(
       node,
       (node.spec.taints ?? []).filter((taint) => !isHealthTaint(taint)),
@@ -221,7 +221,7 @@ function* taintZones(context: Context, wait: (until: number) => void): Says {
       continue;
     }
     const nextAt = context.now + (partial ? SECONDARY_EVERY_MS : EVICTION_EVERY_MS);
-    yield* remember(`zone ${name}`, nextAt);
+    yield remember(`zone ${name}`, nextAt);
     if (waiting.length > 1) wait(nextAt);
     yield* taint(context, waiting[0] as Node);
   }
@@ -229,8 +229,8 @@ function* taintZones(context: Context, wait: (until: number) => void): Says {
 
 function* taint(context: Context, node: Node): Says {
   const key = readyOf(node)?.status === 'False' ? NOT_READY : UNREACHABLE;
-  yield* because('node-lifecycle/evict', { node: node.metadata.name, taint: key });
-  yield* update(
+  yield because('node-lifecycle/evict', { node: node.metadata.name, taint: key });
+  yield update(
     withTaints(node, [...(node.spec.taints ?? []).filter((other) => !isHealthTaint(other)), { key, effect: 'NoExecute', timeAdded: context.nowTime }]),
   );
 }

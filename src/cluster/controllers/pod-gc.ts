@@ -56,18 +56,18 @@ export const podGarbageCollector = defineController({
         : []
       : context.listers.podsOn(name);
     if (!stranded.length) {
-      if (context.recall(name) !== undefined) yield* remember(name, undefined);
+      if (context.recall(name) !== undefined) yield remember(name, undefined);
       return;
     }
     const since = (context.recall(name) as number | undefined) ?? context.now;
-    yield* remember(name, since);
+    yield remember(name, since);
     const due = since + LAG_MS + (node ? 0 : QUARANTINE_MS);
     if (due > context.now) {
-      yield* requeueAfter(due - context.now);
+      yield requeueAfter(due - context.now);
       return;
     }
-    yield* remember(name, undefined);
-    yield* because(node ? 'pod-gc/out-of-service' : 'pod-gc/orphaned', { node: name, pods: stranded.map((pod) => pod.metadata.name) });
+    yield remember(name, undefined);
+    yield because(node ? 'pod-gc/out-of-service' : 'pod-gc/orphaned', { node: name, pods: stranded.map((pod) => pod.metadata.name) });
     for (const pod of stranded) yield* collect(context, pod, node === undefined);
   },
 });
@@ -83,7 +83,7 @@ function* collect(context: Context, pod: Pod, orphaned: boolean): Generator<Step
       lastTransitionTime: context.nowTime,
     };
     const conditions = [...(pod.status.conditions ?? []).filter(({ type }) => !orphaned || type !== 'DisruptionTarget'), ...(orphaned ? [target] : [])];
-    yield* updateStatus({ ...pod, status: { ...pod.status, phase: 'Failed', conditions } });
+    yield updateStatus({ ...pod, status: { ...pod.status, phase: 'Failed', conditions } });
   }
-  yield* remove('pods', keyOf(pod), { gracePeriodSeconds: 0 });
+  yield remove('pods', keyOf(pod), { gracePeriodSeconds: 0 });
 }

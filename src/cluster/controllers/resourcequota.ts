@@ -30,8 +30,8 @@ function* reconcile({ listers, now }: Context, key: string): Plan {
   const hard = quota.spec.hard ?? {};
   const used = measure(listers, quota, now);
   if (deepEqual(quota.status?.hard ?? {}, hard) && deepEqual(quota.status?.used ?? {}, used)) return;
-  yield* because('resourcequota/measure', { quota: quota.metadata.name, resources: Object.keys(hard).length });
-  yield* updateStatus({ ...quota, status: { hard, used } });
+  yield because('resourcequota/measure', { quota: quota.metadata.name, resources: Object.keys(hard).length });
+  yield updateStatus({ ...quota, status: { hard, used } });
 }
 
 const ended = (object: KubeObject | undefined): boolean => {

@@ -31,12 +31,12 @@ const nodes: Watch = {
 
 const pods: Watch = {
   table: 'pods',
-  keys: (listers, before, after) => {
+  keys: (listers, before, after, key) => {
     const old = before as Pod | undefined;
     const pod = (after ?? before) as Pod;
     if (!pod.spec.nodeName || (old && after && old.spec === pod.spec)) return [];
     const node = listers.get('nodes', pod.spec.nodeName);
-    return noExecute(node).length || (!node && !after) ? [keyOf(pod)] : [];
+    return noExecute(node).length || (!node && !after) ? [key] : [];
   },
 };
 
@@ -96,8 +96,8 @@ function* plan(context: Context, pod: Pod, key: string, taints: readonly Taint[]
     yield* evict(context, pod, key, taints);
     return;
   }
-  if (!current) yield* remember(key, { uid: pod.metadata.uid, dueMs } satisfies Planned);
-  yield* requeueAfter(dueMs - context.now);
+  if (!current) yield remember(key, { uid: pod.metadata.uid, dueMs } satisfies Planned);
+  yield requeueAfter(dueMs - context.now);
 }
 
 /** The events name a Pod that may be gone by now, and so nothing of it but its name. */
@@ -108,16 +108,16 @@ function named(key: string): KubeObject {
 
 /** What was planned is not to be done, be it that the Pod is gone or that it may stay. Models cancelWorkWithEvent. */
 function* cancel(key: string): Says {
-  yield* remember(key, undefined);
-  yield* because('taint-eviction/cancelled', { pod: splitKey(key).name });
-  yield* event(named(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
+  yield remember(key, undefined);
+  yield because('taint-eviction/cancelled', { pod: splitKey(key).name });
+  yield event(named(key), 'Normal', 'TaintManagerEviction', `Cancelling deletion of Pod ${key}`);
 }
 
 function* evict(context: Context, pod: Pod, key: string, taints: readonly Taint[]): Says {
-  yield* remember(key, undefined);
+  yield remember(key, undefined);
   if (pod.metadata.deletionTimestamp !== undefined) return;
-  yield* because('taint-eviction/evicted', { pod: pod.metadata.name, node: pod.spec.nodeName ?? '', taints: taints.map((taint) => taint.key) });
-  yield* event(named(key), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
+  yield because('taint-eviction/evicted', { pod: pod.metadata.name, node: pod.spec.nodeName ?? '', taints: taints.map((taint) => taint.key) });
+  yield event(named(key), 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
   const target: Condition = {
     type: 'DisruptionTarget',
     status: 'True',
@@ -127,6 +127,6 @@ function* evict(context: Context, pod: Pod, key: string, taints: readonly Taint[
     lastTransitionTime: context.nowTime,
   };
   const conditions = [...(pod.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), target];
-  yield* updateStatus({ ...pod, status: { ...pod.status, conditions } });
-  yield* remove('pods', key);
+  yield updateStatus({ ...pod, status: { ...pod.status, conditions } });
+  yield remove('pods', key);
 }

@@ -59,27 +59,27 @@ function* bind(context: Context, key: string): Plan {
   const volume = context.listers.get('persistentvolumes', name) as Volume | undefined;
   if (claim?.metadata.uid !== uid) {
     if (!volume || volume.spec.persistentVolumeReclaimPolicy !== 'Delete') return;
-    yield* because('volume/reclaim', { claim: address, volume: name });
-    yield* remove('persistentvolumes', name);
+    yield because('volume/reclaim', { claim: address, volume: name });
+    yield remove('persistentvolumes', name);
     return;
   }
   const spec = claim.spec as ClaimSpec;
   if (spec.volumeName || claim.metadata.deletionTimestamp !== undefined) return;
   const capacity = { storage: spec.resources?.requests?.storage ?? '0' };
   if (!volume) {
-    yield* because('volume/provision', { claim: address, volume: name, ...capacity });
-    yield* create(volumeFor(claim, name, capacity));
+    yield because('volume/provision', { claim: address, volume: name, ...capacity });
+    yield create(volumeFor(claim, name, capacity));
     return;
   }
-  yield* because('volume/bind', { claim: address, volume: name });
-  yield* updateStatus({
+  yield because('volume/bind', { claim: address, volume: name });
+  yield updateStatus({
     ...volume,
     metadata: { ...volume.metadata, resourceVersion: '' },
     status: { phase: 'Bound', lastPhaseTransitionTime: context.nowTime },
   });
   const metadata = { ...claim.metadata, resourceVersion: '', annotations: { ...claim.metadata.annotations, ...BOUND_BY_CONTROLLER } };
-  yield* update({ ...claim, metadata, spec: { ...claim.spec, volumeName: name } });
-  yield* updateStatus({ ...claim, metadata, status: { phase: 'Bound', ...(spec.accessModes ? { accessModes: spec.accessModes } : {}), capacity } });
+  yield update({ ...claim, metadata, spec: { ...claim.spec, volumeName: name } });
+  yield updateStatus({ ...claim, metadata, status: { phase: 'Bound', ...(spec.accessModes ? { accessModes: spec.accessModes } : {}), capacity } });
 }
 
 function volumeFor(claim: PersistentVolumeClaim, name: string, capacity: { readonly storage: string }): KubeObject {
@@ -157,8 +157,8 @@ export const claimProtectionController = defineController({
     const claim = context.listers.get('persistentvolumeclaims', key);
     if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(PVC_PROTECTION)) return;
     if ((context.cache as ClaimUsers).has(key)) return;
-    yield* because('volume/unused', { claim: key });
-    yield* update({
+    yield because('volume/unused', { claim: key });
+    yield update({
       ...claim,
       metadata: { ...claim.metadata, resourceVersion: '', finalizers: claim.metadata.finalizers.filter((name) => name !== PVC_PROTECTION) },
     });

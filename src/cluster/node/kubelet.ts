@@ -30,14 +30,14 @@ const ADDRESS = 'address';
 /** A bound Pod is its Node's kubelet's business. Where only its status changed, it was the kubelet itself that changed it, or a marking that it overrides when it is back. */
 const boundPods: Watch = {
   table: 'pods',
-  keys: (_listers, before, after) => {
+  keys: (_listers, before, after, key) => {
     const pod = after as Pod | undefined;
     const old = before as Pod | undefined;
-    if (!pod) return old?.status.containerStatuses?.some(({ restartCount }) => restartCount > 0) ? [keyOf(old)] : [];
+    if (!pod) return old?.status.containerStatuses?.some(({ restartCount }) => restartCount > 0) ? [key] : [];
     if (!pod.spec.nodeName) return [];
     if (old?.spec.nodeName && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && !gatesChanged(old, pod) && !behaviourChanged(old, pod))
       return [];
-    return [keyOf(pod)];
+    return [key];
   },
 };
 
@@ -88,7 +88,7 @@ export const kubelet = defineController({
   actor,
   *reconcile(context, key): Plan {
     const pod = context.listers.get('pods', key);
-    if (!pod && context.recall(pastKey(key)) !== undefined) yield* remember(pastKey(key), undefined);
+    if (!pod && context.recall(pastKey(key)) !== undefined) yield remember(pastKey(key), undefined);
     if (!pod?.spec.nodeName || pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod)) return;
     const power = powerOf(context.listers, pod.spec.nodeName);
     if (power?.down) return;
@@ -107,8 +107,8 @@ export const podTermination = defineController({
   watches: [
     {
       table: 'pods',
-      keys: (_listers, before, after) =>
-        after?.metadata.deletionTimestamp !== undefined && after.metadata.deletionTimestamp !== before?.metadata.deletionTimestamp ? [keyOf(after)] : [],
+      keys: (_listers, before, after, key) =>
+        after?.metadata.deletionTimestamp !== undefined && after.metadata.deletionTimestamp !== before?.metadata.deletionTimestamp ? [key] : [],
     },
     nodes,
   ],
@@ -122,11 +122,11 @@ export const podTermination = defineController({
     const noticed = Math.max(fromTime(pod.metadata.deletionTimestamp) - graceMs, secondOf(power?.sinceMs ?? 0));
     const due = noticed + Math.min(graceMs, podStopTime(context.listers, pod));
     if (due > context.now) {
-      yield* requeueAfter(due - context.now);
+      yield requeueAfter(due - context.now);
       return;
     }
-    yield* because('kubelet/removed', { pod: pod.metadata.name, node: pod.spec.nodeName, seconds: (secondOf(context.now) - noticed) / 1000 });
-    yield* remove('pods', key, { gracePeriodSeconds: 0 });
+    yield because('kubelet/removed', { pod: pod.metadata.name, node: pod.spec.nodeName, seconds: (secondOf(context.now) - noticed) / 1000 });
+    yield remove('pods', key, { gracePeriodSeconds: 0 });
   },
 });
 
@@ -245,8 +245,8 @@ function sidecarStarted(listers: Listers, pod: Pod, container: Container, { star
 function* syncPod(context: Context, pod: Pod): Plan {
   const { now, nowTime, listers } = context;
   const course = courseOf(context, pod);
-  if (course.due !== undefined) yield* requeueAfter(Math.max(0, course.due - now));
-  if (course.pasts) yield* remember(pastKey(keyOf(pod)), course.pasts);
+  if (course.due !== undefined) yield requeueAfter(Math.max(0, course.due - now));
+  if (course.pasts) yield remember(pastKey(keyOf(pod)), course.pasts);
   const isSidecar = (index: number): boolean => roleOf(pod.spec.initContainers?.[index] as Container) === 'sidecar';
   const { mains } = course;
   const phase = phaseOf(pod, course.inits, mains, isSidecar);
@@ -266,14 +266,14 @@ function* syncPod(context: Context, pod: Pod): Plan {
   };
   if (!course.happened.length && deepEqual(status, pod.status)) return;
   yield* happenings(pod, course.happened);
-  yield* updateStatus({ ...pod, status });
+  yield updateStatus({ ...pod, status });
   yield* troubles(pod, course.happened);
 }
 
 /** Pods get 10.244.0.1, 10.244.0.2 and so on, in the order in which they first run. */
 function* nextAddress(context: Context): Generator<Step, string, Outcome> {
   const used = (context.recall(ADDRESS) as number | undefined) ?? 0;
-  yield* remember(ADDRESS, used + 1);
+  yield remember(ADDRESS, used + 1);
   return `10.244.${Math.floor(used / HOSTS) % 256}.${(used % HOSTS) + 1}`;
 }
 const HOSTS = 254;

@@ -8,29 +8,29 @@ type Says = Generator<Step, void, Outcome>;
 export function* happenings(pod: Pod, happened: readonly Happened[]): Says {
   const { name } = pod.metadata;
   if (!happened.length) {
-    yield* because(pod.status.startTime === undefined ? 'kubelet/accepted' : 'kubelet/synced', { pod: name, node: pod.spec.nodeName ?? '' });
+    yield because(pod.status.startTime === undefined ? 'kubelet/accepted' : 'kubelet/synced', { pod: name, node: pod.spec.nodeName ?? '' });
     return;
   }
   for (const { what, container, restarts, behaviour, probe, backoff } of happened) {
     const values = { pod: name, container: container.name };
     switch (what) {
       case 'started':
-        yield* because('kubelet/started', { ...values, seconds: behaviour.startDelay / 1000 });
+        yield because('kubelet/started', { ...values, seconds: behaviour.startDelay / 1000 });
         break;
       case 'ready':
-        yield* because('kubelet/ready', { ...values, seconds: behaviour.readyDelay / 1000, probe: probe !== undefined });
+        yield because('kubelet/ready', { ...values, seconds: behaviour.readyDelay / 1000, probe: probe !== undefined });
         break;
       case 'image-pull-failed':
-        yield* because('kubelet/image-pull-failed', { ...values, image: container.image });
+        yield because('kubelet/image-pull-failed', { ...values, image: container.image });
         break;
       case 'crashed':
-        yield* because('kubelet/crashed', { ...values, restarts, backoff: (backoff ?? 0) / 1000 });
+        yield because('kubelet/crashed', { ...values, restarts, backoff: (backoff ?? 0) / 1000 });
         break;
       case 'killed':
-        yield* because('kubelet/killed', { ...values, restarts, backoff: (backoff ?? 0) / 1000, probe: probe ?? '' });
+        yield because('kubelet/killed', { ...values, restarts, backoff: (backoff ?? 0) / 1000, probe: probe ?? '' });
         break;
       default:
-        yield* because(`kubelet/${what}`, { ...values, restarts });
+        yield because(`kubelet/${what}`, { ...values, restarts });
     }
   }
 }
@@ -40,21 +40,21 @@ export function* troubles(pod: Pod, happened: readonly Happened[]): Says {
   for (const { what, container, backoff, probe } of happened) {
     if (what === 'image-pull-failed') {
       if (container.imagePullPolicy === 'Never') {
-        yield* event(pod, 'Warning', 'ErrImageNeverPull', `Container image "${container.image}" is not present with pull policy of Never`);
+        yield event(pod, 'Warning', 'ErrImageNeverPull', `Container image "${container.image}" is not present with pull policy of Never`);
         continue;
       }
-      yield* event(
+      yield event(
         pod,
         'Warning',
         'Failed',
         `Failed to pull image "${container.image}": rpc error: code = NotFound desc = failed to pull and unpack image "${container.image}": not found`,
       );
-      yield* event(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
-    } else if (what === 'crashed' && backoff) yield* event(pod, 'Warning', 'BackOff', backOffText(pod, container.name));
-    else if (what === 'unready' && probe) yield* event(pod, 'Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503');
+      yield event(pod, 'Warning', 'Failed', 'Error: ErrImagePull');
+    } else if (what === 'crashed' && backoff) yield event(pod, 'Warning', 'BackOff', backOffText(pod, container.name));
+    else if (what === 'unready' && probe) yield event(pod, 'Warning', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503');
     else if (what === 'killed' && probe) {
-      yield* event(pod, 'Warning', 'Unhealthy', `${probe} probe failed: HTTP probe failed with statuscode: 500`);
-      yield* event(pod, 'Normal', 'Killing', `Container ${container.name} failed ${probe.toLowerCase()} probe, will be restarted`);
+      yield event(pod, 'Warning', 'Unhealthy', `${probe} probe failed: HTTP probe failed with statuscode: 500`);
+      yield event(pod, 'Normal', 'Killing', `Container ${container.name} failed ${probe.toLowerCase()} probe, will be restarted`);
     }
   }
 }

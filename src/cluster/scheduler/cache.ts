@@ -45,8 +45,8 @@ export class SchedulerCache implements Cache {
     return this.order;
   }
 
-  observe({ table, before, after }: Change, entry: number): void {
-    if (table === 'pods') this.observePod(before as Pod | undefined, after as Pod | undefined, entry);
+  observe({ table, key, before, after }: Change, entry: number): void {
+    if (table === 'pods') this.observePod(key, before as Pod | undefined, after as Pod | undefined, entry);
     else if (table === 'nodes') this.observeNode(before as Node | undefined, after as Node | undefined, entry);
     else if (table === 'persistentvolumeclaims' || table === 'persistentvolumes' || table === 'storageclasses') this.announce([{ kind: 'storage' }], entry);
   }
@@ -80,50 +80,48 @@ export class SchedulerCache implements Cache {
     this.announce(nodeChanges(before, after), entry);
   }
 
-  private observePod(before: Pod | undefined, after: Pod | undefined, entry: number): void {
-    this.observeNomination(before, after, entry);
+  private observePod(key: string, before: Pod | undefined, after: Pod | undefined, entry: number): void {
+    this.observeNomination(key, before, after, entry);
     const was = isBound(before);
     const is = isBound(after);
     if (was && is && before.spec.nodeName === after.spec.nodeName) {
       if (before === after) return;
-      this.nodeInfo(after.spec.nodeName as string).replace(after);
+      this.nodeInfo(after.spec.nodeName as string).replace(key, after);
       if (before.metadata.labels !== after.metadata.labels || before.spec !== after.spec) this.announce(podChanges(before, after), entry);
       return;
     }
-    if (was) this.take(before);
-    if (is) this.give(after);
+    if (was) this.take(key, before);
+    if (is) this.give(key, after);
     if (was) this.announce([{ kind: 'pod-delete', pod: before }], entry);
     if (is) {
-      this.queue.forget(keyOf(after));
+      this.queue.forget(key);
       this.announce([{ kind: 'pod-add', pod: after }], entry);
-    } else this.observeWaiting(before, after, entry);
+    } else this.observeWaiting(key, before, after, entry);
   }
 
-  private give(pod: Pod): void {
+  private give(key: string, pod: Pod): void {
     const info = this.nodeInfo(pod.spec.nodeName as string);
-    info.add(pod);
+    info.add(key, pod);
     if (info.withAffinity.size) this.withAffinity.add(info.name);
   }
 
-  private take(pod: Pod): void {
+  private take(key: string, pod: Pod): void {
     const info = this.nodeInfo(pod.spec.nodeName as string);
-    info.remove(keyOf(pod));
+    info.remove(key);
     if (!info.withAffinity.size) this.withAffinity.delete(info.name);
     if (!info.node && !info.pods.size) this.nodes.delete(info.name);
   }
 
-  private observeWaiting(before: Pod | undefined, after: Pod | undefined, entry: number): void {
-    const key = keyOf((after ?? before) as Pod);
+  private observeWaiting(key: string, before: Pod | undefined, after: Pod | undefined, entry: number): void {
     if (!isPending(after)) this.queue.forget(key);
-    else if (!isPending(before) || before.metadata.uid !== after.metadata.uid) this.queue.add(after, entry);
-    else this.queue.update(before, after, entry);
+    else if (!isPending(before) || before.metadata.uid !== after.metadata.uid) this.queue.add(key, after, entry);
+    else this.queue.update(key, before, after, entry);
   }
 
-  private observeNomination(before: Pod | undefined, after: Pod | undefined, entry: number): void {
+  private observeNomination(key: string, before: Pod | undefined, after: Pod | undefined, entry: number): void {
     const from = isPending(before) ? before.status.nominatedNodeName : undefined;
     const to = isPending(after) ? after.status.nominatedNodeName : undefined;
     if (from === undefined && to === undefined) return;
-    const key = keyOf((after ?? before) as Pod);
     if (from !== undefined) {
       const pods = this.nominated.get(from);
       pods?.delete(key);

@@ -1,3 +1,4 @@
+import { keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { Listers } from '../store.ts';
 import type { SchedulerCache } from './cache.ts';
@@ -80,7 +81,7 @@ export function askWithPromises(cycle: Cycle, filters: readonly Filter[], info: 
   if (promised.length) {
     const withThem = info.copy();
     for (const other of promised) {
-      withThem.add(other);
+      withThem.add(keyOf(other), other);
       for (const { count } of filters) count?.(other, info, 1);
     }
     const refusal = ask(filters, withThem);

@@ -1,4 +1,4 @@
-import type { Condition, KubeObject } from '../../kube/meta.ts';
+import { type Condition, type KubeObject, keyOf } from '../../kube/meta.ts';
 import type { Pod, PodStatus } from '../../kube/pod.ts';
 import {
   type Context,
@@ -57,10 +57,10 @@ export const scheduler = defineController({
     const cache = context.cache as SchedulerCache;
     const next = cache.queue.pop();
     if (!next) return;
-    if (!cache.queue.isEmpty) yield* requeueAfter(0, QUEUE);
+    if (!cache.queue.isEmpty) yield requeueAfter(0, QUEUE);
     const pod = context.listers.get('pods', next.key);
     if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp !== undefined) return;
-    yield* causedBy(next.cause);
+    yield causedBy(next.cause);
     const verdict = search(context.listers, cache, pod);
     cache.nextStart = verdict.nextStart;
     if (verdict.chosen) yield* bindTo(context, pod, verdict);
@@ -71,11 +71,11 @@ export const scheduler = defineController({
 function* bindTo(context: Context, pod: Pod, { chosen, feasible, evaluated }: Verdict): Plan {
   const { namespace = '', name } = pod.metadata;
   const node = (chosen as NonNullable<Verdict['chosen']>).info.name;
-  yield* because('scheduler/bound', { pod: name, node, nodes: evaluated, feasible, score: chosen?.total ?? 0 });
-  const { error } = yield* bind(`${namespace}/${name}`, node);
+  yield because('scheduler/bound', { pod: name, node, nodes: evaluated, feasible, score: chosen?.total ?? 0 });
+  const { error } = yield bind(`${namespace}/${name}`, node);
   if (error) return;
-  yield* event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
-  if (context.recall(reported(pod)) !== undefined) yield* remember(reported(pod), undefined);
+  yield event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
+  if (context.recall(reported(pod)) !== undefined) yield remember(reported(pod), undefined);
 }
 
 function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdict): Plan {
@@ -83,8 +83,8 @@ function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdi
   const preemption = nodes && !verdict.preparation.refusal ? preempt(context.listers, cache, pod, verdict) : undefined;
   const candidate = preemption && 'candidate' in preemption ? preemption.candidate : undefined;
   const message = unschedulableMessage(nodes, verdict, preemption && 'message' in preemption ? preemption.message : undefined);
-  yield* because('scheduler/unschedulable', { pod: pod.metadata.name, nodes, message, reasons: reasonCounts(verdict) });
-  cache.queue.park(pod, rejectors(verdict));
+  yield because('scheduler/unschedulable', { pod: pod.metadata.name, nodes, message, reasons: reasonCounts(verdict) });
+  cache.queue.park(keyOf(pod), pod, rejectors(verdict));
   yield* report(context, pod, message);
   const keepsPromise = !preemption || ('forget' in preemption && !preemption.forget);
   const promise = candidate ? candidate.node : keepsPromise ? pod.status.nominatedNodeName : undefined;
@@ -94,7 +94,7 @@ function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdi
     conditions: withUnschedulable(pod, message, context.nowTime),
     ...(promise === undefined ? {} : { nominatedNodeName: promise }),
   };
-  yield* updateStatus({ ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status: next });
+  yield updateStatus({ ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status: next });
   if (candidate) yield* evict(context, pod, candidate);
 }
 
@@ -106,8 +106,8 @@ const reported = (pod: Pod): string => `reported ${pod.metadata.uid}`;
  */
 function* report(context: Context, pod: Pod, message: string): Generator<Step, void, Outcome> {
   if (context.recall(reported(pod)) === pod.metadata.resourceVersion) return;
-  yield* remember(reported(pod), pod.metadata.resourceVersion);
-  yield* event(pod, 'Warning', 'FailedScheduling', message);
+  yield remember(reported(pod), pod.metadata.resourceVersion);
+  yield event(pod, 'Warning', 'FailedScheduling', message);
 }
 
 function rejectors({ preparation, refusals }: Verdict): readonly string[] {
@@ -135,7 +135,7 @@ function withUnschedulable(pod: Pod, message: string, nowTime: string): readonly
 /** Ends the victims, and takes back what less important Pods had been promised on the Node. Models the preemption's Executor. */
 function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan {
   const cache = context.cache as SchedulerCache;
-  yield* because('scheduler/preempted', {
+  yield because('scheduler/preempted', {
     pod: pod.metadata.name,
     node,
     priority: pod.spec.priority ?? 0,
@@ -144,7 +144,7 @@ function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan 
   for (const other of [...(cache.nominated.get(node)?.values() ?? [])]) {
     if ((other.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) continue;
     const { nominatedNodeName: _, ...status } = other.status;
-    yield* updateStatus({ ...other, status });
+    yield updateStatus({ ...other, status });
   }
   for (const victim of victims) {
     if (victim.metadata.deletionTimestamp !== undefined) continue;
@@ -158,8 +158,8 @@ function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan 
       lastTransitionTime: context.nowTime,
     };
     const conditions = [...(victim.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), target];
-    yield* updateStatus({ ...victim, status: { ...victim.status, conditions } });
-    yield* remove('pods', key);
-    yield* event(victim as KubeObject, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
+    yield updateStatus({ ...victim, status: { ...victim.status, conditions } });
+    yield remove('pods', key);
+    yield event(victim as KubeObject, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
   }
 }

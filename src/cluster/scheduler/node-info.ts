@@ -1,5 +1,5 @@
 import type { Node } from '../../kube/cluster-objects.ts';
-import { type Labels, keyOf } from '../../kube/meta.ts';
+import type { Labels } from '../../kube/meta.ts';
 import type { Pod, PodAffinityTerm } from '../../kube/pod.ts';
 import { type Requests, allocatableOf, requestsOf } from './resources.ts';
 
@@ -53,9 +53,9 @@ export interface FitOf {
   readonly balanced: number;
 }
 
-/** How many Pods of a Node a selector in a namespace matches; `of` is both as a text. */
+/** How many Pods of a Node a selector in a namespace matches; `of` is a number for both. */
 export interface FellowsOf {
-  readonly of: string;
+  readonly of: number;
   readonly version: number;
   readonly count: number;
 }
@@ -95,8 +95,7 @@ export class NodeInfo {
     this.version++;
   }
 
-  add(pod: Pod): void {
-    const key = keyOf(pod);
+  add(key: string, pod: Pod): void {
     this.pods.set(key, pod);
     this.count(pod, 1);
     if (!hasAffinity(pod)) return;
@@ -114,8 +113,7 @@ export class NodeInfo {
   }
 
   /** Takes a newer version of a Pod that stands here. Cheap where nothing that counts has changed. */
-  replace(pod: Pod): void {
-    const key = keyOf(pod);
+  replace(key: string, pod: Pod): void {
     const before = this.pods.get(key);
     if (
       before &&
@@ -127,7 +125,7 @@ export class NodeInfo {
       return;
     }
     this.remove(key);
-    this.add(pod);
+    this.add(key, pod);
   }
 
   copy(): NodeInfo {

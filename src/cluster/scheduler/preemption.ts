@@ -85,7 +85,7 @@ function victimsOn(cycle: Cycle, filters: readonly Filter[], info: NodeInfo, bud
     for (const { count } of filters) count?.(other, info, -1);
   };
   const give = (other: Pod): void => {
-    info.add(other);
+    info.add(keyOf(other), other);
     removed.delete(other);
     for (const { count } of filters) count?.(other, info, 1);
   };

@@ -1,4 +1,3 @@
-import { keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { deepEqual } from '../api/equal.ts';
 import type { ClusterEvent } from './events.ts';
@@ -42,8 +41,7 @@ export class SchedulingQueue {
   }
 
   /** A Pod without a Node has come. One with scheduling gates waits until the last of them is gone. */
-  add(pod: Pod, cause: number): void {
-    const key = keyOf(pod);
+  add(key: string, pod: Pod, cause: number): void {
     if (pod.spec.schedulingGates?.length) {
       this.parked.set(key, { pod, plugins: ['SchedulingGates'] });
       return;
@@ -67,8 +65,8 @@ export class SchedulingQueue {
   }
 
   /** A Pod that was tried and found no Node. */
-  park(pod: Pod, plugins: readonly string[]): void {
-    this.parked.set(keyOf(pod), { pod, plugins });
+  park(key: string, pod: Pod, plugins: readonly string[]): void {
+    this.parked.set(key, { pod, plugins });
   }
 
   /** A Pod that has a Node, or is gone. */
@@ -78,8 +76,7 @@ export class SchedulingQueue {
   }
 
   /** A waiting Pod was changed itself: its gates, tolerations or labels. Its status does not matter. */
-  update(before: Pod, after: Pod, cause: number): void {
-    const key = keyOf(after);
+  update(key: string, before: Pod, after: Pod, cause: number): void {
     const parked = this.parked.get(key);
     if (!parked) return;
     const ungated = (before.spec.schedulingGates?.length ?? 0) > 0 && !after.spec.schedulingGates?.length;

@@ -66,7 +66,7 @@ function* sync(context: Context, key: string): Plan {
   const daemonSet = context.listers.get('daemonsets', key);
   if (!daemonSet) return yield* forget(context, key);
   if (deepEqual(daemonSet.spec.selector, {})) {
-    yield* event(daemonSet, 'Warning', 'SelectingAll', 'This daemon set is selecting all pods. A non-empty selector is required.');
+    yield event(daemonSet, 'Warning', 'SelectingAll', 'This daemon set is selecting all pods. A non-empty selector is required.');
     return;
   }
   if (daemonSet.metadata.deletionTimestamp !== undefined) return;
@@ -84,8 +84,8 @@ function* sync(context: Context, key: string): Plan {
   // All waiting is merged into the earliest, as it is upstream: a Pod may be counted as available later than it is. And where the oldest
   // Pod of a Node is available, a second one that gets ready is looked at a second later than need be.
   const { minReadySeconds = 0 } = daemonSet.spec;
-  if (roster.takeBecameReady() && minReadySeconds > 0) yield* requeueAfter((minReadySeconds + 1) * 1000);
-  if (minReadySeconds > 0 && roster.sums.ready !== roster.sums.available) yield* requeueAfter(minReadySeconds * 1000);
+  if (roster.takeBecameReady() && minReadySeconds > 0) yield requeueAfter((minReadySeconds + 1) * 1000);
+  if (minReadySeconds > 0 && roster.sums.ready !== roster.sums.available) yield requeueAfter(minReadySeconds * 1000);
   yield* failure === undefined ? finished(context, key) : retryLater(context, key);
 }
 
@@ -98,19 +98,19 @@ function* bringNearer(context: Context, daemonSet: DaemonSet, roster: Roster): G
 /** Adopts orphans that the set selects, and releases Pods that it no longer selects. */
 function* claimPods(context: Context, daemonSet: DaemonSet, roster: Roster): Generator<Step, void, Outcome> {
   for (const pod of [...roster.strangers.values()]) {
-    yield* because('daemonset/release-pod', { daemonSet: daemonSet.metadata.name, pod: pod.metadata.name });
-    yield* update(released(pod as unknown as KubeObject, daemonSet));
+    yield because('daemonset/release-pod', { daemonSet: daemonSet.metadata.name, pod: pod.metadata.name });
+    yield update(released(pod as unknown as KubeObject, daemonSet));
   }
   for (const pod of context.listers.orphansIn('pods', daemonSet.metadata.namespace ?? '')) {
     if (pod.metadata.deletionTimestamp !== undefined || !selects(daemonSet, pod as unknown as KubeObject)) continue;
-    yield* because('daemonset/adopt-pod', { daemonSet: daemonSet.metadata.name, pod: pod.metadata.name });
-    yield* update(adoptedBy(pod as unknown as KubeObject, daemonSet));
+    yield because('daemonset/adopt-pod', { daemonSet: daemonSet.metadata.name, pod: pod.metadata.name });
+    yield update(adoptedBy(pod as unknown as KubeObject, daemonSet));
   }
 }
 
 function* report(daemonSet: DaemonSet, status: DaemonSet['status'], progress: UpdateProgress): Generator<Step, void, Outcome> {
   const { desiredNumberScheduled: desired, numberReady: ready, updatedNumberScheduled: updated = 0 } = status;
-  if (progress.waiting) yield* because(progress.waiting.rule, progress.waiting.values);
-  else if (!progress.acted) yield* because('daemonset/status', { daemonSet: daemonSet.metadata.name, desired, ready, updated });
-  yield* updateStatus({ ...daemonSet, metadata: { ...daemonSet.metadata, resourceVersion: '' }, status });
+  if (progress.waiting) yield because(progress.waiting.rule, progress.waiting.values);
+  else if (!progress.acted) yield because('daemonset/status', { daemonSet: daemonSet.metadata.name, desired, ready, updated });
+  yield updateStatus({ ...daemonSet, metadata: { ...daemonSet.metadata, resourceVersion: '' }, status });
 }

@@ -45,9 +45,9 @@ export function* manage(context: Context, daemonSet: DaemonSet, roster: Roster):
   if (!nodes.length && !pods.length) return { acted: false };
   const values = { daemonSet: daemonSet.metadata.name, desired: roster.sums.desired };
   if (nodes.length)
-    yield* because('daemonset/create-pods', { ...values, create: Math.min(nodes.length, BURST_REPLICAS), missing: nodes.length, node: nodes[0] as string });
-  if (misplaced) yield* because('daemonset/delete-misplaced', { ...values, delete: misplaced });
-  if (pods.length > misplaced) yield* because('daemonset/delete-surplus', { ...values, delete: pods.length - misplaced });
+    yield because('daemonset/create-pods', { ...values, create: Math.min(nodes.length, BURST_REPLICAS), missing: nodes.length, node: nodes[0] as string });
+  if (misplaced) yield because('daemonset/delete-misplaced', { ...values, delete: misplaced });
+  if (pods.length > misplaced) yield because('daemonset/delete-surplus', { ...values, delete: pods.length - misplaced });
   const failure = yield* syncNodes(daemonSet, roster.hash, nodes, pods);
   return { acted: true, ...(failure === undefined ? {} : { failure }) };
 }
@@ -63,9 +63,9 @@ function* withoutEnded(context: Context, daemonSet: DaemonSet, slot: Slot, pods:
       continue;
     }
     const where = `daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${slot.name}`;
-    if (pod.status.phase === 'Succeeded') yield* event(daemonSet, 'Normal', 'SucceededDaemonPod', `Found succeeded ${where}, will try to delete it`);
+    if (pod.status.phase === 'Succeeded') yield event(daemonSet, 'Normal', 'SucceededDaemonPod', `Found succeeded ${where}, will try to delete it`);
     else if (yield* isInBackoff(context, daemonSet, slot)) continue;
-    else yield* event(daemonSet, 'Warning', 'FailedDaemonPod', `Found failed ${where}, will try to kill it`);
+    else yield event(daemonSet, 'Warning', 'FailedDaemonPod', `Found failed ${where}, will try to kill it`);
     pods.push(pod);
   }
   return running;
@@ -78,11 +78,11 @@ function* isInBackoff(context: Context, daemonSet: DaemonSet, slot: Slot): Gener
   const sinceMs = last ? context.now - last.lastMs : Infinity;
   const isForgotten = sinceMs > 2 * BACKOFF_MAX_MS;
   if (last && !isForgotten && sinceMs < last.ms) {
-    yield* requeueAfter(last.ms);
+    yield requeueAfter(last.ms);
     return true;
   }
   const next: Backoff = { ms: last && !isForgotten ? Math.min(2 * last.ms, BACKOFF_MAX_MS) : BACKOFF_BASE_MS, lastMs: context.now };
-  yield* remember(key, next);
+  yield remember(key, next);
   return false;
 }
 

@@ -24,10 +24,10 @@ function* createPods(daemonSet: DaemonSet, hash: string, nodes: readonly string[
   for (const batch of slowStart(nodes)) {
     let failure: string | undefined;
     for (const node of batch) {
-      const { object, error } = yield* create(daemonPod(daemonSet, template, node));
-      if (object) yield* event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
+      const { object, error } = yield create(daemonPod(daemonSet, template, node));
+      if (object) yield event(daemonSet, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
       else if (error && !isNamespaceTerminating(error)) {
-        yield* event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        yield event(daemonSet, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
         failure ??= error.message;
       }
     }
@@ -51,10 +51,10 @@ function* slowStart(nodes: readonly string[]): Iterable<readonly string[]> {
 function* deletePods(daemonSet: DaemonSet, pods: readonly Pod[]): Generator<Step, string | undefined, Outcome> {
   let failure: string | undefined;
   for (const pod of pods) {
-    const { error } = yield* remove('pods', keyOf(pod));
-    if (!error) yield* event(daemonSet, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    const { error } = yield remove('pods', keyOf(pod));
+    if (!error) yield event(daemonSet, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
     else if (error.reason !== 'NotFound') {
-      yield* event(daemonSet, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+      yield event(daemonSet, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
       failure ??= `unable to delete pods: ${error.message}`;
     }
   }

@@ -57,7 +57,7 @@ export function* constructHistory(context: Context, rosters: Rosters, daemonSet:
 /** A revision whose label is missing gets its own name as one. */
 function* labelled(revision: ControllerRevision): Generator<Step, ControllerRevision, Outcome> {
   if (revision.metadata.labels?.[REVISION_LABEL] !== undefined) return revision;
-  const { object } = yield* update({
+  const { object } = yield update({
     ...revision,
     metadata: { ...revision.metadata, resourceVersion: '', labels: { ...revision.metadata.labels, [REVISION_LABEL]: revision.metadata.name } },
   });
@@ -74,21 +74,21 @@ function* currentRevision(
   if (!newest) return yield* snapshot(context, daemonSet, number);
   if (equal.length > 1) yield* removeDuplicates(context, daemonSet, equal, newest);
   if (newest.revision >= number) return newest;
-  yield* because('daemonset/roll-back', { daemonSet: daemonSet.metadata.name, revision: newest.revision, number });
-  const { object, error } = yield* update({ ...newest, metadata: { ...newest.metadata, resourceVersion: '' }, revision: number });
+  yield because('daemonset/roll-back', { daemonSet: daemonSet.metadata.name, revision: newest.revision, number });
+  const { object, error } = yield update({ ...newest, metadata: { ...newest.metadata, resourceVersion: '' }, revision: number });
   return object ? (object as unknown as ControllerRevision) : { failure: error?.message ?? '' };
 }
 
 /** Stores the set as it is. A name that other content has taken raises the set's collision count, and the sync starts again. Models snapshot. */
 function* snapshot(context: Context, daemonSet: DaemonSet, number: number): Generator<Step, ControllerRevision | { readonly failure: string }, Outcome> {
   const revision = newRevision(daemonSet, number, templateHash(daemonSet.spec.template, daemonSet.status.collisionCount), REVISION_LABEL);
-  yield* because('daemonset/new-revision', { daemonSet: daemonSet.metadata.name, number });
-  const { object, error } = yield* create(revision);
+  yield because('daemonset/new-revision', { daemonSet: daemonSet.metadata.name, number });
+  const { object, error } = yield create(revision);
   if (object) return object as unknown as ControllerRevision;
   if (error?.reason !== 'AlreadyExists') return { failure: error?.message ?? '' };
   const taken = context.listers.get('controllerrevisions', keyOf(revision));
   if (taken && holds(taken, daemonSet.spec.template)) return taken;
-  yield* updateStatus({
+  yield updateStatus({
     ...daemonSet,
     metadata: { ...daemonSet.metadata, resourceVersion: '' },
     status: { ...daemonSet.status, collisionCount: (daemonSet.status.collisionCount ?? 0) + 1 },
@@ -106,12 +106,12 @@ function* removeDuplicates(
   const hash = hashOf(keep);
   for (const pod of context.listers.controlledBy('pods', daemonSet.metadata.uid) as readonly Pod[]) {
     if (pod.metadata.labels?.[REVISION_LABEL] === hash) continue;
-    yield* update({
+    yield update({
       ...pod,
       metadata: { ...pod.metadata, resourceVersion: '', labels: { ...pod.metadata.labels, [REVISION_LABEL]: hash } },
     } as unknown as KubeObject);
   }
-  for (const revision of equal) if (revision !== keep) yield* remove('controllerrevisions', keyOf(revision));
+  for (const revision of equal) if (revision !== keep) yield remove('controllerrevisions', keyOf(revision));
 }
 
 /** Deletes the oldest revisions that no Pod has, as many as there are beyond `revisionHistoryLimit`. Models cleanupHistory. */
@@ -122,8 +122,8 @@ export function* cleanupHistory(daemonSet: DaemonSet, roster: Roster, { old }: H
   for (const revision of old) {
     if (surplus <= 0) break;
     if (roster.uses(hashOf(revision))) continue;
-    yield* because('daemonset/truncate-history', { daemonSet: daemonSet.metadata.name, limit, revision: revision.revision });
-    const { error } = yield* remove('controllerrevisions', keyOf(revision));
+    yield because('daemonset/truncate-history', { daemonSet: daemonSet.metadata.name, limit, revision: revision.revision });
+    const { error } = yield remove('controllerrevisions', keyOf(revision));
     if (error) return error.message;
     surplus--;
   }

@@ -41,8 +41,8 @@ function* replace(daemonSet: DaemonSet, roster: Roster, maxUnavailable: number):
   const candidates = ranks(roster, 'old', 'old-unwanted', free);
   const values = { daemonSet: daemonSet.metadata.name, maxUnavailable, unavailable, outdated };
   if (!broken.length && !candidates.length) return { acted: false, waiting: { rule: 'daemonset/max-unavailable-reached', values } };
-  if (broken.length) yield* because('daemonset/replace-unavailable', { ...values, delete: broken.length });
-  if (candidates.length) yield* because('daemonset/replace-outdated', { ...values, delete: candidates.length });
+  if (broken.length) yield because('daemonset/replace-unavailable', { ...values, delete: broken.length });
+  if (candidates.length) yield because('daemonset/replace-outdated', { ...values, delete: candidates.length });
   const failure = yield* syncNodes(
     daemonSet,
     roster.hash,
@@ -68,8 +68,8 @@ function* surge(daemonSet: DaemonSet, roster: Roster, maxSurge: number): Generat
   const joining = [...roster.in('old-unavailable').list(), ...roster.in('old').list(0, Infinity, Math.max(0, maxSurge - surging))];
   const values = { daemonSet: daemonSet.metadata.name, maxSurge, surging, outdated };
   if (!leaving.length && !joining.length) return { acted: false, ...(outdated ? { waiting: { rule: 'daemonset/max-surge-reached', values } } : {}) };
-  if (leaving.length) yield* because('daemonset/replaced', { ...values, delete: leaving.length });
-  if (joining.length) yield* because('daemonset/surge', { ...values, create: joining.length });
+  if (leaving.length) yield because('daemonset/replaced', { ...values, delete: leaving.length });
+  if (joining.length) yield because('daemonset/surge', { ...values, create: joining.length });
   const pods = leaving.map((rank) => oldPod(roster, rank));
   const failure = yield* syncNodes(
     daemonSet,

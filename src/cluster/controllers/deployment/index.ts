@@ -52,9 +52,9 @@ export const deploymentController = defineController({
 function* sync(context: Context, deployment: Deployment): Steps<void> {
   const { selector } = deployment.spec;
   if (!Object.keys(selector.matchLabels ?? {}).length && !selector.matchExpressions?.length) {
-    yield* event(deployment, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.');
+    yield event(deployment, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.');
     if ((deployment.status.observedGeneration ?? 0) < (deployment.metadata.generation ?? 0))
-      yield* updateStatus({ ...deployment, status: { ...deployment.status, observedGeneration: deployment.metadata.generation } });
+      yield updateStatus({ ...deployment, status: { ...deployment.status, observedGeneration: deployment.metadata.generation } });
     return;
   }
   const sets = yield* claim(context.listers, 'replicasets', deployment, (set: ReplicaSet) => matches(selector, set.metadata.labels));

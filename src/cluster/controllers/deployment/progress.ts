@@ -66,7 +66,7 @@ function* progressCondition(rollout: Rollout, status: Status, current: Condition
   const subject = newSet ? `ReplicaSet "${newSet.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
   const conditions = status.conditions ?? [];
   if (isComplete(deployment, status)) {
-    yield* because('deployment/complete', { name: deployment.metadata.name, replicas: deployment.spec.replicas });
+    yield because('deployment/complete', { name: deployment.metadata.name, replicas: deployment.spec.replicas });
     return withCondition(conditions, condition(context, 'Progressing', 'True', 'NewReplicaSetAvailable', `${subject} has successfully progressed.`));
   }
   if (hasProgressed(deployment.status, status)) {
@@ -76,7 +76,7 @@ function* progressCondition(rollout: Rollout, status: Status, current: Condition
     return [...withoutCondition(conditions, 'Progressing'), since === undefined ? progressing : { ...progressing, lastTransitionTime: since }];
   }
   if (hasTimedOut(rollout, status)) {
-    yield* because('deployment/deadline-exceeded', { name: deployment.metadata.name, deadline: n(deployment.spec.progressDeadlineSeconds) });
+    yield because('deployment/deadline-exceeded', { name: deployment.metadata.name, deadline: n(deployment.spec.progressDeadlineSeconds) });
     return withCondition(conditions, condition(context, 'Progressing', 'False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`));
   }
   return conditions;
@@ -100,7 +100,7 @@ function* planDeadlineCheck(rollout: Rollout, status: Status): Steps<void> {
   if (current.reason === 'NewReplicaSetAvailable') return;
   const after = fromTime(current.lastUpdateTime ?? '') + deadlineMs(rollout) - context.now;
   // One second more, since the API's times are cut to whole seconds.
-  yield* requeueAfter(after < 1000 ? RETRY_MS : after + 1000);
+  yield requeueAfter(after < 1000 ? RETRY_MS : after + 1000);
 }
 
 /** How soon a deadline that is all but over is looked at again. */

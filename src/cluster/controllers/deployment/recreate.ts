@@ -22,7 +22,7 @@ export function* rollRecreate(rollout: Rollout, sets: readonly ReplicaSet[]): St
 function* scaleDownOld(rollout: Rollout): Steps<boolean> {
   let scaled = false;
   for (const set of active(rollout.oldSets)) {
-    yield* because('deployment/recreate-down', { name: set.metadata.name, from: set.spec.replicas });
+    yield because('deployment/recreate-down', { name: set.metadata.name, from: set.spec.replicas });
     scaled = (yield* scaleReplicaSet(rollout, set, 0)).scaled || scaled;
   }
   return scaled;
@@ -39,6 +39,6 @@ function oldPodsRunning({ context, newSet, oldSets }: Rollout, sets: readonly Re
 function* scaleUpNew(rollout: Rollout): Steps<void> {
   const newSet = rollout.newSet as ReplicaSet;
   const { replicas } = rollout.deployment.spec;
-  if (newSet.spec.replicas !== replicas) yield* because('deployment/recreate-up', { name: newSet.metadata.name, from: newSet.spec.replicas, to: replicas });
+  if (newSet.spec.replicas !== replicas) yield because('deployment/recreate-up', { name: newSet.metadata.name, from: newSet.spec.replicas, to: replicas });
   yield* scaleReplicaSet(rollout, newSet, replicas);
 }

@@ -24,12 +24,12 @@ function* reconcileNew(rollout: Rollout): Steps<boolean> {
   const { replicas } = deployment.spec;
   if (newSet.spec.replicas === replicas) return false;
   if (newSet.spec.replicas > replicas) {
-    yield* because('deployment/scale-down-new', { name: newSet.metadata.name, from: newSet.spec.replicas, to: replicas });
+    yield because('deployment/scale-down-new', { name: newSet.metadata.name, from: newSet.spec.replicas, to: replicas });
     return (yield* scaleReplicaSet(rollout, newSet, replicas)).scaled;
   }
   const wanted = newSetReplicas(deployment, allSets(rollout), newSet);
   if (wanted !== newSet.spec.replicas)
-    yield* because('deployment/scale-up-new', {
+    yield because('deployment/scale-up-new', {
       name: newSet.metadata.name,
       from: newSet.spec.replicas,
       to: wanted,
@@ -76,7 +76,7 @@ function* cleanUpUnhealthy(
     if (unhealthy === 0) continue;
     if (unhealthy < 0) return undefined;
     const count = Math.min(room - total, unhealthy);
-    yield* because('deployment/clean-up-unhealthy', {
+    yield because('deployment/clean-up-unhealthy', {
       name: set.metadata.name,
       from: set.spec.replicas,
       to: set.spec.replicas - count,
@@ -102,7 +102,7 @@ function* scaleDownOld(rollout: Rollout, minAvailable: number): Steps<number> {
   for (const set of sets) {
     if (total >= spare) break;
     const count = Math.min(set.spec.replicas, spare - total);
-    yield* because('deployment/scale-down-old', {
+    yield because('deployment/scale-down-old', {
       name: set.metadata.name,
       from: set.spec.replicas,
       to: set.spec.replicas - count,

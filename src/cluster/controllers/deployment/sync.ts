@@ -45,7 +45,7 @@ export function condition(context: Context, type: string, status: Condition['sta
 }
 
 export function* writeStatus(rollout: Rollout, status: Deployment['status']): Steps<void> {
-  const { object, error } = yield* updateStatus({ ...rollout.deployment, metadata: { ...rollout.deployment.metadata, resourceVersion: '' }, status });
+  const { object, error } = yield updateStatus({ ...rollout.deployment, metadata: { ...rollout.deployment.metadata, resourceVersion: '' }, status });
   if (error) throw new Aborted(error.message);
   rollout.deployment = object as Deployment;
 }
@@ -68,8 +68,8 @@ function* syncExisting(rollout: Rollout, existing: ReplicaSet, revision: number)
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
   const sameMinimum = (existing.spec.minReadySeconds ?? 0) === minReadySeconds;
   if (annotations !== existing.metadata.annotations || !sameMinimum) {
-    yield* because('deployment/new-set-annotated', { name: existing.metadata.name, revision: Number(annotations[REVISION] ?? revision) });
-    const { object, error } = yield* update({
+    yield because('deployment/new-set-annotated', { name: existing.metadata.name, revision: Number(annotations[REVISION] ?? revision) });
+    const { object, error } = yield update({
       ...existing,
       metadata: { ...existing.metadata, annotations },
       spec: sameMinimum ? existing.spec : { ...existing.spec, minReadySeconds },
@@ -103,7 +103,7 @@ function* createNew(rollout: Rollout, revision: number): Steps<ReplicaSet> {
   const replicas = newSetReplicas(deployment, [...rollout.oldSets, set], set);
   set = { ...set, metadata: { ...set.metadata, annotations: newSetAnnotations(deployment, set, revision, false) }, spec: { ...set.spec, replicas } };
   const { name } = set.metadata;
-  yield* because('deployment/create-replicaset', {
+  yield because('deployment/create-replicaset', {
     name,
     revision,
     image: set.spec.template.spec.containers[0]?.image ?? '',
@@ -114,7 +114,7 @@ function* createNew(rollout: Rollout, revision: number): Steps<ReplicaSet> {
     have: wantedOf(rollout.oldSets),
     create: replicas,
   });
-  const { object, error } = yield* create(set);
+  const { object, error } = yield create(set);
   if (error?.reason === 'AlreadyExists') return yield* collide(rollout, set, revision);
   if (error && isNamespaceTerminating(error)) throw new Aborted(error.message);
   if (error) {
@@ -123,10 +123,10 @@ function* createNew(rollout: Rollout, revision: number): Steps<ReplicaSet> {
       const conditions = withCondition(deployment.status.conditions, condition(context, 'Progressing', 'False', 'ReplicaSetCreateError', message));
       yield* writeStatus(rollout, { ...deployment.status, conditions });
     }
-    yield* event(deployment, 'Warning', 'ReplicaSetCreateError', message);
+    yield event(deployment, 'Warning', 'ReplicaSetCreateError', message);
     throw new Aborted(message);
   }
-  if (replicas > 0) yield* event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
+  if (replicas > 0) yield event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
   yield* recordRevision(
     rollout,
     String(revision),
@@ -145,7 +145,7 @@ function* collide(rollout: Rollout, set: ReplicaSet, revision: number): Steps<Re
     return other;
   }
   const collisionCount = (deployment.status.collisionCount ?? 0) + 1;
-  yield* because('deployment/hash-collision', { name: set.metadata.name, collisionCount });
+  yield because('deployment/hash-collision', { name: set.metadata.name, collisionCount });
   yield* writeStatus(rollout, { ...deployment.status, collisionCount });
   throw new Aborted('two templates have the same hash');
 }
@@ -165,11 +165,11 @@ export function* scaleReplicaSet(rollout: Rollout, set: ReplicaSet, replicas: nu
   const resize = set.spec.replicas !== replicas;
   if (!resize && !(force && replicasAnnotationsDiffer(set, deployment))) return { set, scaled: false };
   const annotations = { ...set.metadata.annotations, ...replicasAnnotations(deployment) };
-  const { object, error } = yield* update({ ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
+  const { object, error } = yield update({ ...set, metadata: { ...set.metadata, annotations }, spec: { ...set.spec, replicas } });
   if (error) throw new Aborted(error.message);
   if (resize) {
     const direction = set.spec.replicas < replicas ? 'up' : 'down';
-    yield* event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${direction} replica set ${set.metadata.name} from ${set.spec.replicas} to ${replicas}`);
+    yield event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${direction} replica set ${set.metadata.name} from ${set.spec.replicas} to ${replicas}`);
   }
   replace(rollout, object as ReplicaSet);
   return { set: object as ReplicaSet, scaled: resize };
@@ -195,14 +195,14 @@ export function* scale(rollout: Rollout): Steps<void> {
   const only = activeOrLatest(rollout);
   if (only) {
     if (only.spec.replicas !== replicas) {
-      yield* because('deployment/scale', { name: only.metadata.name, from: only.spec.replicas, to: replicas });
+      yield because('deployment/scale', { name: only.metadata.name, from: only.spec.replicas, to: replicas });
       yield* scaleReplicaSet(rollout, only, replicas);
     }
     return;
   }
   if (newSet && isSaturated(deployment, newSet)) {
     for (const old of active(rollout.oldSets)) {
-      yield* because('deployment/scale-old-of-saturated', { name: old.metadata.name, from: old.spec.replicas });
+      yield because('deployment/scale-old-of-saturated', { name: old.metadata.name, from: old.spec.replicas });
       yield* scaleReplicaSet(rollout, old, 0);
     }
     return;
@@ -239,7 +239,7 @@ function* scaleProportionally(rollout: Rollout): Steps<void> {
   });
   if (toAdd !== 0 && sizes.length) sizes[0] = Math.max(0, (sizes[0] as number) + toAdd - added);
   if (toAdd !== 0)
-    yield* because('deployment/scale-proportionally', {
+    yield because('deployment/scale-proportionally', {
       replicas,
       allowed,
       have: allowed - toAdd,
@@ -277,8 +277,8 @@ export function* cleanUp(rollout: Rollout): Steps<void> {
   const oldest = alive.sort((a, b) => revisionOf(a) - revisionOf(b) || byAge(a, b)).slice(0, excess);
   for (const set of oldest) {
     if (set.status.replicas !== 0 || set.spec.replicas !== 0 || (set.metadata.generation ?? 0) > (set.status.observedGeneration ?? 0)) continue;
-    yield* because('deployment/clean-up', { name: set.metadata.name, limit: deployment.spec.revisionHistoryLimit ?? 0, old: alive.length });
-    yield* remove('replicasets', keyOf(set));
+    yield because('deployment/clean-up', { name: set.metadata.name, limit: deployment.spec.revisionHistoryLimit ?? 0, old: alive.length });
+    yield remove('replicasets', keyOf(set));
   }
 }
 

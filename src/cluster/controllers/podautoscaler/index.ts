@@ -28,19 +28,19 @@ function* reconcile(context: Context, key: string): Plan {
   const memory = context.recall(key) as Memory | undefined;
   if (!memory) {
     if (!autoscaler) return;
-    yield* remember(key, { dueMs: context.now + SYNC_PERIOD_MS, scaledUp: [], scaledDown: [] } satisfies Memory);
-    yield* requeueAfter(SYNC_PERIOD_MS);
+    yield remember(key, { dueMs: context.now + SYNC_PERIOD_MS, scaledUp: [], scaledDown: [] } satisfies Memory);
+    yield requeueAfter(SYNC_PERIOD_MS);
     return;
   }
   const due = context.now >= memory.dueMs;
   if (!autoscaler) {
     const { selector: _, ...rest } = memory;
-    yield* note(DECISIONS_TABLE, key, undefined);
-    yield* remember(key, due ? undefined : rest);
+    yield note(DECISIONS_TABLE, key, undefined);
+    yield remember(key, due ? undefined : rest);
     return;
   }
   if (!due) return;
-  yield* requeueAfter(SYNC_PERIOD_MS);
+  yield requeueAfter(SYNC_PERIOD_MS);
   const next = yield* reconcileAutoscaler(context, autoscaler, memory);
-  yield* remember(key, { ...next, dueMs: context.now + SYNC_PERIOD_MS } satisfies Memory);
+  yield remember(key, { ...next, dueMs: context.now + SYNC_PERIOD_MS } satisfies Memory);
 }

@@ -26,7 +26,7 @@ export function* recommend(context: Context, autoscaler: HorizontalPodAutoscaler
   const { namespace = '' } = autoscaler.metadata;
   if (scale.selectorText === '') {
     const error = 'selector is required';
-    yield* event(autoscaler, 'Warning', 'SelectorRequired', error);
+    yield event(autoscaler, 'Warning', 'SelectorRequired', error);
     draft.condition('ScalingActive', 'False', 'InvalidSelector', "the HPA target's scale is missing a selector");
     return { ...NOTHING, error };
   }
@@ -35,14 +35,14 @@ export function* recommend(context: Context, autoscaler: HorizontalPodAutoscaler
   const rivals = rivalsFor(scale.selector, pods, rivalsOf(context, autoscaler));
   if (rivals.length) {
     const error = `pods by selector ${scale.selectorText} are controlled by multiple HPAs: [${[keyOf(autoscaler), ...rivals].sort().join(' ')}]`;
-    yield* event(autoscaler, 'Warning', 'AmbiguousSelector', error);
+    yield event(autoscaler, 'Warning', 'AmbiguousSelector', error);
     draft.condition('ScalingActive', 'False', 'AmbiguousSelector', error);
     return { ...NOTHING, error };
   }
   const metrics = new Metrics(listers, now, (where, selector) => index.select(listers, where, selector));
   const { specReplicas, statusReplicas } = scale;
   const recommended = computeMetrics({ autoscaler, nowMs: now, specReplicas, statusReplicas, pods, metrics }, autoscaler.spec.metrics ?? []);
-  for (const { reason, message } of recommended.failures) yield* event(autoscaler, 'Warning', reason, message);
+  for (const { reason, message } of recommended.failures) yield event(autoscaler, 'Warning', reason, message);
   const [first] = recommended.failures;
   if (recommended.replicas !== undefined)
     draft.condition('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${recommended.metric}`);

@@ -40,7 +40,7 @@ export function* reconcileAutoscaler(context: Context, autoscaler: HorizontalPod
   const round: Round = { context, autoscaler, draft, target: `${scaleTargetRef.kind}/${scaleTargetRef.name}`, minReplicas, maxReplicas };
   const scale = scaleOf(context.listers, autoscaler.metadata.namespace ?? '', scaleTargetRef);
   if (typeof scale === 'string') {
-    yield* event(autoscaler, 'Warning', 'FailedGetScale', scale);
+    yield event(autoscaler, 'Warning', 'FailedGetScale', scale);
     draft.condition('AbleToScale', 'False', 'FailedGetScale', `the HPA controller was unable to get the target's current scale: ${scale}`);
     yield* conclude(round, 'hpa/no-scale', { outcome: 'failed', metrics: [], error: scale });
     return memory;
@@ -76,7 +76,7 @@ function* rescaleByMetrics(round: Round, scale: Scale, before: Memory): Steps<Me
   if (replicas === undefined) {
     draft.set(current, draft.desiredReplicas, statuses.length ? statuses : null, false);
     yield* conclude(round, 'hpa/no-metrics', { outcome: 'failed', currentReplicas: current, metrics: readings, error });
-    yield* event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', error);
+    yield event(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', error);
     return memory;
   }
   const rescaleReason = replicas > current ? `${recommended.metric} above target` : replicas < current ? 'All metrics below target' : '';
@@ -94,7 +94,7 @@ function* rescaleByMetrics(round: Round, scale: Scale, before: Memory): Steps<Me
     ...(normalized.rateLimit === undefined ? {} : { rateLimit: normalized.rateLimit }),
     limit: reason ?? '',
   };
-  for (const { rule, values } of reasonsOf(round, recommended, findings, normalized.desired)) yield* because(rule, values);
+  for (const { rule, values } of reasonsOf(round, recommended, findings, normalized.desired)) yield because(rule, values);
   return yield* carryOut(round, scale, {
     desired: normalized.desired,
     rescaleReason,
@@ -139,17 +139,17 @@ function* carryOut(round: Round, scale: Scale, { desired, rescaleReason, statuse
     yield* conclude(round, rule, { outcome: 'steady', ...findings, desired });
     return memory;
   }
-  if (outOfBounds) yield* because(rule, { target, from: current, to: desired, min: minReplicas, max: maxReplicas });
-  const { error } = yield* update(withReplicas(scale, desired));
+  if (outOfBounds) yield because(rule, { target, from: current, to: desired, min: minReplicas, max: maxReplicas });
+  const { error } = yield update(withReplicas(scale, desired));
   if (error) {
-    yield* event(autoscaler, 'Warning', 'FailedRescale', `New size: ${desired}; reason: ${rescaleReason}; error: ${error.message}`);
+    yield event(autoscaler, 'Warning', 'FailedRescale', `New size: ${desired}; reason: ${rescaleReason}; error: ${error.message}`);
     draft.condition('AbleToScale', 'False', 'FailedUpdateScale', `the HPA controller was unable to update the target scale: ${error.message}`);
     draft.set(current, draft.desiredReplicas, statuses, false);
     yield* conclude(round, 'hpa/no-rescale', { outcome: 'failed', ...findings, desired, error: error.message });
     return memory;
   }
   draft.condition('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`);
-  yield* event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${rescaleReason}`);
+  yield event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${rescaleReason}`);
   draft.removeCondition('ScaledToZero');
   draft.set(current, desired, statuses, true);
   yield* conclude(round, rule, { outcome: 'scaled', ...findings, desired });
@@ -164,14 +164,14 @@ function* conclude(
   rule: string,
   decision: Omit<AutoscalerDecision, 'target' | 'minReplicas' | 'maxReplicas'>,
 ): Steps<void> {
-  if (decision.error !== undefined) yield* because(rule, { target, error: decision.error });
-  else if (decision.recommended === undefined && decision.outcome !== 'scaled') yield* because(rule, { target });
+  if (decision.error !== undefined) yield because(rule, { target, error: decision.error });
+  else if (decision.recommended === undefined && decision.outcome !== 'scaled') yield because(rule, { target });
   const changed = draft.changed;
   if (changed) {
-    const { error } = yield* updateStatus(changed);
-    if (error) yield* event(autoscaler, 'Warning', 'FailedUpdateStatus', error.message);
+    const { error } = yield updateStatus(changed);
+    if (error) yield event(autoscaler, 'Warning', 'FailedUpdateStatus', error.message);
   }
   const { name, namespace } = autoscaler.metadata;
   const spec: AutoscalerDecision = { target, minReplicas, maxReplicas, ...decision };
-  yield* note(DECISIONS_TABLE, keyOf(autoscaler), { apiVersion: 'rolloutscope/v1', kind: 'AutoscalerDecision', metadata: { name, namespace }, spec });
+  yield note(DECISIONS_TABLE, keyOf(autoscaler), { apiVersion: 'rolloutscope/v1', kind: 'AutoscalerDecision', metadata: { name, namespace }, spec });
 }

@@ -62,7 +62,7 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
   const status = calculateStatus(context, owner, active, heard, terminating, refused);
   // What has been read counts, not what this sync has made of it: the next sync sees that.
   if (statusDiffers(owner, status))
-    yield* updateStatus({
+    yield updateStatus({
       ...owner,
       metadata: { ...owner.metadata, resourceVersion: '' },
       status: { ...status, observedGeneration: owner.metadata.generation ?? 0 },
@@ -74,7 +74,7 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
   }
   yield* finished(context, key);
   const next = nextAvailabilityMs(context, owner, active);
-  if (next !== undefined) yield* requeueAfter(next);
+  if (next !== undefined) yield requeueAfter(next);
 }
 
 /**
@@ -85,7 +85,7 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
 function* hear(context: Context, key: string, active: readonly Pod[]): Generator<Step, (pod: Pod) => boolean, Outcome> {
   const fresh = active.filter((pod) => podReadySince(pod) === context.now);
   if (fresh.length < 2 || context.recall(heardOf(key)) === context.now) return () => true;
-  yield* remember(heardOf(key), context.now);
+  yield remember(heardOf(key), context.now);
   const late = new Set(fresh.slice(1));
   return (pod) => !late.has(pod);
 }

@@ -47,21 +47,21 @@ export function* manageReplicas(context: Context, owner: ReplicaOwner, active: r
 }
 
 function* createPods(owner: ReplicaOwner, count: number, have: number): Generator<Step, ApiError | undefined, Outcome> {
-  yield* because('replicaset/create-pods', { name: owner.metadata.name, replicas: owner.spec.replicas, have, create: count });
+  yield because('replicaset/create-pods', { name: owner.metadata.name, replicas: owner.spec.replicas, have, create: count });
   const pod = podFromTemplate(owner.spec.template, owner as KubeObject);
   let remaining = count;
   for (let batch = Math.min(1, remaining); batch > 0; batch = Math.min(2 * batch, remaining)) {
     let refused: ApiError | undefined;
     for (let i = 0; i < batch; i++) {
-      const { object, error } = yield* create(pod);
-      if (object) yield* event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
+      const { object, error } = yield create(pod);
+      if (object) yield event(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${object.metadata.name}`);
       else if (error && !isNamespaceTerminating(error)) {
         refused ??= error;
-        yield* event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+        yield event(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
       }
     }
     if (refused) {
-      yield* because('replicaset/create-refused', { name: owner.metadata.name, message: refused.message });
+      yield because('replicaset/create-refused', { name: owner.metadata.name, message: refused.message });
       return refused;
     }
     remaining -= batch;
@@ -70,14 +70,14 @@ function* createPods(owner: ReplicaOwner, count: number, have: number): Generato
 }
 
 function* deletePods(context: Context, owner: ReplicaOwner, active: readonly Pod[], count: number): Generator<Step, ApiError | undefined, Outcome> {
-  yield* because('replicaset/delete-pods', { name: owner.metadata.name, replicas: owner.spec.replicas, have: active.length, delete: count });
+  yield because('replicaset/delete-pods', { name: owner.metadata.name, replicas: owner.spec.replicas, have: active.length, delete: count });
   let refused: ApiError | undefined;
   for (const pod of podsToDelete(context, owner, active, count)) {
-    const { error } = yield* remove('pods', `${pod.metadata.namespace}/${pod.metadata.name}`);
-    if (!error) yield* event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+    const { error } = yield remove('pods', `${pod.metadata.namespace}/${pod.metadata.name}`);
+    if (!error) yield event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
     else if (error.reason !== 'NotFound') {
       refused ??= error;
-      yield* event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+      yield event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
     }
   }
   return refused;

@@ -70,7 +70,7 @@ function* createInOrder(job: Job, position: number): Pass {
   const { context, set, roster } = job;
   const pod = podFor(job, position);
   if (claimIsStale(context, set, pod)) return { waiting: staleClaim(set, pod) };
-  yield* because('statefulset/create-pod', {
+  yield because('statefulset/create-pod', {
     set: set.metadata.name,
     pod: pod.metadata.name,
     ordinal: roster.start + position,
@@ -82,7 +82,7 @@ function* createInOrder(job: Job, position: number): Pass {
 }
 
 function* replaceEnded({ set }: Job, pod: Pod): Pass {
-  yield* because('statefulset/replace-ended', { set: set.metadata.name, pod: pod.metadata.name, phase: pod.status.phase ?? '' });
+  yield because('statefulset/replace-ended', { set: set.metadata.name, pod: pod.metadata.name, phase: pod.status.phase ?? '' });
   const failure = yield* deletePod(set, pod);
   return failure === undefined ? { acted: true } : { failure };
 }
@@ -95,7 +95,7 @@ function* replicasAtOnce(job: Job): Pass {
   const { set, roster } = job;
   const positions = [...new Set([...roster.absent.list(), ...roster.ended.list(), ...roster.unchecked.list()])].sort((a, b) => a - b);
   const create = roster.absent.size;
-  if (create) yield* because('statefulset/create-pods', { set: set.metadata.name, create, replicas: roster.size, have: roster.size - create });
+  if (create) yield because('statefulset/create-pods', { set: set.metadata.name, create, replicas: roster.size, have: roster.size - create });
   const failures: Failure[] = [];
   let size = 1;
   let end = 1;
@@ -154,7 +154,7 @@ function* condemnedInOrder({ context, set, roster }: Job): Pass {
   const waiting = condemnedBlocks(set, roster, context.now);
   if (waiting) return { waiting };
   const pod = roster.podOf(ordinal) as Pod;
-  yield* because('statefulset/scale-down', {
+  yield because('statefulset/scale-down', {
     set: set.metadata.name,
     pod: pod.metadata.name,
     ordinal,
@@ -167,7 +167,7 @@ function* condemnedInOrder({ context, set, roster }: Job): Pass {
 
 function* condemnedAtOnce({ set, roster }: Job): Pass {
   const ordinals = [...roster.condemnedToGo].sort((a, b) => b - a);
-  if (ordinals.length) yield* because('statefulset/scale-down-parallel', { set: set.metadata.name, delete: ordinals.length, replicas: roster.size });
+  if (ordinals.length) yield because('statefulset/scale-down-parallel', { set: set.metadata.name, delete: ordinals.length, replicas: roster.size });
   const failures: Failure[] = [];
   for (const ordinal of ordinals) {
     const failure = yield* deletePod(set, roster.podOf(ordinal) as Pod);
@@ -187,7 +187,7 @@ function* rollingUpdate({ context, set, roster, revisions }: Job): Pass {
   if (!next) return CLEAR;
   if ('wait' in next) return { waiting: next.wait };
   const pod = next.replace;
-  yield* because('statefulset/replace-outdated', {
+  yield because('statefulset/replace-outdated', {
     set: set.metadata.name,
     pod: pod.metadata.name,
     from: revisionOf(pod),

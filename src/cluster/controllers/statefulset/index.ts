@@ -57,15 +57,15 @@ function* sync(context: Context, key: string): Plan {
   if (failure !== undefined) return yield* retryLater(context, key);
   yield* finished(context, key);
   const next = roster.nextAvailableAt();
-  if (next !== undefined) yield* requeueAfter(next - context.now);
+  if (next !== undefined) yield requeueAfter(next - context.now);
 }
 
 /** Adopts orphans that have the labels and a name of this set, and releases Pods that no longer have. True where the API server refused. */
 function* claimPods(context: Context, set: StatefulSet, roster: Roster): Generator<Step, boolean, Outcome> {
   if (set.metadata.deletionTimestamp !== undefined) return false;
   for (const pod of [...roster.strangers.values()]) {
-    yield* because('statefulset/release-pod', { set: set.metadata.name, pod: pod.metadata.name });
-    yield* update(released(pod as unknown as KubeObject, set));
+    yield because('statefulset/release-pod', { set: set.metadata.name, pod: pod.metadata.name });
+    yield update(released(pod as unknown as KubeObject, set));
   }
   for (const pod of context.listers.orphansIn('pods', set.metadata.namespace ?? '')) {
     if (
@@ -74,8 +74,8 @@ function* claimPods(context: Context, set: StatefulSet, roster: Roster): Generat
       !selects(set, pod as unknown as KubeObject)
     )
       continue;
-    yield* because('statefulset/adopt-pod', { set: set.metadata.name, pod: pod.metadata.name });
-    const { error } = yield* update(adoptedBy(pod as unknown as KubeObject, set));
+    yield because('statefulset/adopt-pod', { set: set.metadata.name, pod: pod.metadata.name });
+    const { error } = yield update(adoptedBy(pod as unknown as KubeObject, set));
     if (error && error.reason !== 'NotFound') return true;
   }
   return false;
@@ -84,8 +84,8 @@ function* claimPods(context: Context, set: StatefulSet, roster: Roster): Generat
 function* report(set: StatefulSet, status: StatefulSet['status'], progress: Progress): Generator<Step, void, Outcome> {
   const { replicas, readyReplicas = 0, updatedReplicas = 0 } = status;
   if (status.currentRevision !== set.status.currentRevision && set.status.currentRevision !== undefined)
-    yield* because('statefulset/rollout-complete', { set: set.metadata.name, replicas, revision: status.currentRevision ?? '' });
-  if (progress.waiting) yield* because(progress.waiting.rule, progress.waiting.values);
-  else if (!progress.acted) yield* because('statefulset/status', { set: set.metadata.name, replicas, ready: readyReplicas, updated: updatedReplicas });
-  yield* updateStatus({ ...set, metadata: { ...set.metadata, resourceVersion: '' }, status });
+    yield because('statefulset/rollout-complete', { set: set.metadata.name, replicas, revision: status.currentRevision ?? '' });
+  if (progress.waiting) yield because(progress.waiting.rule, progress.waiting.values);
+  else if (!progress.acted) yield because('statefulset/status', { set: set.metadata.name, replicas, ready: readyReplicas, updated: updatedReplicas });
+  yield updateStatus({ ...set, metadata: { ...set.metadata, resourceVersion: '' }, status });
 }

@@ -18,8 +18,8 @@ const capitalized = (verb: string): string => verb[0]?.toUpperCase() + verb.slic
 
 function* recordPod(verb: 'create' | 'update' | 'delete', set: StatefulSet, pod: Pod, failure: Failure | undefined): Generator<Step, void, Outcome> {
   const what = `${capitalized(verb)} Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name}`;
-  if (failure === undefined) yield* event(set, 'Normal', `Successful${capitalized(verb)}`, `${what} successful`);
-  else yield* event(set, 'Warning', `Failed${capitalized(verb)}`, `${what} failed error: ${failure}`);
+  if (failure === undefined) yield event(set, 'Normal', `Successful${capitalized(verb)}`, `${what} successful`);
+  else yield event(set, 'Warning', `Failed${capitalized(verb)}`, `${what} failed error: ${failure}`);
 }
 
 function claimOf(context: Context, set: StatefulSet, template: PersistentVolumeClaim, ordinal: number): PersistentVolumeClaim | undefined {
@@ -35,12 +35,12 @@ function* createClaims(context: Context, set: StatefulSet, pod: Pod): Task {
       if (existing.metadata.deletionTimestamp !== undefined) failures.push(`pvc ${claim.metadata.name} is being deleted`);
       continue;
     }
-    const { error } = yield* create(claim);
+    const { error } = yield create(claim);
     if (error) failures.push(`failed to create PVC ${claim.metadata.name}: ${error.message}`);
     const where = `Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name}`;
-    if (!error) yield* event(set, 'Normal', 'SuccessfulCreate', `Create Claim ${claim.metadata.name} ${where} success`);
+    if (!error) yield event(set, 'Normal', 'SuccessfulCreate', `Create Claim ${claim.metadata.name} ${where} success`);
     else if (error.reason !== 'AlreadyExists')
-      yield* event(set, 'Warning', 'FailedCreate', `Create Claim ${claim.metadata.name} for ${where} failed error: ${error.message}`);
+      yield event(set, 'Warning', 'FailedCreate', `Create Claim ${claim.metadata.name} for ${where} failed error: ${error.message}`);
   }
   if (failures.length <= 1) return failures[0];
   return `[${failures.join(', ')}]`;
@@ -60,15 +60,15 @@ export function* ownClaims(context: Context, set: StatefulSet, pod: Pod): Task {
     const claim = claimOf(context, set, template, ordinalOf(pod));
     if (!claim) continue;
     if (hasUnexpectedController(claim, set, pod))
-      yield* event(
+      yield event(
         set,
         'Warning',
         'ConflictingController',
         `PersistentVolumeClaim ${claim.metadata.name} has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim`,
       );
     if (isOwnerUpToDate(claim, set, pod)) continue;
-    yield* because('statefulset/claim-owner', { claim: claim.metadata.name, pod: pod.metadata.name, ...retentionPolicy(set) });
-    const { error } = yield* update(withOwners(claim, set, pod));
+    yield because('statefulset/claim-owner', { claim: claim.metadata.name, pod: pod.metadata.name, ...retentionPolicy(set) });
+    const { error } = yield update(withOwners(claim, set, pod));
     if (error) return `could not update claim ${claim.metadata.name} for delete policy ownerRefs: ${error.message}`;
   }
   return undefined;
@@ -90,7 +90,7 @@ export function* createPod(context: Context, set: StatefulSet, pod: Pod): Task {
     yield* recordPod('create', set, pod, refused);
     return refused;
   }
-  const { error } = yield* create(pod);
+  const { error } = yield create(pod);
   if (error?.reason === 'AlreadyExists') return error.message;
   const notOwned = yield* ownClaims(context, set, pod);
   if (notOwned !== undefined) {
@@ -128,15 +128,15 @@ export function* correctPod(context: Context, set: StatefulSet, pod: Pod): Task 
     }
   }
   if (next === pod && ownersMatch) return undefined;
-  yield* because('statefulset/correct-pod', { pod: pod.metadata.name });
-  const { error } = yield* update({ ...next, metadata: { ...next.metadata, resourceVersion: '' } });
+  yield because('statefulset/correct-pod', { pod: pod.metadata.name });
+  const { error } = yield update({ ...next, metadata: { ...next.metadata, resourceVersion: '' } });
   yield* recordPod('update', set, pod, error?.message);
   return error?.message;
 }
 
 /** Deletes a Pod; one that is gone already counts as deleted. Models DeleteStatefulPod. */
 export function* deletePod(set: StatefulSet, pod: Pod): Task {
-  const { error } = yield* remove('pods', keyOf(pod as unknown as KubeObject));
+  const { error } = yield remove('pods', keyOf(pod as unknown as KubeObject));
   const failure = error && error.reason !== 'NotFound' ? error.message : undefined;
   yield* recordPod('delete', set, pod, failure);
   return failure;

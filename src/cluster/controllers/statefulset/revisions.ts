@@ -61,8 +61,8 @@ function* adoptRevisions(context: Context, set: StatefulSet): Generator<Step, Co
       failure: `can't adopt ControllerRevisions: ${set.metadata.namespace}/${set.metadata.name} has just been deleted at ${set.metadata.deletionTimestamp}`,
     };
   for (const orphan of orphans) {
-    yield* because('statefulset/adopt-revision', { revision: orphan.metadata.name });
-    const { object, error } = yield* update(adoptedBy(orphan as unknown as KubeObject, set));
+    yield because('statefulset/adopt-revision', { revision: orphan.metadata.name });
+    const { object, error } = yield update(adoptedBy(orphan as unknown as KubeObject, set));
     if (error) return { failure: error.message };
     all.push(object as unknown as ControllerRevision);
   }
@@ -82,10 +82,10 @@ function* updateRevisionOf(
   const number = (newest?.revision ?? 0) + 1;
   const equal = all.findLast((revision) => holds(revision, template));
   if (equal) {
-    yield* because('statefulset/roll-back', { set: set.metadata.name, revision: equal.revision, number });
+    yield because('statefulset/roll-back', { set: set.metadata.name, revision: equal.revision, number });
     return { update: yield* renumber(equal, number), collisionCount };
   }
-  yield* because('statefulset/new-revision', { set: set.metadata.name, number });
+  yield because('statefulset/new-revision', { set: set.metadata.name, number });
   const created = yield* createRevision(set, number, collisionCount, (key) => context.listers.get('controllerrevisions', key));
   return created.revision ? { update: created.revision, collisionCount: created.collisionCount } : { failure: created.error?.message ?? '' };
 }
@@ -97,9 +97,9 @@ export function* truncateHistory(set: StatefulSet, roster: Roster, revisions: Re
   const live = new Set([revisions.current.metadata.name, revisions.update.metadata.name]);
   const unused = revisions.all.filter(({ metadata: { name } }) => !live.has(name) && !roster.uses(name));
   const surplus = unused.slice(0, Math.max(0, unused.length - limit));
-  if (surplus.length) yield* because('statefulset/truncate-history', { set: set.metadata.name, limit, delete: surplus.length });
+  if (surplus.length) yield because('statefulset/truncate-history', { set: set.metadata.name, limit, delete: surplus.length });
   for (const revision of surplus) {
-    const { error } = yield* remove('controllerrevisions', keyOf(revision));
+    const { error } = yield remove('controllerrevisions', keyOf(revision));
     if (error) return error.message;
   }
   return undefined;

@@ -11,11 +11,20 @@ const NAME = 'PodTopologySpread';
 const NO_LABEL: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true };
 const SKEWED: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints"], unresolvable: false };
 
+const ids = new Map<string, number>();
+
+/** A number for a text; equal texts have equal numbers. They are compared for every Node, and which number it is makes no difference. */
+function idOf(text: string): number {
+  let id = ids.get(text);
+  if (id === undefined) ids.set(text, (id = ids.size));
+  return id;
+}
+
 /** Counts the Pods of a Node that a selector matches; the answer for a set of labels is found once, and a Node is counted again where its Pods changed. */
 class Counter {
   private readonly answers = new Map<number, boolean>();
   private readonly countsNothing: boolean;
-  private readonly of: string;
+  private readonly of: number;
 
   constructor(
     private readonly constraint: Constraint,
@@ -23,7 +32,7 @@ class Counter {
   ) {
     const { matchLabels, matchExpressions } = constraint.selector ?? {};
     this.countsNothing = !Object.keys(matchLabels ?? {}).length && !matchExpressions?.length;
-    this.of = `${namespace}\n${JSON.stringify(constraint.selector)}`;
+    this.of = idOf(`${namespace}\n${JSON.stringify(constraint.selector)}`);
   }
 
   on(info: NodeInfo): number {
