@@ -145,6 +145,10 @@ class Indexes {
 /** Tables whose rows somebody may adopt. */
 const CAN_BE_ORPHANED: ReadonlySet<string> = new Set(['pods', 'replicasets', 'controllerrevisions']);
 
+function* within<T extends { readonly metadata: { readonly namespace?: string } }>(objects: Iterable<T>, namespace: string): Generator<T> {
+  for (const object of objects) if (object.metadata.namespace === namespace) yield object;
+}
+
 const nodeOf = (pod: KubeObject | undefined): string | undefined => (pod as Pod | undefined)?.spec.nodeName || undefined;
 
 /**
@@ -171,7 +175,8 @@ export class Store implements Listers {
   }
 
   listIn<T extends string>(table: T, namespace: string): Iterable<Row<T>> {
-    return (this.indexes.namespaces.rows(table, namespace)?.values() ?? []) as unknown as Iterable<Row<T>>;
+    const rows = table === 'events' ? within(this.list(table), namespace) : this.indexes.namespaces.rows(table, namespace)?.values();
+    return (rows ?? []) as unknown as Iterable<Row<T>>;
   }
 
   count(table: string): number {
@@ -212,7 +217,8 @@ export class Store implements Listers {
     const to = after?.metadata;
     const oldController = before && controllerOf(before)?.uid;
     const newController = after && controllerOf(after)?.uid;
-    namespaces.move(table, key, from?.namespace, to?.namespace, after);
+    // Every second write is an Event, and only people ask for them.
+    if (table !== 'events') namespaces.move(table, key, from?.namespace, to?.namespace, after);
     controllers.move(table, key, oldController, newController, after);
     if (CAN_BE_ORPHANED.has(table))
       orphans.move(table, key, oldController === undefined ? from?.namespace : undefined, newController === undefined ? to?.namespace : undefined, after);

@@ -13,16 +13,18 @@ export function toTime(atMs: number): string {
   return lastText;
 }
 
-let parsedText = '';
-let parsedMs = 0;
+/** The times of a rollout are few, and each is asked for by every Pod. */
+const parsed = new Map<string, number>();
+const PARSED_MAX = 1_000;
 
 /** The API's time to virtual milliseconds. */
 export function fromTime(text: string): number {
-  if (text !== parsedText) {
-    parsedMs = Date.parse(text) - EPOCH_MS;
-    parsedText = text;
+  let ms = parsed.get(text);
+  if (ms === undefined) {
+    if (parsed.size >= PARSED_MAX) parsed.clear();
+    parsed.set(text, (ms = Date.parse(text) - EPOCH_MS));
   }
-  return parsedMs;
+  return ms;
 }
 
 /** An age as kubectl prints it: `5s`, `2m30s`, `3h`, `4d`. Models duration.HumanDuration. */

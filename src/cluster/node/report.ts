@@ -15,10 +15,10 @@ export function* happenings(pod: Pod, happened: readonly Happened[]): Says {
     const values = { pod: name, container: container.name };
     switch (what) {
       case 'started':
-        yield because('kubelet/started', { ...values, seconds: behaviour.startDelay / 1000 });
+        yield because('kubelet/started', { pod: name, container: container.name, seconds: behaviour.startDelay / 1000 });
         break;
       case 'ready':
-        yield because('kubelet/ready', { ...values, seconds: behaviour.readyDelay / 1000, probe: probe !== undefined });
+        yield because('kubelet/ready', { pod: name, container: container.name, seconds: behaviour.readyDelay / 1000, probe: probe !== undefined });
         break;
       case 'image-pull-failed':
         yield because('kubelet/image-pull-failed', { ...values, image: container.image });
