@@ -1,3 +1,4 @@
+import { keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { Listers } from '../store.ts';
 import { SchedulerCache } from './cache.ts';
@@ -30,7 +31,7 @@ export function explainScheduling(listers: Listers, pod: Pod): SchedulingExplana
   const { nodeName: _, ...spec } = pod.spec;
   const waiting: Pod = { ...pod, spec };
   const cache = SchedulerCache.of(listers);
-  if (pod.spec.nodeName) cache.observe({ table: 'pods', key: '', before: pod, after: undefined }, 0);
+  if (pod.spec.nodeName) cache.observe({ table: 'pods', key: keyOf(pod), before: pod, after: undefined }, 0);
   const cycle: Cycle = { pod: waiting, listers, cache };
   const preparation = prepare(cycle);
   const all = cache.list();
