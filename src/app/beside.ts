@@ -69,9 +69,9 @@ function sameInstant({ main, other, shared }: Pair, position: number): number | 
 
 /** The playhead of the other log: a function of the first one's, so that it goes back where that goes back. */
 export function besideOf(pair: Pair, head: Playhead, pace: Pace): Playhead {
-  const { position, from, progress, timeMs, playing } = head;
+  const { position, from, progress, timeMs, playing, held } = head;
   const rest = positionBeside(pair, position, timeMs);
-  const still: Playhead = { position: rest, from: rest, progress: 1, timeMs, playing };
+  const still: Playhead = { position: rest, from: rest, progress: 1, timeMs, playing, held };
   if (pace.reducedMotion) return still;
   if (!playing || pace.speed === 'even') {
     if (progress >= 1) return still;

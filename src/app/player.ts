@@ -60,6 +60,11 @@ export function goTo({ position, timeMs }: Stand): void {
   else motion = undefined;
 }
 
+/** The reader takes hold of the playhead, or lets go of it. */
+export function hold(held: boolean): void {
+  playhead.setState({ held });
+}
+
 /** Moves to a frame with travel: the picture goes from here to there, forwards or backwards. Playing pauses. */
 export function travel(position: number): void {
   const { log } = currentBranch();

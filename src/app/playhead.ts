@@ -15,9 +15,11 @@ export interface Playhead {
   /** Virtual time in ms: that of the frame, or later while the cluster waits for the next one. */
   readonly timeMs: number;
   readonly playing: boolean;
+  /** Whether the reader has hold of it. What takes long to look up waits until they let go. */
+  readonly held: boolean;
 }
 
-export const REST: Playhead = { position: 0, from: 0, progress: 1, timeMs: 0, playing: false };
+export const REST: Playhead = { position: 0, from: 0, progress: 1, timeMs: 0, playing: false, held: false };
 
 /**
  * Changes up to once for each animation frame while playing. Components must not render from it: subscribe and write to a ref

@@ -3,6 +3,7 @@ import { Cursor, type Log } from '../timeline/log.ts';
 import type { Entry, World } from '../timeline/types.ts';
 import { playhead } from './playhead.ts';
 import { currentBranch, session } from './session.ts';
+import { draw, mayDraw } from './turns.ts';
 
 /** What React shows: one frame of one branch. A new object for each frame and each growth of the log: memoise by its identity. */
 export interface Frame {
@@ -44,16 +45,11 @@ export function currentFrame(): Frame {
 const listeners = new Set<() => void>();
 let stopListening: (() => void)[] = [];
 let scheduled = false;
+let askedMs = 0;
 let last: Frame | undefined;
 
-/** After a commit that took long, the page gets this many times as long for everything else; but no commit waits longer than the cap. */
-const REST_FACTOR = 2;
-const REST_MS_MAX = 60;
-const CHEAP_MS = 6;
-let restUntilMs = 0;
-
-function commit(nowMs: number): void {
-  if (nowMs < restUntilMs) {
+function commit(frameMs: number): void {
+  if (!mayDraw(frameMs, askedMs)) {
     requestAnimationFrame(commit);
     return;
   }
@@ -61,19 +57,19 @@ function commit(nowMs: number): void {
   const frame = currentFrame();
   if (frame === last) return;
   last = frame;
-  const startMs = performance.now();
-  for (const listener of listeners) listener();
-  const tookMs = performance.now() - startMs;
-  restUntilMs = tookMs > CHEAP_MS ? nowMs + tookMs + Math.min(REST_MS_MAX, tookMs * REST_FACTOR) : 0;
+  draw(frameMs, () => {
+    for (const listener of listeners) listener();
+  });
 }
 
 function schedule(): void {
+  askedMs = performance.now();
   if (scheduled) return;
   scheduled = true;
   requestAnimationFrame(commit);
 }
 
-/** Calls `listener` when the frame changed, at most once for each animation frame. Returns how to stop. */
+/** Calls `listener` when the frame changed, at most once for each animation frame, and when it is React's turn. Returns how to stop. */
 export function subscribeFrame(listener: () => void): () => void {
   if (listeners.size === 0) {
     stopListening = [playhead.subscribe(schedule), session.subscribe(schedule)];

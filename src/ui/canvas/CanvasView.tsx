@@ -1,6 +1,5 @@
-import { Handle, type NodeProps, Position, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
+import { type NodeProps, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
 import {
-  Fragment,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
@@ -41,7 +40,7 @@ import { useReveal } from './useReveal.ts';
 const PodList = lazy(async () => ({ default: (await import('./PodList.tsx')).PodList }));
 
 /** From painting it goes back to elements at fewer tiles, so that it does not waver at the border. */
-const ELEMENTS_AGAIN = 260;
+const ELEMENTS_AGAIN = 80;
 const NEAR_FROM_ZOOM = 1.5;
 
 export interface CanvasViewProps {
@@ -207,26 +206,12 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   );
 }
 
-/** Where edges can begin and end. */
-const SIDES = [
-  { id: 'top', position: Position.Top },
-  { id: 'bottom', position: Position.Bottom },
-  { id: 'left', position: Position.Left },
-  { id: 'right', position: Position.Right },
-];
-
 const xy = ({ x, y }: { readonly x: number; readonly y: number }): [number, number] => [x, y];
 
 function CardSlot({ data, onEnter }: { readonly data: CardNode['data']; readonly onEnter: (cardId: string) => void }) {
   return (
     <div style={{ width: '100%', height: '100%', opacity: data.opacity }}>
       <CardView card={data.card} changed={data.changed} selected={data.selected} onEnter={onEnter} />
-      {SIDES.map(({ id, position }) => (
-        <Fragment key={id}>
-          <Handle id={`${id}-out`} type="source" position={position} isConnectable={false} />
-          <Handle id={`${id}-in`} type="target" position={position} isConnectable={false} />
-        </Fragment>
-      ))}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
+import { type Edge as FlowEdge, type Node as FlowNode, type NodeHandle, Position } from '@xyflow/react';
 import { cardAt } from '../../scene/interpolate.ts';
 import type { Card, Edge, Rect } from '../../scene/types.ts';
 import type { Picture } from './stage.ts';
@@ -18,13 +18,30 @@ export const isFrame = ({ facts }: Card): boolean => facts.kind === 'namespace' 
 export type KeptNodes = Map<string, CardNode>;
 const same = (a: CardData, b: CardData): boolean => a.card === b.card && a.changed === b.changed && a.selected === b.selected && a.opacity === b.opacity;
 
+/**
+ * Where edges can begin and end: the middle of each side. They are told and not measured, so that a card needs no elements for them; React
+ * Flow believes that as long as the card is as large as it was told, in whole pixels.
+ */
+function handlesOf(width: number, height: number): NodeHandle[] {
+  const sides = [
+    { id: 'top', position: Position.Top, x: width / 2, y: 0 },
+    { id: 'bottom', position: Position.Bottom, x: width / 2, y: height },
+    { id: 'left', position: Position.Left, x: 0, y: height / 2 },
+    { id: 'right', position: Position.Right, x: width, y: height / 2 },
+  ];
+  return sides.flatMap(({ id, ...side }): NodeHandle[] => [
+    { ...side, id: `${id}-out`, type: 'source', width: 0, height: 0 },
+    { ...side, id: `${id}-in`, type: 'target', width: 0, height: 0 },
+  ]);
+}
+
 /** The same object as before where nothing about a card is another: React Flow then leaves it alone. */
 function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, changed: boolean, selected: boolean): CardNode {
   const data: CardData = { card, changed, selected, opacity };
   const old = kept.get(card.id);
-  if (old && same(old.data, data) && old.position.x === rect.x && old.position.y === rect.y && old.width === rect.width && old.height === rect.height)
-    return old;
-  const { width, height } = rect;
+  const width = Math.round(rect.width);
+  const height = Math.round(rect.height);
+  if (old && same(old.data, data) && old.position.x === rect.x && old.position.y === rect.y && old.width === width && old.height === height) return old;
   const node: CardNode = {
     id: card.id,
     type: 'card',
@@ -33,6 +50,7 @@ function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, chang
     width,
     height,
     measured: { width, height },
+    handles: handlesOf(width, height),
     draggable: false,
     selectable: false,
     focusable: false,

@@ -3,6 +3,7 @@ import { besideHead } from '../../app/compare.ts';
 import { comparison, otherBranch } from '../../app/comparison.ts';
 import { type Playhead, playhead } from '../../app/playhead.ts';
 import { currentBranch, session } from '../../app/session.ts';
+import { draw, mayDraw } from '../../app/turns.ts';
 import { currentFrame } from '../../app/world.ts';
 import { Cursor, Log } from '../../timeline/log.ts';
 import type { World } from '../../timeline/types.ts';
@@ -21,11 +22,7 @@ export interface Picture {
 }
 
 /** Up to so many tiles are elements of the page; more are painted. */
-export const ELEMENTS_MAX = 300;
-/** Where tiles are painted, React is told of a new picture so long after it had taken in the last one, in real ms, and so many times as long as that took. */
-const REST_MS = 50;
-const REST_MS_MAX = 250;
-const REST_FACTOR = 4;
+export const ELEMENTS_MAX = 90;
 
 /** What a canvas shows: a log, and where on it. */
 export interface Reel {
@@ -101,8 +98,9 @@ export class Stage {
   private lens: Lens = preferences.getState().lens;
   private morph: { readonly from: Scene; startMs: number } | undefined;
   private scheduled = false;
-  private restUntilMs = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private publishing: number | undefined;
+  /** When the picture was last another, in real ms. */
+  private changedMs = 0;
   /** How long the last picture took to draw, in real ms. */
   private tookMs = 0;
   private readonly pictureListeners = new Set<() => void>();
@@ -124,8 +122,8 @@ export class Stage {
     return () => {
       for (const stop of this.stops) stop();
       this.stops = [];
-      clearTimeout(this.timer);
-      this.timer = undefined;
+      if (this.publishing !== undefined) cancelAnimationFrame(this.publishing);
+      this.publishing = undefined;
     };
   }
 
@@ -198,10 +196,10 @@ export class Stage {
       start = travels ? this.film.scene(this.flight?.from ?? from, lens, this.viewport) : to;
       shown = travels ? progress : 1;
     }
-    this.show(this.film.passage(start, to), shown, timeMs);
+    this.show(this.film.passage(start, to), shown, timeMs, nowMs);
   }
 
-  private show(way: Passage, progress: number, timeMs: number): void {
+  private show(way: Passage, progress: number, timeMs: number, nowMs: number): void {
     const changed = way !== this.picture.passage;
     this.progress = progress;
     this.timeMs = timeMs;
@@ -209,30 +207,31 @@ export class Stage {
       const { position } = way.to;
       const highlight = way.to === this.picture.scene ? this.picture.highlight : highlightOf(this.film.log.entries[position - 1]);
       this.picture = { passage: way, scene: way.to, highlight };
+      this.changedMs = nowMs;
     }
     for (const listener of this.motionListeners) listener();
-    if (this.picture !== this.shown) this.publish();
+    if (this.picture !== this.shown) this.publish(nowMs);
   }
 
-  /** Tells React, at once where it draws the tiles itself; else when it has had a rest. */
-  private publish(): void {
+  /** Tells React, at once where it draws the tiles itself; else when it is its turn. */
+  private publish(nowMs: number): void {
+    if (this.publishing !== undefined) cancelAnimationFrame(this.publishing);
+    this.publishing = undefined;
     const isCrowded = this.picture.scene.count > ELEMENTS_MAX && this.shown.scene.count > ELEMENTS_MAX;
-    const now = performance.now();
-    if (isCrowded && now < this.restUntilMs && this.picture.passage.to.lens === this.shown.passage.to.lens) {
-      this.timer ??= setTimeout(() => {
-        this.timer = undefined;
-        if (this.picture !== this.shown) this.publish();
-      }, this.restUntilMs - now);
+    const isSameLens = this.picture.passage.to.lens === this.shown.passage.to.lens;
+    if (isCrowded && isSameLens && !mayDraw(nowMs, this.changedMs)) {
+      this.publishing = requestAnimationFrame((laterMs) => {
+        this.publishing = undefined;
+        // Where a picture is still to be drawn in this animation frame, it is that one that is published.
+        if (this.picture !== this.shown && !this.scheduled) this.publish(laterMs);
+      });
       return;
     }
-    clearTimeout(this.timer);
-    this.timer = undefined;
     this.shown = this.picture;
-    for (const listener of this.pictureListeners) listener();
-    // React carries out what it was told in a microtask after this one.
-    queueMicrotask(() => {
-      const tookMs = performance.now() - now;
-      this.restUntilMs = performance.now() + Math.min(REST_MS_MAX, Math.max(REST_MS, tookMs * REST_FACTOR));
-    });
+    const tell = (): void => {
+      for (const listener of this.pictureListeners) listener();
+    };
+    if (isCrowded) draw(nowMs, tell);
+    else tell();
   }
 }

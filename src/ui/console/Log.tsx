@@ -156,12 +156,12 @@ function Running({ row }: { readonly row: Row }) {
 /** Two spaces in a row make a table, whose columns must not wrap. */
 const isTable = (text: string): boolean => /\S {2,}\S/.test(text);
 
-/** Names are looked up when the timeline rests: while it plays, looking and pointing go separate ways. */
+/** Names are looked up when the timeline rests: while it plays or is dragged, looking and pointing go separate ways. */
 function Out({ row: { text, block } }: { readonly row: Row }) {
   const t = useWords();
-  const isPlaying = useStore(playhead, (state) => state.playing);
+  const moves = useStore(playhead, ({ playing, held }) => playing || held);
   // The key of what was found: a line is drawn again only where another name can be selected.
-  const found = useFrame(() => (isPlaying ? '' : namesOf(text, block.command)));
+  const found = useFrame(() => (moves ? '' : namesOf(text, block.command)));
   const parts = found === '' ? [{ text }] : partsOf(text, currentFrame().world, block.command);
   return (
     <div className={isTable(text) ? styles.table : undefined}>

@@ -1,5 +1,5 @@
 import { Bookmark as BookmarkIcon, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Axis } from '../../app/axis.ts';
 import { type Bookmark, bookmarkHere, removeBookmark, setBookmark } from '../../app/bookmarks.ts';
@@ -131,7 +131,7 @@ interface MarksProps {
 }
 
 /** Bookmarks on the scrubber: each leads to its frame. */
-export function Marks({ axis, length, xOf, width }: MarksProps) {
+export const Marks = memo(function Marks({ axis, length, xOf, width }: MarksProps) {
   const t = useWords();
   const places = useBookmarks()
     .filter(({ position }) => position <= length)
@@ -151,4 +151,4 @@ export function Marks({ axis, length, xOf, width }: MarksProps) {
         <BookmarkIcon aria-hidden size={14} />
       </button>
     ));
-}
+});

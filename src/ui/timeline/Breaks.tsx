@@ -1,4 +1,5 @@
 import { CircleX } from 'lucide-react';
+import { memo } from 'react';
 import type { Axis } from '../../app/axis.ts';
 import { type BrokenPromise, brokenOn, pointHere, promises, seekMoment } from '../../app/promises.ts';
 import { currentBranch } from '../../app/session.ts';
@@ -32,7 +33,7 @@ interface Mark {
 }
 
 /** Where promises are broken: hatched bands over the chart, and a cross at the beginning of each that leads to it. */
-export function Breaks({ log, length, axis, xOf, width }: BreaksProps) {
+export const Breaks = memo(function Breaks({ log, length, axis, xOf, width }: BreaksProps) {
   const t = useWords();
   const list = usePromiseList();
   const branch = currentBranch();
@@ -65,7 +66,7 @@ export function Breaks({ log, length, axis, xOf, width }: BreaksProps) {
       })}
     </>
   );
-}
+});
 
 function bandOf({ span: { start, end } }: BrokenPromise, axis: Axis, length: number, xOf: (unit: number) => number): Band {
   const xAt = ({ position, atMs }: { readonly position: number; readonly atMs: number }): number =>

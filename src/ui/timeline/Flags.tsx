@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { Axis } from '../../app/axis.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { travel } from '../../app/player.ts';
@@ -30,7 +30,7 @@ interface FlagsProps {
 }
 
 /** Commands are flags: each leads to its frame. Where they crowd, they lose their words first and then each other. */
-export function Flags({ log, length, axis, xOf, width }: FlagsProps) {
+export const Flags = memo(function Flags({ log, length, axis, xOf, width }: FlagsProps) {
   const t = useWords();
   const commands = useMemo(() => derivedOf(log).commands.filter((position) => position <= length), [log, length]);
   return placesOf(commands, axis, xOf, width).map(({ position, x, room }) => {
@@ -51,7 +51,7 @@ export function Flags({ log, length, axis, xOf, width }: FlagsProps) {
       </button>
     );
   });
-}
+});
 
 interface Place {
   readonly position: number;

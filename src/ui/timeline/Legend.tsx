@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { besideHead } from '../../app/compare.ts';
 import { preferences } from '../../app/preferences.ts';
-import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
+import { type WorkloadSeries, pointAt } from '../../app/series.ts';
 import { useFrame } from '../../app/world.ts';
 import { classes } from '../parts/classes.ts';
 import { Group, Menu, Toggle } from '../parts/Menu.tsx';
@@ -73,7 +73,6 @@ const LEGEND: readonly SeriesName[] = ['max', 'min', 'desired', 'metric', 'endpo
 export function SeriesMenu({ workload }: { readonly workload: WorkloadSeries }) {
   const t = useWords();
   const hidden = useHidden();
-  const point = useFrame((frame) => pointAt(workload.points, frame.position));
   const toggle = (series: SeriesName): void => {
     const next = hidden.has(series) ? [...hidden].filter((other) => other !== series) : [...hidden, series];
     preferences.setState({ hiddenSeries: next });
@@ -95,7 +94,7 @@ export function SeriesMenu({ workload }: { readonly workload: WorkloadSeries }) 
           <Toggle key={series} name={series} on={!hidden.has(series)} onToggle={() => toggle(series)}>
             <span className={styles.seriesRow}>
               <Swatch series={series} /> {t(nameOfSeries(series))}
-              <Value series={series} point={point} />
+              <Value series={series} workload={workload} />
             </span>
           </Toggle>
         ))}
@@ -104,8 +103,9 @@ export function SeriesMenu({ workload }: { readonly workload: WorkloadSeries }) 
   );
 }
 
-function Value({ series, point }: { readonly series: SeriesName; readonly point: Point | undefined }) {
+function Value({ series, workload }: { readonly series: SeriesName; readonly workload: WorkloadSeries }) {
   const t = useWords();
+  const point = useFrame((frame) => pointAt(workload.points, frame.position));
   const value = point && valueOfSeries(series, point, t);
   return value === undefined ? null : <b>{value}</b>;
 }

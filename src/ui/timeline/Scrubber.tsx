@@ -1,11 +1,12 @@
 import 'uplot/dist/uPlot.min.css';
-import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent as ReactPointerEvent, type RefObject, memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { type StoreApi, createStore } from 'zustand/vanilla';
 import { Axis } from '../../app/axis.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { PairAxis } from '../../app/pair-axis.ts';
 import { playhead } from '../../app/playhead.ts';
-import { goTo, pause, play, step } from '../../app/player.ts';
+import { goTo, hold, pause, play, step } from '../../app/player.ts';
 import { preferences } from '../../app/preferences.ts';
 import { promises } from '../../app/promises.ts';
 import type { WorkloadSeries } from '../../app/series.ts';
@@ -50,29 +51,37 @@ export function Scrubber({ log, length, workload, view, onView, beside }: Scrubb
   }, [log, length, scale, beside]);
   const outline = useMemo(() => beside && axis instanceof PairAxis && outlineOf(beside.workload, axis), [beside, axis]);
   useChart(canvasHolder, { log, axis, workload, view, size, outline: outline || undefined });
+  const box = useRef<DOMRect | undefined>(undefined);
+  // Measured when the pointer comes: to ask with every move would have the browser lay out the page with every move.
+  const measure = useCallback((): DOMRect | undefined => (box.current = plotElement.current?.getBoundingClientRect()), []);
   const unitAt = useCallback(
     (clientX: number): number => {
-      const rect = plotElement.current?.getBoundingClientRect();
+      const rect = box.current ?? measure();
       const share = rect && rect.width > 0 ? (clientX - rect.left) / rect.width : 0;
       return view.from + Math.min(1, Math.max(0, share)) * (view.to - view.from);
     },
-    [view],
+    [view, measure],
   );
-  const [hovered, setHovered] = useState<number | undefined>(undefined);
+  const [hovered] = useState(() => createStore<Hovered>(() => ({ unit: undefined })));
   const drag = useDrag((clientX) => goTo(axis.standOf(unitAt(clientX))));
   useWheel(plotElement, view, onView, unitAt);
-  const xOf = (unit: number): number => ((unit - view.from) / (view.to - view.from)) * size.width;
+  const xOf = useCallback((unit: number): number => ((unit - view.from) / (view.to - view.from)) * size.width, [view, size.width]);
   return (
     <div
       ref={plotElement}
       className={styles.plot}
-      onPointerDown={drag.start}
+      onPointerEnter={measure}
+      onPointerDown={(event) => {
+        measure();
+        drag.start(event);
+      }}
       onPointerMove={(event) => {
         drag.move(event);
-        if (event.pointerType === 'mouse') setHovered(unitAt(event.clientX));
+        if (event.pointerType === 'mouse') hovered.setState({ unit: unitAt(event.clientX) });
       }}
       onPointerUp={drag.end}
-      onPointerLeave={() => setHovered(undefined)}
+      onPointerCancel={drag.end}
+      onPointerLeave={() => hovered.setState({ unit: undefined })}
     >
       <div ref={canvasHolder} aria-hidden />
       <Breaks log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
@@ -80,10 +89,30 @@ export function Scrubber({ log, length, workload, view, onView, beside }: Scrubb
       <Marks axis={axis} length={length} xOf={xOf} width={size.width} />
       {beside && <DifferenceMark log={log} axis={axis} xOf={xOf} width={size.width} />}
       <Flags log={log} length={length} axis={axis} xOf={xOf} width={size.width} />
-      {hovered !== undefined && length > 0 && <Tip x={xOf(hovered)} plot={plotElement} position={axis.positionOf(hovered)} log={log} workload={workload} />}
+      {length > 0 && <HoverTip hovered={hovered} box={box} xOf={xOf} axis={axis} log={log} workload={workload} />}
     </div>
   );
 }
+
+/** Where the pointer is on the axis; undefined where it is elsewhere. A store, so that a move draws the tip anew and nothing else. */
+interface Hovered {
+  readonly unit: number | undefined;
+}
+
+interface HoverTipProps {
+  readonly hovered: StoreApi<Hovered>;
+  readonly box: RefObject<DOMRect | undefined>;
+  readonly xOf: (unit: number) => number;
+  readonly axis: Axis;
+  readonly log: Log;
+  readonly workload: WorkloadSeries | undefined;
+}
+
+const HoverTip = memo(function HoverTip({ hovered, box, xOf, axis, log, workload }: HoverTipProps) {
+  const unit = useStore(hovered, (state) => state.unit);
+  if (unit === undefined) return null;
+  return <Tip x={xOf(unit)} box={box.current} position={axis.positionOf(unit)} log={log} workload={workload} />;
+});
 
 interface ChartInput {
   readonly log: Log;
@@ -147,7 +176,7 @@ interface SliderProps {
 }
 
 /** The slider's part of the scrubber: its role, its values and the playhead's line. */
-function Slider({ axis, view, width, onView }: SliderProps) {
+const Slider = memo(function Slider({ axis, view, width, onView }: SliderProps) {
   const element = useRef<HTMLDivElement>(null);
   const t = useWords();
   const line = useRef<HTMLDivElement>(null);
@@ -211,7 +240,7 @@ function Slider({ axis, view, width, onView }: SliderProps) {
       <div ref={line} className={styles.head} />
     </div>
   );
-}
+});
 
 const middleOf = (axis: Axis): number => axis.unitOf(playhead.getState().position);
 
@@ -239,15 +268,21 @@ function useDrag(move: (clientX: number) => void) {
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
       state.current = { dragging: true, wasPlaying: playhead.getState().playing };
       pause();
+      hold(true);
       move(event.clientX);
     },
     move(event: ReactPointerEvent): void {
-      if (state.current.dragging) move(event.clientX);
+      if (!state.current.dragging) return;
+      // Whoever else listens (the separators between the panes measure themselves with every move) is to leave this one alone.
+      event.preventDefault();
+      move(event.clientX);
     },
     end(): void {
       const { dragging, wasPlaying } = state.current;
       state.current.dragging = false;
-      if (dragging && wasPlaying) play();
+      if (!dragging) return;
+      hold(false);
+      if (wasPlaying) play();
     },
   };
 }

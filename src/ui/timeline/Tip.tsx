@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { brokenOn, isBrokenAt } from '../../app/promises.ts';
 import { type Point, type WorkloadSeries, pointAt } from '../../app/series.ts';
@@ -18,21 +17,21 @@ const MARGIN = 8;
 interface TipProps {
   /** Within the plot, in CSS pixels. */
   readonly x: number;
-  readonly plot: RefObject<HTMLElement | null>;
+  /** Where the plot is in the window. */
+  readonly box: DOMRect | undefined;
   readonly position: number;
   readonly log: Log;
   readonly workload: WorkloadSeries | undefined;
 }
 
 /** The values under the pointer. */
-export function Tip({ x, plot, position, log, workload }: TipProps) {
+export function Tip({ x, box, position, log, workload }: TipProps) {
   const t = useWords();
   const titleOf = useReasonTitle();
   const entry = log.entries[position - 1];
-  const rect = plot.current?.getBoundingClientRect();
   const place = {
-    left: Math.min(innerWidth - HALF_WIDTH - MARGIN, Math.max(HALF_WIDTH + MARGIN, (rect?.left ?? 0) + x)),
-    bottom: innerHeight - (rect?.top ?? 0) + MARGIN,
+    left: Math.min(innerWidth - HALF_WIDTH - MARGIN, Math.max(HALF_WIDTH + MARGIN, (box?.left ?? 0) + x)),
+    bottom: innerHeight - (box?.top ?? 0) + MARGIN,
   };
   const point = workload && pointAt(workload.points, position);
   return (
