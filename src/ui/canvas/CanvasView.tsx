@@ -181,13 +181,13 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
           <ViewportPortal>
             <NearMark />
             <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
-            <RequestLayer stage={stage} />
           </ViewportPortal>
         )}
       </ReactFlow>
       {(painted || scene.cards.some((card) => card.painted)) && (
         <PaintLayer stage={stage} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
       )}
+      <RequestLayer stage={stage} />
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && !opens && !readOnly && <EmptyState />}

@@ -1,3 +1,4 @@
+import { useStore as useFlowStore } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { isMotionReduced, preferences } from '../../app/preferences.ts';
@@ -10,11 +11,12 @@ const DOTS_MAX = 80;
 
 /**
  * Requests on their way from Services to Pods, and the crosses of those that were refused. They stand where virtual time puts them, and
- * are written past React. It says nothing that the cards do not say, so it is hidden from screen readers.
+ * are written past React. They are above the tiles, whether those are elements or painted. It says nothing that the cards do not say, so it is hidden from screen readers.
  */
 export function RequestLayer({ stage }: { readonly stage: Stage }) {
   const shown = useStore(preferences, (state) => state.requests);
-  const layer = useRef<SVGSVGElement>(null);
+  const layer = useRef<SVGGElement>(null);
+  const [x, y, zoom] = useFlowStore((state) => state.transform);
   useEffect(() => {
     if (!shown) return undefined;
     const draw = (): void => {
@@ -40,13 +42,15 @@ export function RequestLayer({ stage }: { readonly stage: Stage }) {
   }, [stage, shown]);
   if (!shown) return null;
   return (
-    <svg ref={layer} className={styles.requests} aria-hidden data-testid="requests">
-      {Array.from({ length: DOTS_MAX }, (_, i) => (
-        <g key={i} style={{ display: 'none' }}>
-          <circle r={4.5} />
-          <path d="M-6-6L6 6M6-6L-6 6" />
-        </g>
-      ))}
+    <svg className={styles.requests} aria-hidden data-testid="requests">
+      <g ref={layer} transform={`translate(${x} ${y}) scale(${zoom})`}>
+        {Array.from({ length: DOTS_MAX }, (_, i) => (
+          <g key={i} style={{ display: 'none' }}>
+            <circle r={4.5} />
+            <path d="M-6-6L6 6M6-6L-6 6" />
+          </g>
+        ))}
+      </g>
     </svg>
   );
 }
