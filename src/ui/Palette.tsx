@@ -9,7 +9,7 @@ import {
   VisuallyHidden,
   DialogHeading,
 } from '@ariakit/react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { WordKey } from '../i18n/words.ts';
 import { type Command, allCommands } from './commands.ts';
@@ -50,9 +50,9 @@ export function Palette() {
 function Actions() {
   const t = useWords();
   const [query, setQuery] = useState('');
-  const deferred = useDeferredValue(query);
   const commands = useMemo(allCommands, []);
-  const groups = useMemo(() => grouped(commands.filter((command) => matches(command, deferred.trim()))), [commands, deferred]);
+  // Not deferred: Enter right after the last letter is to run what those letters find.
+  const groups = useMemo(() => grouped(commands.filter((command) => matches(command, query.trim()))), [commands, query]);
   return (
     <ComboboxProvider open includesBaseElement={false} setValue={setQuery}>
       <VisuallyHidden>
@@ -83,7 +83,7 @@ function Actions() {
             ))}
           </ComboboxGroup>
         ))}
-        {groups.length === 0 && <p className={styles.none}>{t('palette.none', { query: deferred })}</p>}
+        {groups.length === 0 && <p className={styles.none}>{t('palette.none', { query })}</p>}
       </ComboboxList>
     </ComboboxProvider>
   );
