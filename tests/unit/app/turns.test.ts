@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Turns from '../../../src/app/turns.ts';
 
 let nowMs = 0;
-let turns: typeof import('../../../src/app/turns.ts');
+let turns: typeof Turns;
 
 /** Draws in an animation frame, which takes so long. */
 async function draw(frameMs: number, tookMs: number): Promise<void> {
