@@ -6,7 +6,7 @@ import { explainBlockers } from '../scenario/remedy.ts';
 import { Keyframes } from '../scenario/keyframes.ts';
 import { type CommandRecord, Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
-import { check } from './check.ts';
+import { Checker } from './check.ts';
 import { Searches } from './searches.ts';
 import type { Action, CommandOutput, Handlers, NotificationMessage, Params, Place, RequestMessage, ResponseMessage, Result, Tape } from './protocol.ts';
 
@@ -63,6 +63,7 @@ export class Host {
   private waitingForTurn = false;
   private flushedMs = Number.NEGATIVE_INFINITY;
   private readonly searches: Searches;
+  private readonly checker = new Checker();
 
   constructor(private readonly options: HostOptions) {
     this.searches = new Searches(options);
@@ -117,7 +118,7 @@ export class Host {
       known.limitMs = Math.max(known.limitMs, untilMs);
       return {};
     },
-    check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
+    check: ({ files, apart, ...place }) => ({ problems: this.checker.check(this.lookAt(place), files, apart) }),
     explain: ({ table, key, ...place }) => ({ blockers: explainBlockers(this.lookAt(place), place.position, table, key) }),
     schedule: ({ key, ...place }) => {
       const { store } = this.lookAt(place).cluster;
