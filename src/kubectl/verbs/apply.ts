@@ -7,6 +7,7 @@ import {
   ALLOW_MISSING_FLAG,
   DRY_RUN_FLAG,
   RECORD_FLAG,
+  OUTPUT_FLAG,
   SELECTOR_FLAG,
   SHOW_MANAGED_FIELDS_FLAG,
   TEMPLATE_FLAG,
@@ -50,12 +51,7 @@ export const apply: Verb = {
       'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
       { value: 'true' },
     ),
-    flag(
-      'output',
-      'o',
-      'string',
-      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
-    ),
+    OUTPUT_FLAG,
     flag(
       'overwrite',
       '',
