@@ -2,7 +2,7 @@
 //
 //   node scripts/api-schema/generate.mjs K8S_IO_API KUBERNETES
 //
-// K8S_IO_API is a checkout of k8s.io/api and KUBERNETES one of k8s.io/kubernetes, both at the version that the playground models.
+// K8S_IO_API is a checkout of k8s.io/api and KUBERNETES one of k8s.io/kubernetes, both at the version that is modelled.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { goFile } from './go-types.mjs';
 

@@ -51,7 +51,7 @@ export const CHECKS = [
   { name: 'unused', title: 'Unused code', static: true, run: [bin('knip', 'bin/knip.js'), '--no-progress'] },
   {
     name: 'vitest',
-    title: 'Unit, property, architecture, conformance and lesson tests',
+    title: 'Unit, property, architecture and conformance tests',
     report: VITEST_REPORT,
     run: [bin('vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`],
     count: countVitest,

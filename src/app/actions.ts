@@ -152,9 +152,10 @@ function filesToCheck(): Files {
   return Object.fromEntries(texts) as Files;
 }
 
-/** What the API server would say to these files where the reader stands. */
+/** What the API server would say to these files where the reader stands, applied one after the other; what is being edited is saved by itself. */
 export async function check(chosen: Files = filesToCheck()): Promise<readonly Problem[]> {
-  const { problems: found } = await request('check', { ...herePlace(), files: chosen });
+  const apart = files.getState().files.flatMap(({ name, edits }) => (edits === undefined ? [] : [name]));
+  const { problems: found } = await request('check', { ...herePlace(), files: chosen, apart });
   const t = wordsOf(preferences.getState().language);
   return found.map((problem) =>
     problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) },

@@ -3,6 +3,7 @@ import type { EndpointSlice, Service } from '../kube/cluster-objects.ts';
 import { type KubeObject, controllerOf } from '../kube/meta.ts';
 import type { Pod } from '../kube/pod.ts';
 import { isPodTerminal } from '../kube/pod-status.ts';
+import { Served } from '../scene/served.ts';
 import { isCommand } from './landmarks.ts';
 import { availableOf, isRolledOut } from './rollout-status.ts';
 import { type Requested, ServiceLoad } from './service-load.ts';
@@ -52,6 +53,7 @@ export class RolloutFold {
   private availableInSets = 0;
   private readonly owners = new Set<string>();
   private readonly pods = new Map<string, Pod>();
+  private readonly served = new Served();
   private readonly loads = new Map<string, { readonly load: ServiceLoad; sent: number; refused: number }>();
 
   constructor(
@@ -62,7 +64,7 @@ export class RolloutFold {
   observe(entry: Entry): void {
     this.passTo(entry.at);
     let respecified = false;
-    for (const change of entry.changes) respecified = this.observeChange(change) || respecified;
+    for (const change of entry.changes) respecified = this.observeChange(change, entry.seq) || respecified;
     this.length++;
     if (respecified && isCommand(entry)) this.begin(entry);
     if (!this.act) return;
@@ -126,12 +128,12 @@ export class RolloutFold {
   }
 
   /** True where the workload's specification is another one. */
-  private observeChange({ table, key, before, after }: Change): boolean {
+  private observeChange({ table, key, before, after }: Change, seq: number): boolean {
     if (table === this.table && key === this.key) return this.observeWorkload(before as KubeObject | undefined, after as KubeObject | undefined);
     if (table === 'pods') this.observePod(before as Pod | undefined, after as Pod | undefined);
     else if (table === 'replicasets' && this.table === 'deployments') this.observeSet(before as KubeObject | undefined, after as KubeObject | undefined);
     else if (table === 'services') this.observeService(key, after as Service | undefined);
-    else if (table === 'endpointslices' && after) this.observeEndpoints(after as EndpointSlice);
+    else if (table === 'endpointslices' && after) this.served.observe(after as EndpointSlice, seq);
     return false;
   }
 
@@ -174,14 +176,9 @@ export class RolloutFold {
       known.load.service = after;
       return;
     }
-    const load = new ServiceLoad(after);
+    const load = new ServiceLoad(after, this.served);
     for (const pod of this.pods.values()) load.observe(undefined, pod);
     this.loads.set(key, { load, sent: 0, refused: 0 });
-  }
-
-  private observeEndpoints({ metadata, endpoints }: EndpointSlice): void {
-    const known = this.loads.get(`${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`);
-    if (known && endpoints?.some(({ conditions }) => conditions?.ready)) known.load.hasBegun = true;
   }
 }
 

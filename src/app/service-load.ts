@@ -1,8 +1,10 @@
 import type { Service } from '../kube/cluster-objects.ts';
+import { keyOf } from '../kube/meta.ts';
 import type { Pod } from '../kube/pod.ts';
 import { matchesMap } from '../kube/selector.ts';
 import { type Route, routeOf } from '../kube/traffic.ts';
 import { EVERY_MS, lot } from '../scene/requests.ts';
+import type { Served } from '../scene/served.ts';
 
 /** The rhythm of requests to a Service, in virtual ms: the same as on the canvas. */
 export const REQUEST_EVERY_MS = EVERY_MS;
@@ -20,9 +22,12 @@ export class ServiceLoad {
   /** Pods that get requests and are not being deleted, and those that are. */
   private readonly staying = new Set<string>();
   private readonly leaving = new Map<string, Route>();
-  hasBegun = false;
 
-  constructor(public service: Service) {}
+  /** `served`: of the log that Pods are observed from. */
+  constructor(
+    public service: Service,
+    private readonly served: Served,
+  ) {}
 
   /** Takes note of a Pod that came, changed or went. */
   observe(before: Pod | undefined, after: Pod | undefined): void {
@@ -37,7 +42,7 @@ export class ServiceLoad {
 
   /** What becomes of the requests from `fromMs` until before `toMs`, in which nothing changes. Costs a look at each only while some Pod is leaving. */
   between(fromMs: number, toMs: number): Requested {
-    if (!this.hasBegun) return { sent: 0, refused: 0 };
+    if (!this.served.has(keyOf(this.service))) return { sent: 0, refused: 0 };
     const first = Math.ceil(fromMs / EVERY_MS);
     const end = Math.max(first, Math.ceil(toMs / EVERY_MS));
     let decided = first;

@@ -21,8 +21,6 @@ export const timelineWords = {
   'bookmark.manage': 'All bookmarks…',
   'bookmark.title': 'Bookmark frame {position}',
   'bookmark.name': 'Name',
-  'bookmark.save': 'Save',
-  'bookmark.cancel': 'Cancel',
   'bookmark.empty': 'No bookmarks on this branch yet: press B at a frame that you want to find again.',
   'bookmark.go': 'Go to “{name}”, frame {position}',
   'bookmark.frame': 'frame {position}',

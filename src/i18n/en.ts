@@ -141,8 +141,6 @@ export const en = {
   'branch.undo': 'Undo',
   'branch.began': 'Acting in the past began the branch “{name}”. The old future is kept.',
   'branch.back': 'Go back to it',
-  'branch.save': 'Save',
-  'branch.cancel': 'Cancel',
 
   'inspector.why': 'Why',
   'inspector.describe': 'Describe',
@@ -272,6 +270,9 @@ export const en = {
   'whynot.freed': 'Tried on a fork: it is free after {seconds} s.',
   'whynot.try': 'Do this',
   'whynot.select': 'Show {name}',
+
+  'form.save': 'Save',
+  'form.cancel': 'Cancel',
 
   'problem.duplicate': '{object} stands in {file} too: the one that is applied last wins.',
 

@@ -23,8 +23,6 @@ export const timelineWords = {
   'bookmark.manage': '全部书签……',
   'bookmark.title': '为第 {position} 帧加书签',
   'bookmark.name': '名称',
-  'bookmark.save': '保存',
-  'bookmark.cancel': '取消',
   'bookmark.empty': '这个分支上还没有书签：在想再次找到的帧按 B。',
   'bookmark.go': '转到“{name}”，第 {position} 帧',
   'bookmark.frame': '第 {position} 帧',

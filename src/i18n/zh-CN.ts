@@ -139,8 +139,6 @@ export const zhCN = {
   'branch.undo': '撤销',
   'branch.began': '在过去操作产生了新分支“{name}”，原来的未来仍然保留。',
   'branch.back': '回到原分支',
-  'branch.save': '保存',
-  'branch.cancel': '取消',
 
   'inspector.why': '原因',
   'inspector.describe': 'Describe',
@@ -270,6 +268,9 @@ export const zhCN = {
   'whynot.freed': '已在分叉上试过：{seconds} s 后解除。',
   'whynot.try': '这样做',
   'whynot.select': '显示 {name}',
+
+  'form.save': '保存',
+  'form.cancel': '取消',
 
   'problem.duplicate': '{object} 也在 {file} 中：最后应用的生效。',
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/meta.ts';
 import { type Scenario, tapeOf } from './format.ts';
-import { type CommandRecord, Session } from './session.ts';
+import { Session } from './session.ts';
+import type { CommandRecord } from './terminal.ts';
 import { type Frame, StableNames, type Trace, type TraceOutput, eventsOf, frameOf } from './trace.ts';
 
 const NAMESPACE = 'default';

@@ -3,33 +3,11 @@ import { Cluster } from '../cluster/cluster.ts';
 import { PRIORITY } from '../cluster/controller.ts';
 import { bootstrap } from '../cluster/api/bootstrap.ts';
 import { setLoad } from '../cluster/metrics/load.ts';
-import { metricsReader } from '../cluster/metrics/reader.ts';
 import { bootstrapNodes, changeNodes, setChance, setImages, setReady } from '../cluster/node/actions.ts';
 import { PARTS } from '../cluster/parts.ts';
-import type { KubectlContext, KubectlResult, Machines, StreamState } from '../kubectl/contract.ts';
-import { advance, complete, interrupt, isReadOnly, kubectl } from '../kubectl/index.ts';
-
-/** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
-export interface CommandRecord {
-  readonly at: number;
-  readonly line: string;
-  readonly streamed: boolean;
-  /** The `seq` of the entry that it made, or of the last one before it where it only read. */
-  readonly seq: number;
-  readonly pieces: readonly { readonly seq: number; readonly stdout: string; readonly stderr: string }[];
-  readonly code: number | undefined;
-  readonly opens?: { readonly name: string; readonly text: string };
-  readonly namespace?: string;
-}
-
-interface Running {
-  readonly record: number;
-  readonly state: StreamState;
-  /** The lines of a script wait for those before them, unless they run in the background. */
-  readonly blocks: boolean;
-  readonly namespace: string;
-  readonly files: ReadonlyMap<string, string>;
-}
+import type { KubectlResult } from '../kubectl/contract.ts';
+import { isReadOnly } from '../kubectl/index.ts';
+import { type CommandRecord, Terminal } from './terminal.ts';
 
 /**
  * A cluster with its tape: plays the commands at their places, keeps what they printed, and carries on those that keep printing.
@@ -37,14 +15,10 @@ interface Running {
  */
 export class Session {
   readonly cluster: Cluster;
-  readonly records: CommandRecord[] = [];
+  private readonly terminal: Terminal;
   private readonly commands: TapeCommand[] = [];
-  private running: Running[] = [];
-  private namespace = 'default';
   /** The index of the next command that waits for its time; they are carried out strictly one after the other. */
   private next = 0;
-  /** How many entries the streams have seen. */
-  private seen = 0;
 
   private constructor(
     private readonly base: Tape,
@@ -52,14 +26,10 @@ export class Session {
   ) {
     this.cluster = from ? from.cluster.copy() : new Cluster(PARTS, base.seed);
     this.cluster.handle('command', () => this.runDue());
-    this.cluster.handle('stream', () => this.advanceStreams());
+    this.terminal = new Terminal(this.cluster, () => this.scheduleNext(), from?.terminal);
     if (from) {
-      this.records.push(...from.records);
       this.commands.push(...from.commands);
-      this.running = [...from.running];
-      this.namespace = from.namespace;
       this.next = from.next;
-      this.seen = from.seen;
       return;
     }
     for (const command of base.commands) if (command.after === undefined) this.commands.push(command);
@@ -67,6 +37,11 @@ export class Session {
     bootstrapNodes(this.cluster, base.nodes);
     if (base.images) setImages(this.cluster, base.images);
     for (const at of new Set(this.commands.map((command) => command.at))) this.cluster.schedule(at, PRIORITY.command, 'command', '');
+  }
+
+  /** What every command printed so far. */
+  get records(): readonly CommandRecord[] {
+    return this.terminal.records;
   }
 
   /** A session at time 0 with the tape's Nodes and images; nothing has been commanded yet. */
@@ -137,7 +112,7 @@ export class Session {
   /** Carries out the next thing that is due at `untilMs` or before. False where there is none. */
   step(untilMs: number): boolean {
     const stepped = this.cluster.step(untilMs);
-    if (stepped && this.cluster.log.length > this.seen) this.advanceStreams();
+    if (stepped) this.terminal.notice();
     return stepped;
   }
 
@@ -165,33 +140,18 @@ export class Session {
   }
 
   /** What a command would see and print now; for one that only reads. Nothing is kept. */
-  read(line: string, files: Readonly<Record<string, string>> = {}, namespace = this.namespace): KubectlResult {
-    return kubectl(line, this.context(namespace, new Map(Object.entries(files))));
+  read(line: string, files: Readonly<Record<string, string>> = {}, namespace?: string): KubectlResult {
+    return this.terminal.read(line, files, namespace);
   }
 
   /** What Tab would offer now, at the end of a half-typed line: candidates, and from where in the line they replace it. */
   complete(line: string, files: Readonly<Record<string, string>> = {}): { readonly candidates: readonly string[]; readonly from: number } {
-    return complete(line, this.context(this.namespace, new Map(Object.entries(files))));
-  }
-
-  /** Ctrl-C for the command with this record. */
-  interrupt(record: number): void {
-    const stream = this.running.find((other) => other.record === record);
-    const old = this.records[record];
-    if (!stream || !old) return;
-    this.running = this.running.filter((other) => other !== stream);
-    const { cluster } = this;
-    const values = { command: old.line };
-    const last = cluster.decide('kubectl', old.seq, { rule: 'kubectl/command', values }, () =>
-      interrupt(stream.state, this.context(stream.namespace, stream.files)),
-    );
-    const piece = { seq: cluster.log.length, stdout: last.stdout, stderr: last.stderr };
-    this.records[record] = { ...old, pieces: piece.stdout || piece.stderr ? [...old.pieces, piece] : old.pieces, code: last.code ?? INTERRUPTED };
+    return this.terminal.complete(line, files);
   }
 
   private runDue(): void {
     const command = this.commands[this.next];
-    if (!command || command.at > this.cluster.now || this.running.some((stream) => stream.blocks)) return;
+    if (!command || command.at > this.cluster.now || this.terminal.blocked) return;
     this.next++;
     this.carryOut(command.action);
     this.scheduleNext();
@@ -212,7 +172,7 @@ export class Session {
         changeNodes(cluster, action);
         return undefined;
       case 'ready':
-        setReady(cluster, action.pods, this.namespace);
+        setReady(cluster, action.pods, this.terminal.namespace);
         return undefined;
       case 'load':
         setLoad(cluster, action.load);
@@ -220,106 +180,17 @@ export class Session {
       case 'chance':
         setChance(cluster, action.seed);
         return undefined;
-      case 'interrupt': {
-        const stream = this.running.findLast((other) => this.records[other.record]?.line === action.line);
-        if (stream) this.interrupt(stream.record);
+      case 'interrupt':
+        this.terminal.interrupt(action.line);
         return undefined;
-      }
       case 'kubectl':
-        return this.runLine(action.line, action.files ?? {}, action.namespace, action.background ?? false);
+        return this.terminal.run(action.line, action.files ?? {}, action.namespace, action.background ?? false);
     }
-  }
-
-  private runLine(line: string, texts: Readonly<Record<string, string>>, asked: string | undefined, background: boolean): CommandRecord {
-    const { cluster, records } = this;
-    const files = new Map(Object.entries(texts));
-    const namespace = asked ?? this.namespace;
-    const run = (): KubectlResult => kubectl(line, { ...this.context(namespace, files), enforceNamespace: asked !== undefined });
-    const result = readsOnly(line) ? run() : cluster.decide('kubectl', 0, { rule: 'kubectl/command', values: { command: line } }, run, true);
-    const seq = cluster.log.length;
-    const record: CommandRecord = {
-      at: cluster.now,
-      line,
-      streamed: background,
-      seq,
-      pieces: [{ seq, stdout: result.stdout, stderr: result.stderr }],
-      code: result.stream ? undefined : result.code,
-      ...(result.opens ? { opens: result.opens } : {}),
-      ...(result.namespace === undefined ? {} : { namespace: result.namespace }),
-    };
-    if (result.namespace !== undefined) this.namespace = result.namespace;
-    records.push(record);
-    if (result.stream) {
-      this.running.push({ record: records.length - 1, state: result.stream, blocks: !background, namespace, files });
-      this.wake(result.stream);
-    }
-    return record;
-  }
-
-  /** Lets every command that goes on look at what has changed, until none of them changes anything more. */
-  private advanceStreams(): void {
-    do {
-      this.seen = this.cluster.log.length;
-      for (const stream of [...this.running]) this.advanceOne(stream);
-    } while (this.cluster.log.length > this.seen);
-  }
-
-  private advanceOne(stream: Running): void {
-    const { cluster } = this;
-    const record = this.records[stream.record] as CommandRecord;
-    const result = cluster.decide('kubectl', record.seq, { rule: 'kubectl/command', values: { command: record.line } }, () =>
-      advance(stream.state, this.context(stream.namespace, stream.files)),
-    );
-    const piece = { seq: cluster.log.length, stdout: result.stdout, stderr: result.stderr };
-    this.records[stream.record] = {
-      ...record,
-      pieces: piece.stdout || piece.stderr ? [...record.pieces, piece] : record.pieces,
-      code: result.stream ? undefined : (result.code ?? 0),
-    };
-    if (result.stream) {
-      this.running = this.running.map((other) => (other === stream ? { ...stream, state: result.stream as StreamState } : other));
-      this.wake(result.stream);
-      return;
-    }
-    this.running = this.running.filter((other) => other !== stream);
-    if (stream.blocks) this.scheduleNext();
-  }
-
-  /** A stream that waits for a time of its own (a drain that tries again) says so in `wakeAtMs`. */
-  private wake(state: StreamState): void {
-    const at = state['wakeAtMs'];
-    if (typeof at === 'number' && at > this.cluster.now) this.cluster.schedule(at, PRIORITY.command, 'stream', '');
-  }
-
-  private context(namespace: string, files: ReadonlyMap<string, string>): KubectlContext {
-    const { cluster } = this;
-    const machines: Machines = {
-      power: (node, runs) => changeNodes(cluster, runs ? { up: [node] } : { down: [node] }),
-      join: (node) => changeNodes(cluster, { add: [{ name: node }] }),
-      probe: (space, pod, ready) => setReady(cluster, { [pod]: ready }, space),
-    };
-    return { server: cluster.server, listers: cluster.store, now: cluster.now, namespace, files, metrics: metricsReader(cluster), machines };
   }
 }
 
 /** From one line of a script to the next: what a kubectl takes to start, ask and print. Thirty lines take more than two seconds. */
 const KUBECTL_MS = 80;
-
-/** The exit code of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-const known = new Map<string, boolean>();
-const KNOWN_MAX = 1_000;
-
-/** Whether a line only reads. Kept in mind, because a search plays the same lines a thousand times. */
-function readsOnly(line: string): boolean {
-  let reads = known.get(line);
-  if (reads !== undefined) return reads;
-  if (known.size >= KNOWN_MAX) known.clear();
-  reads = isReadOnly(line);
-  known.set(line, reads);
-  return reads;
-}
 
 /** Whether an act leaves no entry: its place among the entries is before the next one. */
 function onlyReads(action: Action): boolean {

@@ -4,6 +4,7 @@ import type { EndpointSlice } from '../kube/cluster-objects.ts';
 import type { Pod } from '../kube/pod.ts';
 import { podFacts } from './pod-facts.ts';
 import { Revisions } from './revisions.ts';
+import { Served } from './served.ts';
 
 /** Numbered places, of which the lowest free one is taken: a leaver's place is kept free for the next comer, and nobody else moves. */
 class Places {
@@ -79,8 +80,7 @@ const nodeKey = (pod: Pod): string => {
 export class History {
   private readonly places = new Map<string, Places>();
   private readonly revisions: Revisions;
-  /** After which entry each Service (`NAMESPACE/NAME`) first had a ready endpoint. */
-  private readonly served = new Map<string, number>();
+  private readonly served = new Served();
   private readonly ordinals = new Map<string, { first: number; last: number }>();
   /** How many entries went in. */
   length = 0;
@@ -116,7 +116,7 @@ export class History {
   }
   /** The Services (`NAMESPACE/NAME`) that have had a ready endpoint by a position. */
   servedBy(position: number): ReadonlySet<string> {
-    return new Set([...this.served].filter(([, seq]) => seq <= position).map(([key]) => key));
+    return this.served.by(position);
   }
   /** The lowest and the highest ordinal that a StatefulSet ever had. */
   ordinalsOf(uid: string): { readonly first: number; readonly last: number } | undefined {
@@ -129,19 +129,13 @@ export class History {
 
   private observeChange(change: Change, seq: number): void {
     if (change.table === 'pods') this.observePod(change.before as Pod | undefined, change.after as Pod | undefined);
-    else if (change.table === 'endpointslices') this.observeSlice(change.after as EndpointSlice | undefined, seq);
-    else {
+    else if (change.table === 'endpointslices') {
+      if (change.after) this.served.observe(change.after as EndpointSlice, seq);
+    } else {
       const { seen } = this.revisions;
       this.revisions.observe(change);
       if (this.revisions.seen > seen) this.version++;
     }
-  }
-
-  private observeSlice(slice: EndpointSlice | undefined, seq: number): void {
-    const name = slice?.metadata.labels?.['kubernetes.io/service-name'];
-    const key = `${slice?.metadata.namespace}/${name}`;
-    if (name === undefined || this.served.has(key) || !slice?.endpoints.some(({ conditions }) => conditions.ready)) return;
-    this.served.set(key, seq);
   }
 
   private observePod(before: Pod | undefined, after: Pod | undefined): void {

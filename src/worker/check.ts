@@ -1,4 +1,4 @@
-import { type Manifest, parseManifest } from '../cluster/api/yaml.ts';
+import { type Manifest, ManifestReader } from '../cluster/api/yaml.ts';
 import type { Session } from '../scenario/session.ts';
 import type { Files, Problem } from './protocol.ts';
 
@@ -21,42 +21,115 @@ function identityOf(document: unknown): Identity | undefined {
   return { kind: text(document['kind']), namespace: text(namespace), name: text(name) };
 }
 
+/** One document in the order in which documents are applied. */
+interface Trial {
+  readonly file: string;
+  /** As JSON. */
+  readonly text: string;
+  /** It is tried for itself: nothing that comes later finds it in the cluster. */
+  readonly apart: boolean;
+}
+
+/** Where documents are tried: the session that stands there, how far it has come, and when. */
+interface Stand {
+  readonly session: Session;
+  readonly position: number;
+  readonly nowMs: number;
+}
+
 /**
- * What the API server would say to manifests, each sentence at the field it is about: a server-side dry run of every document where the
- * session stands. Nothing is stored.
+ * Says what the API server would to manifests, each sentence at the field it is about. It remembers what it was asked last, because somebody
+ * is typing: documents that stood in the texts already are not read again, and only what changed, and what comes after it, is tried again.
  */
-export function check(session: Session, files: Files): readonly Problem[] {
-  const problems: Problem[] = [];
-  const seen = new Map<string, string>();
-  const parsed = Object.entries(files).map(([file, source]) => ({ file, manifest: parseManifest(source) }));
-  const namespaces = new Set(
-    parsed.flatMap(({ manifest }) =>
-      manifest.documents.flatMap((document) => (isPlain(document) && document['kind'] === 'Namespace' ? [identityOf(document)?.name ?? ''] : [])),
-    ),
-  );
-  let budget = DOCUMENTS_MAX;
-  for (const { file, manifest } of parsed) {
-    manifest.documents.forEach((document, index) => {
-      if (document === null || document === undefined || budget-- <= 0) return;
-      const problemAt = at(file, manifest, index, document);
-      const identity = identityOf(document);
-      if (identity?.name) {
-        const key = `${identity.kind}/${identity.namespace}/${identity.name}`;
-        const first = seen.get(key);
-        if (first !== undefined)
-          problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
-        else seen.set(key, file);
-      }
-      if (identity?.namespace && namespaces.has(identity.namespace)) return;
-      const { stderr, code } = session.read(`kubectl apply --dry-run=server -f ${QUOTED(file)}`, { [file]: JSON.stringify(document) });
-      if (code !== 0) for (const { path, message } of sentencesOf(stderr)) problems.push(problemAt(path, message, 'error'));
-    });
-    if (manifest.error !== undefined) {
+export class Checker {
+  private readers = new Map<string, ManifestReader>();
+  private stand: Stand | undefined;
+  private tried: readonly Trial[] = [];
+  private said: readonly (readonly Sentence[])[] = [];
+  /** A session in which the first `count` of what was tried is applied. */
+  private reached: { readonly count: number; readonly session: Session } | undefined;
+
+  /**
+   * Applies every document of the files, one after the other, to a copy of the session where it stands. Nothing is stored in the session.
+   * `apart`: names of files that are not applied with the others.
+   */
+  check(session: Session, files: Files, apart: readonly string[] = []): readonly Problem[] {
+    const seen = new Map<string, string>();
+    const trials: Trial[] = [];
+    /** What is said, in the order of the texts: of each trial, and of each file that cannot be read to its end. */
+    const said: Problem[][] = [];
+    const about: { readonly problems: Problem[]; readonly problemAt: ReturnType<typeof at> }[] = [];
+    for (const { file, manifest } of this.read(files)) {
+      manifest.documents.forEach((document, index) => {
+        if (document === null || document === undefined || trials.length >= DOCUMENTS_MAX) return;
+        const problemAt = at(file, manifest, index, document);
+        const problems: Problem[] = [];
+        const identity = identityOf(document);
+        if (identity?.name) {
+          const key = `${identity.kind}/${identity.namespace}/${identity.name}`;
+          const first = seen.get(key);
+          if (first !== undefined)
+            problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
+          else seen.set(key, file);
+        }
+        trials.push({ file, text: JSON.stringify(document), apart: apart.includes(file) });
+        about.push({ problems, problemAt });
+        said.push(problems);
+      });
+      if (manifest.error === undefined) continue;
       const { line, column } = manifest.errorAt ?? { line: 1, column: 1 };
-      problems.push({ file, line, column, severity: 'error', message: `yaml: ${manifest.error}` });
+      said.push([{ file, line, column, severity: 'error', message: `yaml: ${manifest.error}` }]);
     }
+    const answers = this.try(session, trials);
+    about.forEach(({ problems, problemAt }, i) => answers[i]?.forEach(({ path, message }) => problems.push(problemAt(path, message, 'error'))));
+    return said.flat();
   }
-  return problems;
+
+  private read(files: Files): readonly { readonly file: string; readonly manifest: Manifest }[] {
+    const readers = new Map(Object.keys(files).map((file) => [file, this.readers.get(file) ?? new ManifestReader()]));
+    this.readers = readers;
+    return [...readers].map(([file, reader]) => ({ file, manifest: reader.read(files[file] ?? '') }));
+  }
+
+  /** What the API server says to each document. */
+  private try(session: Session, trials: readonly Trial[]): readonly (readonly Sentence[])[] {
+    const stand = { session, position: session.cluster.log.length, nowMs: session.cluster.now };
+    if (this.stand?.session !== session || this.stand.position !== stand.position || this.stand.nowMs !== stand.nowMs) {
+      this.stand = stand;
+      this.tried = this.said = [];
+      this.reached = undefined;
+    }
+    const different = trials.findIndex((trial, i) => !isSame(trial, this.tried[i]));
+    const same = different < 0 ? trials.length : different;
+    const said = this.said.slice(0, same);
+    if (same < trials.length) {
+      if (this.reached && this.reached.count > same) this.reached = undefined;
+      const begun = this.reached ?? { count: 0, session };
+      const copy = begun.session.copy();
+      trials.slice(begun.count).forEach((trial, i) => {
+        const index = begun.count + i;
+        if (index === same && index > begun.count) this.reached = { count: index, session: copy.copy() };
+        if (index >= same) said.push(trial.apart ? tryAlone(session, trial) : applyTo(copy, trial));
+        else if (!trial.apart) applyTo(copy, trial);
+      });
+    }
+    this.tried = trials;
+    this.said = said;
+    return said;
+  }
+}
+
+const isSame = (one: Trial, other: Trial | undefined): boolean => one.text === other?.text && one.file === other.file && one.apart === other.apart;
+
+/** Applies a document for good. */
+function applyTo(session: Session, { file, text: document }: Trial): readonly Sentence[] {
+  const record = session.act({ do: 'kubectl', line: `kubectl apply -f ${QUOTED(file)}`, files: { [file]: document }, background: true });
+  return record && record.code !== 0 ? sentencesOf(record.pieces.map(({ stderr }) => stderr).join('')) : [];
+}
+
+function tryAlone(session: Session, { file, text: document }: Trial): readonly Sentence[] {
+  const { stderr, code } = session.read(`kubectl apply --dry-run=server -f ${QUOTED(file)}`, { [file]: document });
+  return code === 0 ? [] : sentencesOf(stderr);
 }
 
 const QUOTED = (file: string): string => (/[^\w./-]/.test(file) ? `'${file.replaceAll("'", '')}'` : file);

@@ -1,12 +1,11 @@
-import { type PackedEntry, pack } from '../timeline/pack.ts';
 import { explainScheduling } from '../cluster/scheduler/index.ts';
-import type { TapeCommand } from '../scenario/tape.ts';
 import { readTape } from '../scenario/tape-versions.ts';
 import { explainBlockers } from '../scenario/remedy.ts';
-import { Keyframes } from '../scenario/keyframes.ts';
-import { type CommandRecord, Session } from '../scenario/session.ts';
+import type { Keyframes } from '../scenario/keyframes.ts';
+import { Session } from '../scenario/session.ts';
 import { isReadOnly } from '../kubectl/index.ts';
-import { check } from './check.ts';
+import { Branch, actsOf, outputOf } from './branch.ts';
+import { Checker } from './check.ts';
 import { Searches } from './searches.ts';
 import type { Action, CommandOutput, Handlers, NotificationMessage, Params, Place, RequestMessage, ResponseMessage, Result, Tape } from './protocol.ts';
 
@@ -19,26 +18,6 @@ export interface HostOptions {
   readonly nowMs: () => number;
 }
 
-/** One branch as the worker holds it. */
-interface Branch {
-  readonly id: string;
-  session: Session;
-  tape: Tape;
-  /** Of its session, and of those that went before it on the same tape. */
-  readonly keyframes: Keyframes;
-  /** Acts of the tape that wait until the log is as long again as it was when they were made. */
-  acts: TapeCommand[];
-  /** How many entries the page has. */
-  posted: number;
-  /** The newest record of each command that the page has. */
-  printed: (CommandRecord | undefined)[];
-  /** How far to simulate without being asked, in virtual ms. */
-  limitMs: number;
-  /** Something beside entries is to be told. */
-  stale: boolean;
-  failed: boolean;
-}
-
 /** A session that stands at a place of a branch: what reads of the past are answered from. */
 interface Look {
   readonly branch: Branch;
@@ -47,15 +26,9 @@ interface Look {
   readonly session: Session;
 }
 
-/** Simulating goes on for so long after the last command, in virtual ms: past a progress deadline, and not for ever. */
-const AHEAD_MS = 630_000;
 /** A turn's length in real ms: how late a question may be answered. */
 const TURN_MS = 8;
 const FRAME_MS = 16;
-/** Changes in one batch: what the page can take in within a few ms. */
-const BATCH_CHANGES_MAX = 250;
-const STEPS_BETWEEN_CLOCKS = 8;
-
 /** Simulates branches in turns and answers the page in between. It knows no Worker: `main.ts` connects it to one. */
 export class Host {
   private readonly branches = new Map<string, Branch>();
@@ -63,6 +36,7 @@ export class Host {
   private waitingForTurn = false;
   private flushedMs = Number.NEGATIVE_INFINITY;
   private readonly searches: Searches;
+  private readonly checker = new Checker();
 
   constructor(private readonly options: HostOptions) {
     this.searches = new Searches(options);
@@ -86,7 +60,7 @@ export class Host {
     const { nowMs } = this.options;
     const endMs = nowMs() + TURN_MS;
     for (const branch of this.branches.values()) {
-      while (nowMs() < endMs && this.advance(branch));
+      while (nowMs() < endMs && branch.advance(this.options.post));
     }
     // What is on screen comes first; a search takes what is left of each turn.
     this.searches.advance(endMs);
@@ -117,7 +91,7 @@ export class Host {
       known.limitMs = Math.max(known.limitMs, untilMs);
       return {};
     },
-    check: ({ files, ...place }) => ({ problems: check(this.lookAt(place), files) }),
+    check: ({ files, apart, ...place }) => ({ problems: this.checker.check(this.lookAt(place), files, apart) }),
     explain: ({ table, key, ...place }) => ({ blockers: explainBlockers(this.lookAt(place), place.position, table, key) }),
     schedule: ({ key, ...place }) => {
       const { store } = this.lookAt(place).cluster;
@@ -138,19 +112,8 @@ export class Host {
     return branch;
   }
 
-  private begin(id: string, tape: Tape, session: Session, posted: number, keyframes = new Keyframes()): Branch {
-    const branch: Branch = {
-      id,
-      session,
-      tape,
-      keyframes,
-      acts: actsOf(tape),
-      posted,
-      printed: [],
-      limitMs: Math.max(0, ...tape.commands.map((command) => command.at)) + AHEAD_MS,
-      stale: true,
-      failed: false,
-    };
+  private begin(id: string, tape: Tape, session: Session, posted: number, keyframes?: Keyframes): Branch {
+    const branch = new Branch(id, tape, session, posted, keyframes);
     this.branches.set(id, branch);
     return branch;
   }
@@ -219,7 +182,7 @@ export class Host {
 
   private write(branch: Branch, place: Place, action: Action, newBranch: string): Result<'act'> {
     const { position } = place;
-    const hasFuture = Math.max(branch.session.cluster.log.length, branch.posted) > position || branch.acts.length > 0 || branch.session.waiting > 0;
+    const hasFuture = branch.hasFutureAt(position);
     let { session } = branch;
     if (hasFuture || session.cluster.now > place.atMs) {
       session = branch.keyframes.replay(branch.tape, position);
@@ -235,72 +198,15 @@ export class Host {
     return { branch: acted.id, position: entry, ...outputOf(session, record), tape };
   }
 
-  /** Lets one thing happen on a branch. False where nothing is left to do, for now. */
-  private advance(branch: Branch): boolean {
-    const { session } = branch;
-    if (branch.failed || this.isDone(branch)) return false;
-    try {
-      for (let n = 0; n < STEPS_BETWEEN_CLOCKS; n++) {
-        const act = branch.acts[0];
-        if (act && (session.cluster.log.length >= (act.after ?? 0) || session.settled)) {
-          branch.acts.shift();
-          session.act(act.action, Math.max(act.at, session.cluster.now));
-        } else if (!session.step(act ? Number.MAX_SAFE_INTEGER : branch.limitMs)) break;
-      }
-    } catch (error) {
-      branch.failed = true;
-      this.options.post({ notify: 'failed', params: { branch: branch.id, message: error instanceof Error ? error.message : String(error) } });
-      return false;
-    }
-    branch.keyframes.observe(session);
-    branch.stale = true;
-    return true;
-  }
-
-  private isDone({ session, acts, limitMs }: Branch): boolean {
-    return acts.length === 0 && (session.cluster.nextAt ?? Number.POSITIVE_INFINITY) > limitMs;
-  }
-
   private flush(): void {
     this.flushedMs = this.options.nowMs();
-    for (const branch of this.branches.values()) if (branch.stale) this.tell(branch);
-  }
-
-  private tell(branch: Branch): void {
-    const { session, id } = branch;
-    const { entries } = session.cluster.log;
-    const batch: PackedEntry[] = [];
-    let changes = 0;
-    while (branch.posted < entries.length && changes < BATCH_CHANGES_MAX) {
-      const entry = entries[branch.posted++] as (typeof entries)[number];
-      changes += entry.changes.length;
-      batch.push(pack(entry));
-    }
-    const complete = branch.posted >= entries.length;
-    branch.stale = !complete;
-    const done = complete && this.isDone(branch);
-    this.options.post({
-      notify: 'entries',
-      params: {
-        branch: id,
-        entries: batch,
-        untilMs: complete ? (done ? branch.limitMs : session.cluster.now) : session.cluster.log.timeAt(branch.posted),
-        settled: done && session.settled,
-        nextAtMs: session.cluster.nextAt ?? null,
-        busy: !done && !branch.failed,
-      },
-    });
-    session.records.forEach((record, index) => {
-      if (branch.printed[index] === record) return;
-      branch.printed[index] = record;
-      this.options.post({ notify: 'output', params: { branch: id, output: commandOutput(record, index) } });
-    });
+    for (const branch of this.branches.values()) if (branch.stale) branch.tell(this.options.post);
   }
 
   private wake(): void {
     if (this.waitingForTurn) return;
     const branches = [...this.branches.values()];
-    const working = this.searches.going || branches.some((branch) => !branch.failed && !this.isDone(branch));
+    const working = this.searches.going || branches.some((branch) => !branch.failed && !branch.done);
     const telling = branches.some((branch) => branch.stale);
     if (!working && !telling) return;
     this.waitingForTurn = true;
@@ -309,30 +215,8 @@ export class Host {
   }
 }
 
-function actsOf(tape: Tape): TapeCommand[] {
-  return tape.commands.filter((command) => command.after !== undefined);
-}
-
 function leavesNoEntry(action: Action): boolean {
   return (action.do === 'kubectl' || action.do === 'interrupt') && isReadOnly(action.line);
-}
-
-function commandOutput(record: CommandRecord, index: number): CommandOutput {
-  const { at, line, seq, pieces, code, opens, namespace } = record;
-  return {
-    index,
-    at,
-    line,
-    seq,
-    pieces,
-    ...(code === undefined ? {} : { code }),
-    ...(opens ? { opens } : {}),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
-}
-
-function outputOf(session: Session, record: CommandRecord | undefined): { output?: CommandOutput } {
-  return record ? { output: commandOutput(record, session.records.lastIndexOf(record)) } : {};
 }
 
 function named(name: string, message: string): Error {

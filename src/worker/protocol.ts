@@ -94,8 +94,11 @@ export interface Requests {
    * it holds the entries up to the place, and only later ones are posted. `branch` is where the act went; `position` its entry's.
    */
   act: { params: Place & { action: Action; newBranch: string }; result: { branch: string; position: number; output?: CommandOutput; tape: Tape } };
-  /** What a manifest would come to at a place, storing nothing. */
-  check: { params: Place & { files: Files }; result: { problems: readonly Problem[] } };
+  /**
+   * What files would come to if they were applied at a place, one document after the other; nothing is stored. `apart`: names of files
+   * that are not applied with the others; each of their documents is tried for itself.
+   */
+  check: { params: Place & { files: Files; apart?: readonly string[] }; result: { problems: readonly Problem[] } };
   /** Why an object stands still at a place, worst first, and the smallest change that frees it; each was tried on a fork. */
   explain: { params: Place & { table: string; key: string }; result: { blockers: readonly Blocker[] } };
   /** What the scheduler says at a place about the Pod of this key, as if it had no Node yet; null where there is no such Pod. */

@@ -1,5 +1,7 @@
 import type { KubeObject, ObjectMeta } from '../../kube/meta.ts';
+import { deepEqual } from './equal.ts';
 import { ApiError, conflict } from './errors.ts';
+import type { WriteOptions } from './strategy.ts';
 
 /** The metadata of an update, with what a client cannot change put back: identity, times, generation. */
 export function serverMetadata(next: KubeObject, previous: KubeObject): ObjectMeta {
@@ -13,6 +15,19 @@ export function serverMetadata(next: KubeObject, previous: KubeObject): ObjectMe
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
   };
+}
+
+/** Owners that a user names twice are kept once, with a warning. */
+export function withDistinctOwners(object: KubeObject, options: WriteOptions): KubeObject {
+  const owners = object.metadata.ownerReferences;
+  if (options.trusted || !owners || owners.length < 2) return object;
+  const distinct = owners.filter((owner, i) => owners.findIndex((other) => deepEqual(other, owner)) === i);
+  if (distinct.length === owners.length) return object;
+  const doubled = owners.filter((owner) => !distinct.includes(owner)).map(({ uid }) => uid);
+  options.warn?.(
+    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubled.join(', ')}`,
+  );
+  return { ...object, metadata: { ...object.metadata, ownerReferences: distinct } };
 }
 
 /** A patched object under the name and in the namespace of the request. Throws ApiError BadRequest for another. Models checkName. */

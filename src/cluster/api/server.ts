@@ -1,4 +1,4 @@
-import { type Condition, type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
+import { type KubeObject, keyOf, splitKey } from '../../kube/meta.ts';
 import type { Namespace } from '../../kube/cluster-objects.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { type ResourceType, resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
@@ -6,12 +6,12 @@ import { toTime } from '../../kube/time.ts';
 import type { Random } from '../../sim/random.ts';
 import type { DeleteOptions } from '../controller.ts';
 import type { Store } from '../store.ts';
-import { IMMORTAL_NAMESPACES } from './admission/namespace-lifecycle.ts';
+import { bound } from './binding.ts';
 import { decode, withoutEmpty } from './decode.ts';
-import { finalizersFor, podGraceSeconds } from './deletion.ts';
+import { checkPreconditions, planDeletion } from './deletion.ts';
 import { deepEqual } from './equal.ts';
-import { ApiError, alreadyExists, conflict, invalid, notFound } from './errors.ts';
-import { atItsPlace, checkVersion, serverMetadata } from './identity.ts';
+import { ApiError, alreadyExists, invalid, notFound } from './errors.ts';
+import { atItsPlace, checkVersion, serverMetadata, withDistinctOwners } from './identity.ts';
 import { validateObject } from './metadata.ts';
 import { type ServerCounters, strategyContext, suffixFrom, uidOf } from './server-context.ts';
 import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
@@ -224,23 +224,7 @@ export class ApiServer {
   bind(key: string, node: string): KubeObject {
     const resource = resourceOfTable('pods') as ResourceType;
     const previous = this.mustGet('pods', key) as unknown as Pod;
-    const { name } = previous.metadata;
-    if (previous.metadata.deletionTimestamp !== undefined)
-      throw new ApiError('Conflict', `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is being deleted, cannot be assigned to a host`);
-    if (previous.spec.nodeName)
-      throw new ApiError(
-        'Conflict',
-        `Operation cannot be fulfilled on pods/binding "${name}": pod ${name} is already assigned to node "${previous.spec.nodeName}"`,
-      );
-    const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: toTime(this.clock()) };
-    const others = (previous.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
-    const { nominatedNodeName: _, ...status } = previous.status;
-    // Not spread: a spread that has seen many shapes gives every copy a shape of its own, and whoever reads ten thousand Pods is slow from then on.
-    const next: Pod = {
-      ...previous,
-      spec: Object.assign({}, previous.spec, { nodeName: node }),
-      status: Object.assign({}, status, { conditions: [...others, scheduled] }),
-    };
+    const next = bound(previous, node, toTime(this.clock()));
     return this.replace(resource, key, previous as KubeObject, next as KubeObject, {});
   }
 
@@ -251,52 +235,14 @@ export class ApiServer {
   delete(table: string, key: string, options: DeleteOptions = {}, write: WriteOptions = {}): { object: KubeObject; gone: boolean } {
     const resource = resourceOfTable(table) as ResourceType;
     const previous = this.mustGet(table, key);
-    const { uid, resourceVersion } = options.preconditions ?? {};
-    if (uid !== undefined && uid !== previous.metadata.uid)
-      throw new ApiError(
-        'Conflict',
-        `Operation cannot be fulfilled on ${resourceName(resource)} "${previous.metadata.name}": Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid}`,
-      );
-    if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) throw conflict(resourceName(resource), previous.metadata.name);
-    if (table === 'namespaces') return this.deleteNamespace(resource, key, previous as unknown as Namespace, write);
-    const finalizers = finalizersFor(previous, options);
-    const graceSeconds = table === 'pods' ? podGraceSeconds(previous as unknown as Pod, options) : 0;
-    if (graceSeconds === 0 && finalizers.length === 0) {
-      if (!write.dryRun) {
-        this.nextVersion(write);
-        this.store.put(table, key, undefined);
-      }
-      return { object: previous, gone: true };
+    checkPreconditions(previous, options, resourceName(resource));
+    const { gone, next } = planDeletion(previous, options, this.clock());
+    if (!gone) return { object: next === previous ? previous : this.replace(resource, key, previous, next, write), gone };
+    if (!write.dryRun) {
+      this.nextVersion(write);
+      this.store.put(table, key, undefined);
     }
-    const already = previous.metadata.deletionTimestamp !== undefined;
-    const shortened = already && graceSeconds < (previous.metadata.deletionGracePeriodSeconds ?? 0);
-    if (already && !shortened && deepEqual(finalizers, previous.metadata.finalizers ?? [])) return { object: previous, gone: false };
-    const metadata = {
-      ...previous.metadata,
-      ...(already && !shortened
-        ? {}
-        : {
-            deletionTimestamp: toTime(this.clock() + graceSeconds * 1000),
-            deletionGracePeriodSeconds: graceSeconds,
-            ...(previous.metadata.generation === undefined ? {} : { generation: previous.metadata.generation + 1 }),
-          }),
-      ...(finalizers.length ? { finalizers } : {}),
-    };
-    return { object: this.replace(resource, key, previous, { ...previous, metadata }, write), gone: false };
-  }
-
-  /** A Namespace goes away when the namespace controller has emptied it and taken its own finalizer. */
-  private deleteNamespace(resource: ResourceType, key: string, previous: Namespace, write: WriteOptions): { object: KubeObject; gone: boolean } {
-    const { name } = previous.metadata;
-    if (IMMORTAL_NAMESPACES.includes(name)) throw new ApiError('Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`);
-    if (!previous.spec?.finalizers?.length && !previous.metadata.finalizers?.length) {
-      if (!write.dryRun) this.store.put('namespaces', key, undefined);
-      return { object: previous as KubeObject, gone: true };
-    }
-    if (previous.metadata.deletionTimestamp !== undefined) return { object: previous as KubeObject, gone: false };
-    const metadata = { ...previous.metadata, deletionTimestamp: toTime(this.clock()), deletionGracePeriodSeconds: 0 };
-    const next = { ...previous, metadata, status: { ...previous.status, phase: 'Terminating' } };
-    return { object: this.replace(resource, key, previous as KubeObject, next as KubeObject, write), gone: false };
+    return { object: previous, gone };
   }
 
   private replace(resource: ResourceType, key: string, previous: KubeObject, next: KubeObject, options: WriteOptions): KubeObject {
@@ -377,19 +323,6 @@ export class ApiServer {
 /** What a user sends is decoded as strictly as a manifest; what a controller sends was made from what had been. */
 function decoded(object: KubeObject, options: WriteOptions): KubeObject {
   return options.trusted ? object : decode(object, options.fieldValidation, options.warn);
-}
-
-/** Owners that a user names twice are kept once, with a warning. */
-function withDistinctOwners(object: KubeObject, options: WriteOptions): KubeObject {
-  const owners = object.metadata.ownerReferences;
-  if (options.trusted || !owners || owners.length < 2) return object;
-  const distinct = owners.filter((owner, i) => owners.findIndex((other) => deepEqual(other, owner)) === i);
-  if (distinct.length === owners.length) return object;
-  const doubled = owners.filter((owner) => !distinct.includes(owner)).map(({ uid }) => uid);
-  options.warn?.(
-    `.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubled.join(', ')}`,
-  );
-  return { ...object, metadata: { ...object.metadata, ownerReferences: distinct } };
 }
 
 function withStatus(object: KubeObject, status: unknown): KubeObject {

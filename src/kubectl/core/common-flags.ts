@@ -120,18 +120,15 @@ export const VALIDATE_FLAG = flag(
   { value: 'strict', bare: 'strict' },
 );
 
+export const OUTPUT_FLAG = flag(
+  'output',
+  'o',
+  'string',
+  'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
+);
+
 /** `-o` and what belongs to it, for commands that print what they did. */
-export const PRINT_FLAGS: readonly Flag[] = [
-  flag(
-    'output',
-    'o',
-    'string',
-    'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
-  ),
-  TEMPLATE_FLAG,
-  ALLOW_MISSING_FLAG,
-  SHOW_MANAGED_FIELDS_FLAG,
-];
+export const PRINT_FLAGS: readonly Flag[] = [OUTPUT_FLAG, TEMPLATE_FLAG, ALLOW_MISSING_FLAG, SHOW_MANAGED_FIELDS_FLAG];
 
 export const fieldManagerFlag = (value: string): Flag => flag('field-manager', '', 'string', 'Name of the manager used to track field ownership.', { value });
 export const RECORD_FLAG = flag(

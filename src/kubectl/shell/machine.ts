@@ -1,61 +1,44 @@
-import type { LoadSource } from '../../kube/load.ts';
-import type { Pod } from '../../kube/pod.ts';
 import { EPOCH_MS } from '../../kube/time.ts';
 import type { KubectlContext, KubectlResult, StreamState } from '../contract.ts';
 import type { Inside } from '../core/call.ts';
 import { type CommandStream, advanceWords, interruptWords, runWords } from '../core/run.ts';
-import { verbAt } from '../verbs/registry.ts';
-import { type Printed, hasProgram, runProgram } from '../network/programs.ts';
-import { batchesOf, cat, echo, quoteWord, sleepTime, watchOf, xargsOf } from './builtins.ts';
-import { filterNames, hasFilter, runFilter } from './filters.ts';
-import { addLoad, removeLoad, serviceOfUrl } from './load.ts';
+import type { Printed } from '../network/programs.ts';
+import { quoteWord } from './builtins.ts';
+import { Commands, type Script } from './commands.ts';
 import { type Command, type Step, SyntaxProblem, parseScript } from './script.ts';
-import { ssh } from './ssh.ts';
-import type { Frame, Running, ShellStream, Watching } from './stream.ts';
+import { type Frame, ROUND_MS, type Running, type ShellStream, type Watching } from './stream.ts';
 import { substitute } from './substitute.ts';
 import { type Parsed, parseCommand } from './words.ts';
 
-/** A loop that never sleeps makes a round a second, so that it ends up somewhere. */
-const ROUND_MS = 1000;
 const ROUNDS_AT_ONCE = 1000;
 
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', '/bin/sh', '/bin/bash', '/bin/ash']);
-
-/** The exit code of xargs where a command that it ran failed. */
-const XARGS_FAILED = 123;
-
-const NOTHING: Printed = { stdout: '', stderr: '', code: 0 };
 
 /** Filters that look at one line after the other. */
 const LINE_FILTERS = new Set(['grep', 'egrep', 'awk', 'cut', 'cat', 'tr']);
 
 /** Carries a script out until it ends or has to wait. */
-export class Machine {
+export class Machine implements Script {
   stdout = '';
   stderr = '';
-  namespace: string | undefined;
-  opens: KubectlResult['opens'];
+  private readonly commands: Commands;
   private frames: Frame[];
   private code: number;
   private variables: Record<string, string>;
   private running: Running | undefined;
   private watching: Watching | undefined;
   private sleepUntilMs: number | undefined;
-  private loads: LoadSource[];
   private readonly inside: Inside | undefined;
 
-  constructor(
-    private context: KubectlContext,
-    stream: ShellStream,
-  ) {
+  constructor(context: KubectlContext, stream: ShellStream) {
     this.frames = [...stream.frames];
     this.code = stream.code;
     this.variables = { ...stream.variables };
     this.running = stream.running;
     this.watching = stream.watching;
     this.sleepUntilMs = stream.sleepUntilMs;
-    this.loads = [...stream.loads];
     this.inside = stream.inside;
+    this.commands = new Commands(context, stream.inside, stream.loads, this);
   }
 
   static begin(steps: readonly Step[], context: KubectlContext): Machine {
@@ -67,6 +50,20 @@ export class Machine {
     const [program = '', ...args] = inside.words;
     const script = args.includes('-c') && SHELLS.has(program) ? (args[args.indexOf('-c') + 1] ?? '') : inside.words.map(quoteWord).join(' ');
     return new Machine(context, { verb: 'shell', frames: [{ steps: parseScript(script), at: 0 }], code: 0, variables: {}, loads: [], inside });
+  }
+
+  private get context(): KubectlContext {
+    return this.commands.context;
+  }
+
+  /** The namespace that a command made the context's, if one did. */
+  get namespace(): string | undefined {
+    return this.commands.namespace;
+  }
+
+  /** What a command opens in the editor. */
+  get opens(): KubectlResult['opens'] {
+    return this.commands.opens;
   }
 
   get exitCode(): number {
@@ -100,7 +97,7 @@ export class Machine {
       this.stdout += last.stdout;
       this.stderr += last.stderr;
     }
-    this.dropLoads();
+    this.commands.dropLoads();
     this.removePod();
   }
 
@@ -111,7 +108,7 @@ export class Machine {
 
   /** The end of the script. Models how `kubectl exec` and `kubectl run` end with a program that they started. */
   private leave(): void {
-    this.dropLoads();
+    this.commands.dropLoads();
     this.removePod();
     if (!this.inside || !this.code) return;
     const { by, namespace, pod } = this.inside;
@@ -126,11 +123,6 @@ export class Machine {
     this.stderr += stderr;
   }
 
-  private dropLoads(): void {
-    for (const load of this.loads) removeLoad(this.context, load);
-    this.loads = [];
-  }
-
   private state(): ShellStream {
     const wakes = [this.sleepUntilMs, this.running?.stream.wakeAtMs].filter((at): at is number => at !== undefined);
     return {
@@ -138,7 +130,7 @@ export class Machine {
       frames: this.frames,
       code: this.code,
       variables: this.variables,
-      loads: this.loads,
+      loads: this.commands.loads,
       ...(this.inside ? { inside: this.inside } : {}),
       ...(this.running ? { running: this.running } : {}),
       ...(this.watching ? { watching: this.watching } : {}),
@@ -188,13 +180,13 @@ export class Machine {
   }
 
   /** Waits for virtual time; a loop that has slept since does not wait again. */
-  private pause(ms: number, atLeast = false): void {
+  pause(ms: number, atLeast = false): void {
     const until = this.context.now + ms;
     if (atLeast && this.sleepUntilMs !== undefined && this.sleepUntilMs > this.context.now) return;
     this.sleepUntilMs = until;
   }
 
-  private get looping(): boolean {
+  get looping(): boolean {
     return this.frames.some((frame) => frame.loop?.step.kind === 'while');
   }
 
@@ -226,7 +218,7 @@ export class Machine {
       this.code = 1;
       return;
     }
-    const result = this.command(parsed, stdin);
+    const result = this.commands.run(parsed, stdin);
     if ('stream' in result && result.stream) {
       this.running = { stream: result.stream, filters, held: '', parsed };
       this.passOn(result);
@@ -243,7 +235,7 @@ export class Machine {
     else if (parsed.errors === 'print') this.stderr += result.stderr;
     for (const filter of filters) {
       last = parseCommand(this.expand(filter.text));
-      const piece = this.command(last, stdout, true);
+      const piece = this.commands.run(last, stdout, true);
       if (last.errors === 'print') this.stderr += piece.stderr;
       ({ stdout, code } = piece);
     }
@@ -253,85 +245,16 @@ export class Machine {
 
   private emit(stdout: string, { output, append }: Parsed): void {
     if (output === undefined) this.stdout += stdout;
-    else if (output !== '/dev/null') {
-      this.opens = { name: output, text: (append ? (this.context.files.get(output) ?? '') : '') + stdout };
-      // What follows on the line finds the file there already.
-      this.context = { ...this.context, files: new Map([...this.context.files, [output, this.opens.text]]) };
-    }
+    else if (output !== '/dev/null') this.commands.writeFile(output, stdout, append);
   }
 
-  /** Runs one command with its input. One that stands behind a pipe is no kubectl command that somebody left the first word out of. */
-  private command({ words }: Parsed, stdin: string | undefined, piped = false): KubectlResult | Printed {
-    const [name = '', ...rest] = words;
-    if (!this.inside && (name === 'kubectl' || name === 'k')) return this.kubectl(rest, words, stdin);
-    switch (name) {
-      case '':
-      case 'true':
-      case ':':
-      case 'clear':
-        return NOTHING;
-      case 'false':
-        return { stdout: '', stderr: '', code: 1 };
-      case 'echo':
-        return echo(rest);
-      case 'sleep':
-        return this.sleep(rest);
-      case 'watch':
-        return this.watch(rest);
-      case 'ssh':
-        if (!this.inside) return ssh(rest, this.context);
-        break;
-      case 'xargs':
-        return this.xargs(rest, stdin ?? '');
-      case 'time':
-        return this.command({ words: rest, append: false, errors: 'print' }, stdin);
-      case 'cat':
-        if (rest.length && !this.inside) return cat(rest, this.context.files);
-        break;
-      default:
-        break;
-    }
-    if (hasFilter(name)) return runFilter(name, rest, stdin ?? '');
-    if (hasProgram(name)) return this.program(name, rest);
-    if (this.inside) return { stdout: '', stderr: `sh: ${name}: not found\n`, code: 127 };
-    if (!piped || verbAt(name)) return this.kubectl(words, words, stdin);
-    return { stdout: '', stderr: `bash: ${name}: command not found\nBehind a pipe the console knows: ${[...filterNames(), 'xargs'].join(', ')}\n`, code: 127 };
-  }
-
-  /** Runs a command with the words that come in: all at once, `-n N` at a time, or with each in the place of `-I {}`. */
-  private xargs(args: readonly string[], stdin: string): KubectlResult | Printed {
-    const { size, mark, words } = xargsOf(args);
-    const items = mark === undefined ? stdin.split(/\s+/).filter(Boolean) : stdin.split('\n').filter(Boolean);
-    const command = words.length ? words : ['echo'];
-    const batches = mark === undefined ? batchesOf(items, size) : items.map((item) => [item]);
-    const lines = batches.map((batch) => (mark === undefined ? [...command, ...batch] : command.map((word) => word.replaceAll(mark, batch[0] as string))));
-    const run = (line: readonly string[]): KubectlResult | Printed => this.command({ words: line, append: false, errors: 'print' }, '');
-    const [only, ...more] = lines;
-    if (only && !more.length) {
-      const result = run(only);
-      return { ...result, code: result.code && XARGS_FAILED };
-    }
-    return lines
-      .map(run)
-      .reduce<Printed>(
-        (all, { stdout, stderr, code }) => ({ stdout: all.stdout + stdout, stderr: all.stderr + stderr, code: code ? XARGS_FAILED : all.code }),
-        NOTHING,
-      );
-  }
-
-  private kubectl(words: readonly string[], line: readonly string[], stdin: string | undefined): KubectlResult {
-    const result = runWords(words, line.join(' '), {
-      ...this.context,
-      ...(stdin === undefined ? {} : { stdin }),
-      ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
-    });
-    if (result.namespace !== undefined) this.namespace = result.namespace;
-    if (result.opens) this.opens = result.opens;
-    return result.inside ? this.enter(result, result.inside) : result;
+  /** `watch`: shows a command's output anew until Ctrl-C. */
+  watch(watched: Omit<Watching, 'last'>): void {
+    this.watching = { ...watched, last: '' };
   }
 
   /** Runs what a command starts in a container, after what the command itself printed. */
-  private enter(before: Printed, inside: Inside): KubectlResult {
+  enter(before: Printed, inside: Inside): KubectlResult {
     try {
       const machine = Machine.within(inside, this.context);
       const stream = machine.go();
@@ -352,31 +275,6 @@ export class Machine {
     const machine = new Machine(this.context, stream as ShellStream);
     const next = machine.go();
     return { stdout: machine.stdout, stderr: machine.stderr, code: next ? 0 : machine.exitCode, ...(next ? { stream: next } : {}) };
-  }
-
-  private program(name: string, args: readonly string[]): Printed {
-    const url = args.find((arg) => /^(?:https?:\/\/|[a-z0-9][\w.-]*(?::\d+)?(?:\/|$))/i.test(arg));
-    if (this.looping && url && (name === 'wget' || name === 'curl')) {
-      const target = serviceOfUrl(this.context, url, this.inside?.namespace ?? this.context.namespace);
-      if (target && !this.loads.some((load) => load.service === target.service && load.namespace === target.namespace))
-        this.loads.push(addLoad(this.context, target));
-    }
-    const pod = this.inside && (this.context.listers.get('pods', `${this.inside.namespace}/${this.inside.pod}`) as Pod | undefined);
-    return runProgram(name, args, { context: this.context, pod });
-  }
-
-  private sleep(args: readonly string[]): Printed {
-    const time = sleepTime(args);
-    if (typeof time === 'string') return { stdout: '', stderr: time, code: 1 };
-    this.pause(this.looping ? Math.max(time, ROUND_MS) : time);
-    return NOTHING;
-  }
-
-  private watch(args: readonly string[]): Printed {
-    const watched = watchOf(args);
-    if (!watched) return { stdout: '', stderr: 'Usage:\n watch [options] command\n', code: 1 };
-    this.watching = { ...watched, last: '' };
-    return NOTHING;
   }
 
   /** True while the watch goes on; what it shows is printed whenever it has changed. */
@@ -420,7 +318,7 @@ export class Machine {
       this.running = { ...running, held: running.held + fresh };
       return;
     }
-    const through = parsedFilters.reduce((text, filter) => (text ? this.command(filter, text).stdout : ''), fresh);
+    const through = parsedFilters.reduce((text, filter) => (text ? this.commands.run(filter, text).stdout : ''), fresh);
     this.emit(through, parsedFilters.at(-1) ?? parsed);
   }
 }

@@ -4,6 +4,9 @@ import type { Inside } from '../core/call.ts';
 import type { Command, Step } from './script.ts';
 import type { Parsed } from './words.ts';
 
+/** A loop that never sleeps makes a round a second, so that it ends up somewhere. */
+export const ROUND_MS = 1000;
+
 /** A list of steps that is being carried out, and how far it has come. A loop has its own frame. */
 export interface Frame {
   readonly steps: readonly Step[];

@@ -7,6 +7,7 @@ import {
   ALLOW_MISSING_FLAG,
   DRY_RUN_FLAG,
   RECORD_FLAG,
+  OUTPUT_FLAG,
   SELECTOR_FLAG,
   SHOW_MANAGED_FIELDS_FLAG,
   TEMPLATE_FLAG,
@@ -24,7 +25,7 @@ import { goJson } from '../printers/json.ts';
 import { printerFor } from '../printers/output.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
 import { findByKey, select } from '../resources/select.ts';
-import { CASCADE_FLAG, deletionOptions } from './deletion.ts';
+import { CASCADE_FLAG, FORCE_FLAG, GRACE_PERIOD_FLAG, TIMEOUT_FLAG, WAIT_FLAG, deletionOptions } from './deletion.ts';
 import { describeInfo, modifiedOf, printsObjects, tell } from './apply-common.ts';
 import { serverSideApply } from './apply-server-side.ts';
 
@@ -40,20 +41,9 @@ export const apply: Verb = {
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-client-side-apply'),
     ...filenameFlags('that contains the configuration to apply'),
-    flag(
-      'force',
-      '',
-      'bool',
-      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-    ),
+    FORCE_FLAG,
     flag('force-conflicts', '', 'bool', 'If true, server-side apply will force the changes against conflicts.'),
-    flag(
-      'grace-period',
-      '',
-      'int',
-      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
-      { value: '-1' },
-    ),
+    GRACE_PERIOD_FLAG,
     flag(
       'openapi-patch',
       '',
@@ -61,12 +51,7 @@ export const apply: Verb = {
       'If true, use openapi to calculate diff when the openapi presents and the resource can be found in the openapi spec. Otherwise, fall back to use baked-in types.',
       { value: 'true' },
     ),
-    flag(
-      'output',
-      'o',
-      'string',
-      'Output format. One of: (json, yaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file).',
-    ),
+    OUTPUT_FLAG,
     flag(
       'overwrite',
       '',
@@ -92,11 +77,9 @@ export const apply: Verb = {
       'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side. This flag is beta and may change in the future.',
     ),
     TEMPLATE_FLAG,
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
-      value: '0s',
-    }),
+    TIMEOUT_FLAG,
     VALIDATE_FLAG,
-    flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
+    WAIT_FLAG,
   ],
   run(call) {
     validate(call);

@@ -7,7 +7,7 @@ import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
 import { findByKey, select } from '../resources/select.ts';
-import { CASCADE_FLAG, propagation } from './deletion.ts';
+import { CASCADE_FLAG, FORCE_FLAG, GRACE_PERIOD_FLAG, TIMEOUT_FLAG, WAIT_FLAG, propagation } from './deletion.ts';
 
 /** A deletion that waits: what must be gone, by table, key and uid. */
 interface DeleteStream extends StreamState {
@@ -27,29 +27,16 @@ export const deleteVerb: Verb = {
     DRY_RUN_FLAG,
     FIELD_SELECTOR_FLAG,
     ...filenameFlags('containing the resource to delete.'),
-    flag(
-      'force',
-      '',
-      'bool',
-      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-    ),
-    flag(
-      'grace-period',
-      '',
-      'int',
-      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
-      { value: '-1' },
-    ),
+    FORCE_FLAG,
+    GRACE_PERIOD_FLAG,
     flag('ignore-not-found', '', 'bool', 'Treat "resource not found" as a successful delete. Defaults to "true" when --all is specified.'),
     flag('interactive', 'i', 'bool', 'If true, delete resource only when user confirms.'),
     flag('now', '', 'bool', 'If true, resources are signaled for immediate shutdown (same as --grace-period=1).'),
     flag('output', 'o', 'string', 'Output mode. Use "-o name" for shorter output (resource/name).'),
     flag('raw', '', 'string', 'Raw URI to DELETE to the server.  Uses the transport specified by the kubeconfig file.'),
     SELECTOR_FLAG,
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
-      value: '0s',
-    }),
-    flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.', { value: 'true' }),
+    TIMEOUT_FLAG,
+    { ...WAIT_FLAG, value: 'true' },
   ],
   run(call) {
     const { flags } = call;

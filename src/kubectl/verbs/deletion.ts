@@ -10,6 +10,29 @@ export const CASCADE_FLAG = flag(
   'Must be "background", "orphan", or "foreground". Selects the deletion cascading strategy for the dependents (e.g. Pods created by a ReplicationController). Defaults to background.',
   { value: 'background', bare: 'background' },
 );
+export const FORCE_FLAG = flag(
+  'force',
+  '',
+  'bool',
+  'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
+);
+export const GRACE_PERIOD_FLAG = flag(
+  'grace-period',
+  '',
+  'int',
+  'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
+  { value: '-1' },
+);
+export const TIMEOUT_FLAG = flag(
+  'timeout',
+  '',
+  'duration',
+  'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object',
+  {
+    value: '0s',
+  },
+);
+export const WAIT_FLAG = flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.');
 
 /** What `--cascade` asks for; the booleans of old are still taken. Models cmdutil.GetCascadingStrategy. */
 export function propagation(call: Call): DeletionPropagation {

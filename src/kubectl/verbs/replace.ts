@@ -10,7 +10,7 @@ import { operationPrinter } from '../printers/output.ts';
 import { qualifiedName } from '../../kube/resources.ts';
 import { type Info, keyOfInfo } from '../resources/info.ts';
 import { type Found, findByKey, forEach, select } from '../resources/select.ts';
-import { CASCADE_FLAG, propagation } from './deletion.ts';
+import { CASCADE_FLAG, FORCE_FLAG, GRACE_PERIOD_FLAG, TIMEOUT_FLAG, WAIT_FLAG, propagation } from './deletion.ts';
 
 /** `replace --force` while the old objects go. */
 interface ReplaceStream extends StreamState {
@@ -27,19 +27,8 @@ export const replace: Verb = {
     DRY_RUN_FLAG,
     fieldManagerFlag('kubectl-replace'),
     ...filenameFlags('to use to replace the resource.'),
-    flag(
-      'force',
-      '',
-      'bool',
-      'If true, immediately remove resources from API and bypass graceful deletion. Note that immediate deletion of some resources may result in inconsistency or data loss and requires confirmation.',
-    ),
-    flag(
-      'grace-period',
-      '',
-      'int',
-      'Period of time in seconds given to the resource to terminate gracefully. Ignored if negative. Set to 1 for immediate shutdown. Can only be set to 0 when --force is true (force deletion).',
-      { value: '-1' },
-    ),
+    FORCE_FLAG,
+    GRACE_PERIOD_FLAG,
     ...PRINT_FLAGS,
     flag('raw', '', 'string', 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.'),
     { ...RECORD_FLAG, hidden: true },
@@ -50,11 +39,9 @@ export const replace: Verb = {
       'string',
       'If specified, replace will operate on the subresource of the requested object. This flag is beta and may change in the future.',
     ),
-    flag('timeout', '', 'duration', 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object', {
-      value: '0s',
-    }),
+    TIMEOUT_FLAG,
     VALIDATE_FLAG,
-    flag('wait', '', 'bool', 'If true, wait for resources to be gone before returning. This waits for finalizers.'),
+    WAIT_FLAG,
   ],
   run(call) {
     validate(call);

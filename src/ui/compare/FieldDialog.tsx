@@ -21,6 +21,7 @@ import { currentFrame } from '../../app/world.ts';
 import type { Translate } from '../../i18n/words.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormFoot } from '../parts/Form.tsx';
 import controls from '../parts/controls.module.css';
 import { reporting } from '../report.ts';
 import { dialogs, showDialog } from '../shell.ts';
@@ -169,13 +170,13 @@ function FieldForm({ applied }: { readonly applied: Applied }) {
           )}
         </div>
       </fieldset>
-      <footer className={styles.foot}>
+      <FormFoot className={styles.foot}>
         <p role="status">{checking ? t('field.checking') : ''}</p>
         <Button onClick={() => showDialog(undefined)}>{t('field.cancel')}</Button>
         <Button look="primary" type="submit" aria-disabled={checking}>
           {t('field.start')}
         </Button>
-      </footer>
+      </FormFoot>
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { currentFrame } from '../../app/world.ts';
 import type { Action } from '../../worker/protocol.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormFoot } from '../parts/Form.tsx';
 import controls from '../parts/controls.module.css';
 import { reporting } from '../report.ts';
 import { dialogs, showDialog } from '../shell.ts';
@@ -80,7 +81,7 @@ function Forms() {
           <LoadForm />
         </TabPanel>
       </TabProvider>
-      <footer className={styles.foot}>
+      <FormFoot>
         <p className={styles.at}>{t('conditions.at', { position: frame.position, seconds: seconds(frame.atMs) })}</p>
         {future && (
           <label className={styles.keep}>
@@ -102,7 +103,7 @@ function Forms() {
             {t('conditions.apply')}
           </Button>
         </div>
-      </footer>
+      </FormFoot>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { SEARCH_LIMITS } from '../../worker/protocol.ts';
 import { DELAYS } from '../conditions/drafts.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FormFoot } from '../parts/Form.tsx';
 import controls from '../parts/controls.module.css';
 import { setPane } from '../panes.ts';
 import { reporting } from '../report.ts';
@@ -104,7 +105,7 @@ function Form({ form }: { readonly form: SearchForm }) {
           <ImageLine key={wish.image} wish={wish} form={form} problems={problems} />
         ))}
       </ul>
-      <footer className={styles.foot}>
+      <FormFoot className={styles.foot}>
         <p role="status">{problems.size ? '' : possible(form, t)}</p>
         <p role="alert" className={styles.problem}>
           {tried && problems.size > 0 ? t('search.wrong', { n: problems.size }) : ''}
@@ -112,7 +113,7 @@ function Form({ form }: { readonly form: SearchForm }) {
         <Button look="primary" type="submit">
           {t('search.start')}
         </Button>
-      </footer>
+      </FormFoot>
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { currentBranch, session } from '../../app/session.ts';
 import { reasonText } from '../../i18n/reason-words.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { NameForm } from '../parts/Form.tsx';
 import controls from '../parts/controls.module.css';
 import { dictionaryOf } from '../inspector/reasons.ts';
 import { dialogs, showDialog } from '../shell.ts';
@@ -39,45 +40,18 @@ export function BookmarkDialogs() {
   return (
     <>
       <Dialog title={t('bookmark.title', { position })} open={open === 'bookmark'} onClose={close}>
-        <Naming key={String(open)} position={position} onDone={close} />
+        <NameForm
+          key={String(open)}
+          label={t('bookmark.name')}
+          name={bookmarkHere()?.name ?? suggestion(position)}
+          onSave={(name) => setBookmark(position, name)}
+          onDone={close}
+        />
       </Dialog>
       <Dialog title={t('bookmark.group')} open={open === 'bookmarks'} onClose={close}>
         <List onGo={close} />
       </Dialog>
     </>
-  );
-}
-
-function Naming({ position, onDone }: { readonly position: number; readonly onDone: () => void }) {
-  const t = useWords();
-  const [name, setName] = useState(() => bookmarkHere()?.name ?? suggestion(position));
-  return (
-    <form
-      className={styles.naming}
-      onSubmit={(event) => {
-        event.preventDefault();
-        setBookmark(position, name);
-        onDone();
-      }}
-    >
-      <label>
-        <span>{t('bookmark.name')}</span>
-        <input
-          className={controls.field}
-          data-autofocus
-          value={name}
-          maxLength={80}
-          onFocus={(event) => event.target.select()}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
-      <div className={styles.buttons}>
-        <Button look="primary" type="submit" disabled={!name.trim()}>
-          {t('bookmark.save')}
-        </Button>
-        <Button onClick={onDone}>{t('bookmark.cancel')}</Button>
-      </div>
-    </form>
   );
 }
 

@@ -4,12 +4,11 @@ import { useStore } from 'zustand';
 import { dropBranch, renameBranch, switchBranch } from '../../app/actions.ts';
 import { comparison, otherBranch } from '../../app/comparison.ts';
 import { notify } from '../../app/notices.ts';
-import { type Branch, branchOf, currentBranch, session } from '../../app/session.ts';
+import { type Branch, branchOf, session } from '../../app/session.ts';
 import { changeField, compare, toggleCompare } from '../compare/open.ts';
-import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { NameForm } from '../parts/Form.tsx';
 import { Choice, Group, Item, Menu, Separator } from '../parts/Menu.tsx';
-import controls from '../parts/controls.module.css';
 import { useWords } from '../words.ts';
 import styles from './Timeline.module.css';
 
@@ -87,35 +86,9 @@ export function Branches() {
           <Trash2 aria-hidden size={14} /> {t('branch.drop')}
         </Item>
       </Menu>
-      <Naming key={String(naming)} open={naming} onClose={() => setNaming(false)} />
+      <Dialog title={t('branch.rename')} open={naming} onClose={() => setNaming(false)}>
+        <NameForm label={t('branch.rename.title')} name={current.name} onSave={(name) => renameBranch(id, name)} onDone={() => setNaming(false)} />
+      </Dialog>
     </>
-  );
-}
-
-function Naming({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const t = useWords();
-  const [name, setName] = useState(() => currentBranch().name);
-  return (
-    <Dialog title={t('branch.rename')} open={open} onClose={onClose}>
-      <form
-        className={styles.naming}
-        onSubmit={(event) => {
-          event.preventDefault();
-          renameBranch(currentBranch().id, name);
-          onClose();
-        }}
-      >
-        <label>
-          <span>{t('branch.rename.title')}</span>
-          <input className={controls.field} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
-        </label>
-        <div className={styles.buttons}>
-          <Button look="primary" type="submit" disabled={!name.trim()}>
-            {t('branch.save')}
-          </Button>
-          <Button onClick={onClose}>{t('branch.cancel')}</Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '../../../src/cluster/api/yaml.ts';
+import { ManifestReader, parseManifest } from '../../../src/cluster/api/yaml.ts';
 
 const documents = (text: string): readonly unknown[] => {
   const { documents: read, error } = parseManifest(text);
@@ -84,5 +84,27 @@ describe('monstrous manifests', () => {
     ['an alias of nothing', 'a: *b\n', "unknown anchor 'b' referenced"],
   ])('refuses %s with the reason', (_, text, error) => {
     expect(parseManifest(text)).toMatchObject({ error, documents: [] });
+  });
+});
+
+describe('reading again and again', () => {
+  const one = 'kind: A\nspec:\n  replicas: 1\n';
+  const two = 'kind: B\n';
+
+  it('reads a document that stood in the last text too only once, wherever it stands now', () => {
+    const reader = new ManifestReader();
+    const [first] = reader.read(`${one}---\n${two}`).documents;
+    const again = reader.read(`${two}---\nkind: C\n---\n${one}`);
+    expect(again.documents).toEqual([{ kind: 'B' }, { kind: 'C' }, { kind: 'A', spec: { replicas: 1 } }]);
+    expect(again.documents[2]).toBe(first);
+    expect(again.positionOf(2, 'spec.replicas')).toEqual({ line: 7, column: 3 });
+    expect(reader.read(two).documents).toEqual([{ kind: 'B' }]);
+    expect(reader.read(one).documents[0]).not.toBe(first);
+  });
+
+  it('says where a mistake is that moved', () => {
+    const reader = new ManifestReader();
+    expect(reader.read(`${one}---\nb: [\n`).errorAt?.line).toBe(6);
+    expect(reader.read(`${two}---\n${one}---\nb: [\n`)).toMatchObject({ errorAt: { line: 8 }, documents: [{}, {}] });
   });
 });

@@ -1,4 +1,5 @@
-import { type CommandRecord, Session } from '../../../src/scenario/session.ts';
+import { Session } from '../../../src/scenario/session.ts';
+import type { CommandRecord } from '../../../src/scenario/terminal.ts';
 
 /** What a terminal shows of a line: both streams, and the exit code, which is undefined while the command goes on. */
 export interface Shown {

@@ -5,8 +5,7 @@ import type { DescribeWriter, Describer } from './writer.ts';
 /** Names, labels and annotations, as the describers of access control begin: without a namespace. */
 function head(writer: DescribeWriter, object: KubeObject): void {
   writer.field('Name', object.metadata.name);
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
 }
 
 const texts = (value: unknown, path: string): readonly string[] => digList(value, path) as unknown as readonly string[];
@@ -86,8 +85,7 @@ const serviceAccount: Describer = (object, writer, context) => {
   const { name, namespace = '' } = object.metadata;
   writer.field('Name', name);
   writer.field('Namespace', namespace);
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   const secrets = [...context.listers.listIn('secrets', namespace)];
   const known = new Set(secrets.map((secret) => secret.metadata.name));
   const tokens = secrets.filter(

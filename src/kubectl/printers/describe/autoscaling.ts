@@ -45,8 +45,7 @@ const autoscaler: Describer = (object, writer, context) => {
   const { metadata, spec, status } = object as unknown as HorizontalPodAutoscaler;
   writer.field('Name', metadata.name);
   writer.field('Namespace', metadata.namespace ?? '');
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('CreationTimestamp', longTime(metadata.creationTimestamp));
   writer.field('Reference', `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`);
   writer.field('Metrics', '( current / target )');

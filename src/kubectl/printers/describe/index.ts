@@ -5,8 +5,11 @@ import { sortedEntries } from '../json.ts';
 import { goPrint } from '../jsonpath.ts';
 import { ACCESS_DESCRIBERS } from './access.ts';
 import { AUTOSCALING_DESCRIBERS } from './autoscaling.ts';
-import { CLUSTER_DESCRIBERS } from './cluster.ts';
+import { CONFIGURATION_DESCRIBERS } from './configuration.ts';
+import { NAMESPACE_DESCRIBERS } from './namespaces.ts';
 import { NETWORK_DESCRIBERS } from './network.ts';
+import { NODE_DESCRIBERS } from './nodes.ts';
+import { STORAGE_DESCRIBERS } from './storage.ts';
 import { WORKLOAD_DESCRIBERS } from './workloads.ts';
 import { type DescribeContext, DescribeWriter, type Describer } from './writer.ts';
 
@@ -14,7 +17,10 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   ...WORKLOAD_DESCRIBERS,
   ...AUTOSCALING_DESCRIBERS,
   ...NETWORK_DESCRIBERS,
-  ...CLUSTER_DESCRIBERS,
+  ...NODE_DESCRIBERS,
+  ...NAMESPACE_DESCRIBERS,
+  ...CONFIGURATION_DESCRIBERS,
+  ...STORAGE_DESCRIBERS,
   ...ACCESS_DESCRIBERS,
 };
 
@@ -48,8 +54,7 @@ function writeContent(writer: DescribeWriter, level: number, content: object, pa
 const generic: Describer = (object, writer, context) => {
   writer.field('Name', object.metadata.name);
   writer.field('Namespace', object.metadata.namespace ?? '');
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   writeContent(writer, 0, object, '');
   writer.events(object, context);
 };

@@ -28,8 +28,7 @@ const service: Describer = (object, writer, context) => {
   const { metadata, spec } = object as unknown as Service;
   writer.field('Name', metadata.name);
   writer.field('Namespace', metadata.namespace ?? '');
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('Selector', formatLabels(spec.selector));
   writer.field('Type', spec.type ?? 'ClusterIP');
   if (spec.ipFamilyPolicy) writer.field('IP Family Policy', spec.ipFamilyPolicy);
@@ -68,8 +67,7 @@ const endpointSlice: Describer = (object, writer, context) => {
   const { metadata, addressType, ports, endpoints } = object as unknown as EndpointSlice;
   writer.field('Name', metadata.name);
   writer.field('Namespace', metadata.namespace ?? '');
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('AddressType', addressType);
   if (!ports?.length) writer.line(0, 'Ports: <unset>');
   else {
@@ -95,8 +93,7 @@ const endpointSlice: Describer = (object, writer, context) => {
 const endpoints: Describer = (object, writer, context) => {
   writer.field('Name', object.metadata.name);
   writer.field('Namespace', object.metadata.namespace ?? '');
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   writer.line(0, 'Subsets:');
   for (const subset of digList(object, 'subsets')) {
     const addresses = (path: string): string =>
@@ -198,8 +195,7 @@ const networkPolicy: Describer = (object, writer) => {
   writer.field('Name', object.metadata.name);
   writer.field('Namespace', object.metadata.namespace ?? '');
   writer.field('Created on', object.metadata.creationTimestamp.replace('T', ' ').replace('Z', ' +0000 UTC'));
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   const selector = dig(object, 'spec.podSelector') as object | undefined;
   const types = digList(object, 'spec.policyTypes') as unknown as readonly string[];
   writer.line(0, 'Spec:');
@@ -218,8 +214,7 @@ const networkPolicy: Describer = (object, writer) => {
 
 const ingressClass: Describer = (object, writer, context) => {
   writer.field('Name', object.metadata.name);
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   writer.field('Controller', digText(object, 'spec.controller'));
   const parameters = dig(object, 'spec.parameters');
   if (parameters) {

@@ -37,8 +37,7 @@ const deployment: Describer = (object, writer, context) => {
   const { metadata, spec, status } = object as unknown as Deployment;
   head(writer, object);
   writer.field('CreationTimestamp', longTime(metadata.creationTimestamp));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('Selector', formatSelector(spec.selector));
   writer.field(
     'Replicas',
@@ -62,8 +61,7 @@ const replicaSet: Describer = (object, writer, context) => {
   const { metadata, spec, status } = object as unknown as ReplicaSet;
   head(writer, object);
   writer.field('Selector', formatSelector(spec.selector));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   const owner = controlledBy(object);
   if (owner) writer.field('Controlled By', owner);
   writer.field('Replicas', `${status.replicas} current / ${spec.replicas} desired`);
@@ -77,8 +75,7 @@ const replicationController: Describer = (object, writer, context) => {
   const { metadata, spec, status } = object as unknown as ReplicationController;
   head(writer, object);
   writer.field('Selector', formatLabels(spec.selector));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('Replicas', `${status.replicas} current / ${spec.replicas} desired`);
   writer.field('Pods Status', podCounts(object, context));
   describePodTemplate(writer, spec.template);
@@ -91,8 +88,7 @@ const daemonSet: Describer = (object, writer, context) => {
   writer.field('Name', metadata.name);
   writer.field('Selector', formatSelector(spec.selector));
   writer.field('Node-Selector', formatLabels(spec.template.spec.nodeSelector));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.line(0, `Desired Number of Nodes Scheduled: ${status.desiredNumberScheduled}`);
   writer.line(0, `Current Number of Nodes Scheduled: ${status.currentNumberScheduled}`);
   writer.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled ?? 0}`);
@@ -124,8 +120,7 @@ const statefulSet: Describer = (object, writer, context) => {
   head(writer, object);
   writer.field('CreationTimestamp', longTime(metadata.creationTimestamp));
   writer.field('Selector', formatSelector(spec.selector));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   writer.field('Replicas', `${spec.replicas} desired | ${status.replicas} total`);
   writer.field('Update Strategy', spec.updateStrategy.type);
   const { partition, maxUnavailable } = spec.updateStrategy.rollingUpdate ?? {};
@@ -148,8 +143,7 @@ const pod: Describer = (object, writer, context) => {
   if (spec.serviceAccountName) writer.field('Service Account', spec.serviceAccountName);
   writer.field('Node', spec.nodeName ? `${spec.nodeName}/${status.hostIP ?? ''}` : '<none>');
   if (status.startTime) writer.field('Start Time', longTime(status.startTime));
-  writer.labels('Labels', metadata.labels);
-  writer.annotations('Annotations', metadata.annotations);
+  writer.marks(metadata);
   if (metadata.deletionTimestamp !== undefined && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
     writer.field('Status', `Terminating (lasts ${ago(metadata.deletionTimestamp, context.now)})`);
     writer.field('Termination Grace Period', `${metadata.deletionGracePeriodSeconds ?? 0}s`);
@@ -194,8 +188,7 @@ const job: Describer = (object, writer, context) => {
   head(writer, object);
   const selector = dig(object, 'spec.selector');
   writer.field('Selector', selector ? formatSelector(selector) : '');
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   const owner = controlledBy(object);
   if (owner) writer.field('Controlled By', owner);
   if (dig(object, 'spec.parallelism') !== undefined) writer.field('Parallelism', digNumber(object, 'spec.parallelism'));
@@ -223,8 +216,7 @@ const job: Describer = (object, writer, context) => {
 
 const cronJob: Describer = (object, writer, context) => {
   head(writer, object);
-  writer.labels('Labels', object.metadata.labels);
-  writer.annotations('Annotations', object.metadata.annotations);
+  writer.marks(object.metadata);
   writer.field('Schedule', digText(object, 'spec.schedule'));
   writer.field('Concurrency Policy', digText(object, 'spec.concurrencyPolicy'));
   const suspend = dig(object, 'spec.suspend');

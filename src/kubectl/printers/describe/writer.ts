@@ -1,6 +1,6 @@
 import type { Listers } from '../../../cluster/store.ts';
 import type { Event } from '../../../kube/cluster-objects.ts';
-import { type KubeObject, controllerOf } from '../../../kube/meta.ts';
+import { type KubeObject, type ObjectMeta, controllerOf } from '../../../kube/meta.ts';
 import { EPOCH_MS, fromTime, humanDuration } from '../../../kube/time.ts';
 import { byCode } from '../../core/dig.ts';
 import { DESCRIBE_STYLE, alignTabs } from '../tabwriter.ts';
@@ -81,6 +81,11 @@ export class DescribeWriter {
         );
     }
   }
+  /** An object's labels and annotations. */
+  marks({ labels, annotations }: ObjectMeta): void {
+    this.labels('Labels', labels);
+    this.annotations('Annotations', annotations);
+  }
   /** The object's events, as a table of their own. */
   events(object: KubeObject, { listers, now, showEvents }: DescribeContext): void {
     if (!showEvents) return;
@@ -105,6 +110,13 @@ export class DescribeWriter {
   aligned(): string {
     return alignTabs(this.text, DESCRIBE_STYLE);
   }
+}
+
+/** How most describers begin: its name, its namespace where it has one, its labels and its annotations. */
+export function head(writer: DescribeWriter, { metadata }: KubeObject): void {
+  writer.field('Name', metadata.name);
+  if (metadata.namespace) writer.field('Namespace', metadata.namespace);
+  writer.marks(metadata);
 }
 
 export function ago(time: string | null | undefined, now: number): string {
