@@ -7,4 +7,7 @@ export const shellWords = {
   'palette.requests.hide': 'Hide requests to Services',
   'timeline.commands': '{count} commands, frames {from} to {to}: {commands}',
   'canvas.deployment.far': '{available} available',
+  'canvas.service.far': '{ready} ready',
+  'canvas.list.none': 'No Pod has “{filter}” in its name, owner, Node or state.',
+  'canvas.list.empty': 'There is no Pod at this frame.',
 } as const;

@@ -58,7 +58,7 @@ export function Header() {
         >
           <PanelRight aria-hidden />
         </IconButton>
-        <IconButton label={t('conditions.open')} shortcut="L" onClick={() => showDialog('conditions')}>
+        <IconButton className={styles.conditions} label={t('conditions.open')} shortcut="L" onClick={() => showDialog('conditions')}>
           <SlidersHorizontal aria-hidden />
         </IconButton>
         <IconButton label={t('header.palette')} shortcut="Ctrl K" onClick={() => showDialog('palette')}>
@@ -102,6 +102,7 @@ function MoreMenu({ dark }: { readonly dark: boolean }) {
     <Menu look="quiet" label={t('header.more')} arrow={false} button={<MoreHorizontal aria-hidden />} placement="bottom-end">
       <Item onClick={toggleTheme}>{dark ? t('header.theme.toLight') : t('header.theme.toDark')}</Item>
       <Item onClick={toggleLanguage}>{t('header.language.label')}</Item>
+      <Item onClick={() => showDialog('conditions')}>{t('conditions.open')}</Item>
       <Item onClick={() => showDialog('keys')}>{t('header.keys')}</Item>
     </Menu>
   );

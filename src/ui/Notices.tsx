@@ -13,7 +13,7 @@ const WITH_ACTION_MS = 12_000;
 /** Between a notice and the edges of the canvas, in CSS pixels. */
 const MARGIN = 8;
 /** With less room than this beside the canvas' tools, a notice stands above them. */
-const BESIDE_TOOLS_MIN = 400;
+const BESIDE_TOOLS_MIN = 330;
 const WIDTH_MAX = 640;
 
 /** What the page says of itself; read out politely, errors at once. Where panes are sheets it takes a row of its own, and hides nothing. */
@@ -38,7 +38,7 @@ function usePlace(shown: boolean): CSSProperties {
   const [place, setPlace] = useState<CSSProperties>({});
   useLayoutEffect(() => {
     const canvas = document.getElementById('canvas');
-    if (!shown || !canvas) return () => setPlace({});
+    if (!shown || !canvas) return undefined;
     const measure = (): void => {
       const { left, width, bottom } = canvas.getBoundingClientRect();
       const tools = [...canvas.querySelectorAll('[role=toolbar]')].map((toolbar) => toolbar.getBoundingClientRect());
@@ -53,9 +53,20 @@ function usePlace(shown: boolean): CSSProperties {
       });
     };
     measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(canvas);
-    return () => observer.disconnect();
+    const sized = new ResizeObserver(measure);
+    sized.observe(canvas);
+    // Tools come and go with the picture: one that is only now loaded, a second one beside it.
+    let frame = 0;
+    const changed = new MutationObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    });
+    changed.observe(canvas, { childList: true, subtree: true });
+    return () => {
+      cancelAnimationFrame(frame);
+      sized.disconnect();
+      changed.disconnect();
+    };
   }, [shown]);
   return place;
 }

@@ -18,6 +18,8 @@ import { editorCommands } from './state.ts';
 import { useHidden } from './useHidden.ts';
 import styles from './editor.module.css';
 
+/** Of a manifest's name: left out where there is no room for it. */
+const ENDING = /\.(ya?ml|json)$/i;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const SAVE_KEYS = IS_MAC ? '⌘S' : 'Ctrl+S';
 
@@ -128,7 +130,10 @@ function Tabs({ renaming, onRename }: Renaming) {
             onAuxClick={(event) => event.button === 1 && close(name)}
             onKeyDown={(event) => onKeyDown(event, index)}
           >
-            <span className={classes(styles.name, count > 0 && styles.bad)}>{name}</span>
+            <span className={classes(styles.name, count > 0 && styles.bad)}>
+              {name.replace(ENDING, '')}
+              <span className={styles.ending}>{ENDING.exec(name)?.[0]}</span>
+            </span>
             {count > 0 && <span className="visually-hidden">, {t('editor.file.problems', { count })}</span>}
             {unapplied.has(name) && <span className="visually-hidden">, {t('editor.file.unapplied')}</span>}
             <span
