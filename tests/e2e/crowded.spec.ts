@@ -25,12 +25,13 @@ test('gives every flag a word or a number, where commands crowd too, and leads f
   expect(boxes.filter(({ width, height }) => width < 24 || height < 24)).toEqual([]);
   expect(boxes.filter(({ left }, i) => i > 0 && left < (boxes[i - 1]?.right ?? 0))).toEqual([]);
   // Pressed again and again, it goes through its commands and begins anew.
-  const crowd = page.getByRole('button', { name: /settings-5$/ });
+  const crowd = page.getByRole('button', { name: /^\d+ commands.*settings-5$/ });
   const [first = 0, last = 0] =
     ((await crowd.getAttribute('aria-label')) ?? '')
       .match(/frames (\d+) to (\d+)/)
       ?.slice(1)
       .map(Number) ?? [];
+  await playground.canvas.focus();
   await page.keyboard.press('Home');
   await playground.standsOn(0);
   const count = Number(((await crowd.getAttribute('aria-label')) ?? '').match(/^\d+/)?.[0]);
@@ -52,7 +53,7 @@ test('gives every flag a word or a number, where commands crowd too, and leads f
 test('shows the names of both files at 1024 pixels, and of many always the open one', async ({ page, playground }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   await playground.editor();
-  const files = page.getByRole('tablist', { name: 'Files' });
+  const files = page.getByRole('tablist', { name: 'Manifests, by file' });
   for (const name of ['web.yaml', 'service.yaml']) {
     const tab = files.getByRole('tab', { name: new RegExp(`^${name}`) });
     await expect(tab).toBeInViewport({ ratio: 1 });
