@@ -6,6 +6,7 @@ import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
+import { shellWords } from './en.shell.ts';
 import { timelineWords } from './en.timeline.ts';
 import { promisesWords } from './en.promises.ts';
 
@@ -21,6 +22,7 @@ export const en = {
   ...verdictWords,
   ...actionWords,
   ...scaleWords,
+  ...shellWords,
   ...timelineWords,
   ...promisesWords,
   ...editWords,

@@ -7,6 +7,7 @@ import { actionWords } from './zh-CN.actions.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
+import { shellWords } from './zh-CN.shell.ts';
 import { timelineWords } from './zh-CN.timeline.ts';
 import { promisesWords } from './zh-CN.promises.ts';
 
@@ -19,6 +20,7 @@ export const zhCN = {
   ...verdictWords,
   ...actionWords,
   ...scaleWords,
+  ...shellWords,
   ...timelineWords,
   ...promisesWords,
   ...editWords,

@@ -53,7 +53,7 @@ export function App() {
       </a>
       <Header />
       <main className={styles.main}>{narrow ? <Narrow /> : <Wide />}</main>
-      <Notices />
+      {!narrow && <Notices />}
       <Dialogs />
       <BookmarkDialogs />
     </div>
@@ -193,6 +193,7 @@ function Narrow() {
           </div>
         )}
       </div>
+      <Notices />
       <div className={styles.narrowTimeline}>
         <ErrorBoundary>
           <Timeline />

@@ -1,4 +1,4 @@
-import { Command as CommandIcon, Keyboard, Languages, Moon, PanelLeft, PanelRight, SlidersHorizontal, Sun } from 'lucide-react';
+import { Command as CommandIcon, Keyboard, Languages, Moon, MoreHorizontal, PanelLeft, PanelRight, SlidersHorizontal, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { type Example, EXAMPLES } from '../app/examples.ts';
@@ -13,7 +13,7 @@ import { Button, IconButton } from './parts/Button.tsx';
 import { Choice, Group, Item, Menu } from './parts/Menu.tsx';
 import { reporting } from './report.ts';
 import { showDialog, startWords } from './shell.ts';
-import { NARROW, useMedia } from './useMedia.ts';
+import { NARROW, SMALL, useMedia } from './useMedia.ts';
 import { useWords } from './words.ts';
 import styles from './Header.module.css';
 
@@ -27,7 +27,7 @@ export function Header() {
   const t = useWords();
   useMedia('(prefers-color-scheme: dark)');
   const dark = useStore(preferences, isDark);
-  const language = useStore(preferences, (state) => state.language);
+  const small = useMedia(SMALL);
   const editor = useStore(layout, (state) => state.editor);
   const inspector = useStore(layout, (state) => state.inspector);
   const example = useStore(workspace, (state) => state.example);
@@ -58,30 +58,53 @@ export function Header() {
         >
           <PanelRight aria-hidden />
         </IconButton>
-        <IconButton label={t('conditions.open')} shortcut="L" onClick={() => showDialog('conditions')}>
+        <IconButton className={styles.conditions} label={t('conditions.open')} shortcut="L" onClick={() => showDialog('conditions')}>
           <SlidersHorizontal aria-hidden />
         </IconButton>
         <IconButton label={t('header.palette')} shortcut="Ctrl K" onClick={() => showDialog('palette')}>
           <CommandIcon aria-hidden />
         </IconButton>
-        <IconButton className={styles.wide} label={t('header.keys')} shortcut="?" onClick={() => showDialog('keys')}>
-          <Keyboard aria-hidden />
-        </IconButton>
-        <IconButton label={dark ? t('header.theme.toLight') : t('header.theme.toDark')} onClick={toggleTheme}>
-          {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
-        </IconButton>
-        <Button
-          look="quiet"
-          className={styles.language}
-          aria-label={t('header.language.label')}
-          title={t('header.language.label')}
-          onClick={() => preferences.setState({ language: language === 'en' ? 'zh-CN' : 'en' })}
-        >
-          <Languages aria-hidden />
-          <span>{t('header.language.switch')}</span>
-        </Button>
+        {small ? (
+          <MoreMenu dark={dark} />
+        ) : (
+          <>
+            <IconButton className={styles.wide} label={t('header.keys')} shortcut="?" onClick={() => showDialog('keys')}>
+              <Keyboard aria-hidden />
+            </IconButton>
+            <IconButton label={dark ? t('header.theme.toLight') : t('header.theme.toDark')} onClick={toggleTheme}>
+              {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
+            </IconButton>
+            <Button
+              look="quiet"
+              className={styles.language}
+              aria-label={t('header.language.label')}
+              title={t('header.language.label')}
+              onClick={toggleLanguage}
+            >
+              <Languages aria-hidden />
+              <span>{t('header.language.switch')}</span>
+            </Button>
+          </>
+        )}
       </div>
     </header>
+  );
+}
+
+function toggleLanguage(): void {
+  preferences.setState(({ language }) => ({ language: language === 'en' ? 'zh-CN' : 'en' }));
+}
+
+/** What there is no room for beside the rest in a small window. */
+function MoreMenu({ dark }: { readonly dark: boolean }) {
+  const t = useWords();
+  return (
+    <Menu look="quiet" label={t('header.more')} arrow={false} button={<MoreHorizontal aria-hidden />} placement="bottom-end">
+      <Item onClick={toggleTheme}>{dark ? t('header.theme.toLight') : t('header.theme.toDark')}</Item>
+      <Item onClick={toggleLanguage}>{t('header.language.label')}</Item>
+      <Item onClick={() => showDialog('conditions')}>{t('conditions.open')}</Item>
+      <Item onClick={() => showDialog('keys')}>{t('header.keys')}</Item>
+    </Menu>
   );
 }
 
@@ -91,7 +114,14 @@ function LensSwitch() {
   const narrow = useMedia(NARROW);
   if (narrow) {
     return (
-      <Menu look="plain" label={t('header.lens')} button={<span>{t(`header.lens.${lens}`)}</span>} values={{ lens }} placement="bottom-end">
+      <Menu
+        look="plain"
+        label={t('header.lens')}
+        className={styles.lensMenu}
+        button={<span>{t(`header.lens.${lens}`)}</span>}
+        values={{ lens }}
+        placement="bottom-end"
+      >
         {LENSES.map((value) => (
           <Choice key={value} name="lens" value={value} chosen={value === lens} onChoose={() => preferences.setState({ lens: value })}>
             {t(`header.lens.${value}`)}

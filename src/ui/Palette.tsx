@@ -83,7 +83,12 @@ function Actions() {
             ))}
           </ComboboxGroup>
         ))}
-        {groups.length === 0 && <p className={styles.none}>{t('palette.none', { query })}</p>}
+        {/* A list is never without anything in it, or it would be none. */}
+        {groups.length === 0 && (
+          <ComboboxItem disabled className={styles.none}>
+            {t('palette.none', { query })}
+          </ComboboxItem>
+        )}
       </ComboboxList>
     </ComboboxProvider>
   );

@@ -1,5 +1,6 @@
 import { restartEngine } from '../app/engine.ts';
 import { EXAMPLES, exampleOf } from '../app/examples.ts';
+import { fileOf, files } from '../app/files.ts';
 import { type InspectorTab, layout, showTab } from '../app/layout.ts';
 import { notify } from '../app/notices.ts';
 import { seek, seekEnd, step, togglePlay, toChangeOf } from '../app/player.ts';
@@ -10,7 +11,10 @@ import { otherBranch } from '../app/comparison.ts';
 import { session } from '../app/session.ts';
 import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
+import { addNode } from './canvas/add-node.ts';
 import { apply as applyManifests } from './editor/apply.ts';
+import { downloadAll, downloadFile } from './editor/file-io.ts';
+import { editorCommands } from './editor/state.ts';
 import { changeField, compare, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
 import { jumpToBroken, searchAny } from './promises/commands.ts';
@@ -119,8 +123,25 @@ function cluster(): readonly Command[] {
     { id: 'apply', group, label: t('palette.apply'), keys: 'Ctrl S', run: apply },
     { id: 'editor', group, label: t('pane.editor'), keys: 'E', run: () => focusPane('editor') },
     { id: 'console', group, label: t('pane.console'), keys: '/', run: () => focusPane('console') },
+    { id: 'add-node', group, label: t('canvas.addNode'), run: addNode },
+    ...manifests(),
     { id: 'conditions', group, label: t('conditions.open'), keys: 'L', run: () => showDialog('conditions') },
     { id: 'worker', group, label: t('palette.worker'), run: () => restartEngine() },
+  ];
+}
+
+/** What can be done with the manifests that are open; the editor formats, once it is there. */
+function manifests(): readonly Command[] {
+  const group = 'palette.group.cluster';
+  const { files: list, active } = files.getState();
+  const { format } = editorCommands.getState();
+  const file = fileOf(active);
+  if (!file) return [];
+  const { name } = file;
+  return [
+    ...(format ? [{ id: 'format', group, label: t('palette.format', { name }), keys: 'Shift Alt F', run: format } as const] : []),
+    { id: 'export-one', group, label: t('palette.export.one', { name }), run: () => downloadFile(file) },
+    ...(list.length > 1 ? [{ id: 'export-all', group, label: t('palette.export.all'), run: reporting(() => downloadAll(list)) } as const] : []),
   ];
 }
 
@@ -144,6 +165,12 @@ function view(): readonly Command[] {
       keys: String(i + 1),
       run: prefer({ lens }),
     })),
+    {
+      id: 'requests',
+      group,
+      label: t(preferences.getState().requests ? 'palette.requests.hide' : 'palette.requests.show'),
+      run: prefer({ requests: !preferences.getState().requests }),
+    },
     ...TABS.map((tab): Command => ({ id: `tab-${tab}`, group, label: t('palette.tab', { tab: t(`inspector.${tab}`) }), run: () => showTab(tab) })),
     { id: 'inspector', group, label: t('pane.inspector'), keys: 'I', run: () => togglePane('inspector') },
     {

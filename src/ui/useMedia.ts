@@ -14,3 +14,6 @@ export function useMedia(query: string): boolean {
 
 /** Panes become sheets. */
 export const NARROW = '(max-width: 900px)';
+
+/** The header has room for what is needed most; the rest stands in a menu. */
+export const SMALL = '(max-width: 480px)';

@@ -9,7 +9,7 @@ export function EmptyState() {
   const command = t('canvas.empty.command');
   return (
     <section className={styles.empty}>
-      <h3>{t('canvas.empty.title')}</h3>
+      <h2>{t('canvas.empty.title')}</h2>
       <p>{t('canvas.empty.detail')}</p>
       <code>{command}</code>
       <Button onClick={() => void run(command)}>{t('canvas.empty.run')}</Button>

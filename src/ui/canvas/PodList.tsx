@@ -44,7 +44,16 @@ export function PodList({ scene, onClose }: { readonly scene: Scene; readonly on
         aria-label={t('canvas.list.filter')}
         onChange={(event) => setFilter(event.target.value)}
       />
-      <div ref={scroller} className={styles.rows} role="table" aria-rowcount={shown.length + 1} aria-label={t('canvas.list.title')} tabIndex={-1}>
+      {shown.length === 0 && <p className={styles.listNone}>{all.length === 0 ? t('canvas.list.empty') : t('canvas.list.none', { filter: filter.trim() })}</p>}
+      <div
+        ref={scroller}
+        className={styles.rows}
+        role="table"
+        aria-rowcount={shown.length + 1}
+        aria-label={t('canvas.list.title')}
+        tabIndex={-1}
+        hidden={shown.length === 0}
+      >
         <div role="rowgroup">
           <div className={classes(styles.row, styles.rowHead)} role="row" aria-rowindex={1}>
             <span role="columnheader">

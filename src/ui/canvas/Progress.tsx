@@ -32,7 +32,7 @@ function Bar() {
   const words = t('canvas.progress.detail', { length: shown.length, seconds: shown.seconds });
   return (
     <section className={styles.progress} aria-label={t('canvas.progress')} data-testid="progress">
-      <h3>{t('canvas.progress')}</h3>
+      <h2>{t('canvas.progress')}</h2>
       {target === undefined ? <progress aria-label={t('canvas.progress')} /> : <progress aria-label={t('canvas.progress')} max={target} value={shown.length} />}
       <p>{words}</p>
     </section>

@@ -1,11 +1,10 @@
 import { useReactFlow } from '@xyflow/react';
 import { List, Maximize, Minus, Plus, ServerCog, Waypoints } from 'lucide-react';
-import { reportFailure, run } from '../../app/actions.ts';
-import { currentFrame } from '../../app/world.ts';
 import { useStore } from 'zustand';
 import { isMotionReduced, preferences } from '../../app/preferences.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { useWords } from '../words.ts';
+import { addNode } from './add-node.ts';
 import styles from './Canvas.module.css';
 
 export interface ToolsProps {
@@ -26,11 +25,6 @@ export function Tools({ onFit, onMoved, onList, listed, readOnly, name }: ToolsP
   const zoom = (by: typeof zoomIn): void => {
     onMoved();
     void by({ duration });
-  };
-  const addNode = (): void => {
-    run(`ssh ${freeNodeName()} kubeadm join`).catch((error: unknown) => {
-      reportFailure(error, { died: t('canvas.menu.failed', { message: '' }), refused: (message) => t('canvas.menu.failed', { message }) });
-    });
   };
   return (
     <div className={styles.tools} role="toolbar" aria-label={name === undefined ? t('canvas.label') : t('canvas.label.branch', { name })}>
@@ -56,10 +50,4 @@ export function Tools({ onFit, onMoved, onList, listed, readOnly, name }: ToolsP
       </IconButton>
     </div>
   );
-}
-
-/** `node-4`, where there are three. */
-function freeNodeName(): string {
-  const nodes = currentFrame().world.get('nodes');
-  for (let number = (nodes?.size ?? 0) + 1; ; number++) if (!nodes?.has(`node-${number}`)) return `node-${number}`;
 }

@@ -1,5 +1,5 @@
 import { MoreHorizontal, Plus } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { addFile, fileOf, files, removeFile, renameFile, restoreFile, showFile } from '../../app/files.ts';
 import { notify } from '../../app/notices.ts';
@@ -15,8 +15,11 @@ import { apply } from './apply.ts';
 import { downloadAll, downloadFile, nameFrom, openFiles } from './file-io.ts';
 import { SNIPPETS, snippetText } from './snippets.ts';
 import { editorCommands } from './state.ts';
+import { useHidden } from './useHidden.ts';
 import styles from './editor.module.css';
 
+/** Of a manifest's name: left out where there is no room for it. */
+const ENDING = /\.(ya?ml|json)$/i;
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const SAVE_KEYS = IS_MAC ? '⌘S' : 'Ctrl+S';
 
@@ -78,6 +81,10 @@ function Tabs({ renaming, onRename }: Renaming) {
   const unapplied = useUnapplied();
   const errors = useStore(problems, (state) => state.list);
   const row = useRef<HTMLDivElement>(null);
+  const hidden = useHidden(row, list);
+  useEffect(() => {
+    row.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active, list.length]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>, index: number): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -index, End: list.length - 1 - index }[event.key];
@@ -95,7 +102,17 @@ function Tabs({ renaming, onRename }: Renaming) {
 
   if (renaming !== undefined && fileOf(renaming)) return <RenameField name={renaming} onDone={() => onRename(undefined)} />;
   return (
-    <div ref={row} className={styles.tabs} role="tablist" aria-label={t('editor.files')}>
+    <div
+      ref={row}
+      className={styles.tabs}
+      role="tablist"
+      aria-label={t('editor.files')}
+      data-more={hidden}
+      onWheel={({ currentTarget, deltaX, deltaY }) => {
+        // A wheel turns one way only, and the row can be moved in the other only.
+        if (Math.abs(deltaY) > Math.abs(deltaX)) currentTarget.scrollLeft += deltaY;
+      }}
+    >
       {list.map(({ name }, index) => {
         const count = errors.filter((problem) => problem.file === name && problem.severity === 'error').length;
         return (
@@ -113,7 +130,10 @@ function Tabs({ renaming, onRename }: Renaming) {
             onAuxClick={(event) => event.button === 1 && close(name)}
             onKeyDown={(event) => onKeyDown(event, index)}
           >
-            <span className={classes(styles.name, count > 0 && styles.bad)}>{name}</span>
+            <span className={classes(styles.name, count > 0 && styles.bad)}>
+              {name.replace(ENDING, '')}
+              <span className={styles.ending}>{ENDING.exec(name)?.[0]}</span>
+            </span>
             {count > 0 && <span className="visually-hidden">, {t('editor.file.problems', { count })}</span>}
             {unapplied.has(name) && <span className="visually-hidden">, {t('editor.file.unapplied')}</span>}
             <span

@@ -2,18 +2,19 @@ import { memo, useMemo } from 'react';
 import type { Axis } from '../../app/axis.ts';
 import { derivedOf } from '../../app/derived.ts';
 import { travel } from '../../app/player.ts';
+import { playhead } from '../../app/playhead.ts';
 import type { Log } from '../../timeline/log.ts';
 import type { Entry } from '../../timeline/types.ts';
-import { classes } from '../parts/classes.ts';
 import { useWords } from '../words.ts';
 import { actName } from './Transport.tsx';
 import styles from './Timeline.module.css';
 
 const FLAG_WIDTH = 92;
-const FLAG_WIDTH_MIN = 40;
-const BARE_FLAG_WIDTH = 7;
-/** Flags closer together than this hide each other. */
-const BARE_WIDTH = 12;
+/** Flags nearer to each other than this stand together as one: each that is shown has room for a word. */
+const APART = 46;
+const GAP = 4;
+/** With less room than this, a flag that stands for several shows their number alone. */
+const NUMBER_BELOW = 74;
 
 /** What a flag shows of a command: `set image`, `apply`. The whole line is its title. */
 function short(command: string): string {
@@ -29,43 +30,63 @@ interface FlagsProps {
   readonly width: number;
 }
 
-/** Commands are flags: each leads to its frame. Where they crowd, they lose their words first and then each other. */
+/** Commands are flags: each leads to its frame. Where they crowd, one stands for several and leads to one after the other. */
 export const Flags = memo(function Flags({ log, length, axis, xOf, width }: FlagsProps) {
   const t = useWords();
   const commands = useMemo(() => derivedOf(log).commands.filter((position) => position <= length), [log, length]);
-  return placesOf(commands, axis, xOf, width).map(({ position, x, room }) => {
-    const name = actName(log.entries[position - 1] as Entry, t);
-    const bare = room < FLAG_WIDTH / 2;
-    const least = bare ? BARE_FLAG_WIDTH : FLAG_WIDTH_MIN;
+  return placesOf(commands, axis, xOf, width).map(({ positions, left, room }) => {
+    const names = positions.map((position) => actName(log.entries[position - 1] as Entry, t));
+    const [first = 0] = positions;
+    const [name = ''] = names;
+    const count = positions.length;
+    const label =
+      count === 1
+        ? t('timeline.command', { position: first, command: name })
+        : t('timeline.commands', { count, from: first, to: positions.at(-1) ?? first, commands: names.join('; ') });
     return (
       <button
-        key={position}
+        key={first}
         type="button"
-        className={classes(styles.flagButton, bare && styles.bare)}
-        style={{ left: Math.min(x, width - least), ...(bare ? {} : { maxWidth: Math.max(FLAG_WIDTH_MIN, Math.min(FLAG_WIDTH, room)) }) }}
-        title={name}
-        aria-label={t('timeline.command', { position, command: name })}
-        onClick={() => travel(position)}
+        className={styles.flagButton}
+        style={{ left, maxWidth: Math.min(FLAG_WIDTH, room) }}
+        title={names.join('\n')}
+        aria-label={label}
+        onClick={() => travel(nextOf(positions))}
       >
-        {!bare && short(name)}
+        <span>
+          {(count === 1 || room >= NUMBER_BELOW) && <span>{short(name)}</span>}
+          {count > 1 && <b>{room >= NUMBER_BELOW ? `+${count - 1}` : `×${count}`}</b>}
+        </span>
       </button>
     );
   });
 });
 
+/** The first of them after the playhead; behind the last, it begins anew. */
+function nextOf(positions: readonly number[]): number {
+  const { position: now } = playhead.getState();
+  return positions.find((position) => position > now) ?? positions[0] ?? now;
+}
+
 interface Place {
-  readonly position: number;
-  readonly x: number;
-  /** How far it is to the next flag. */
+  /** The frames of the commands that it stands for, in order. */
+  readonly positions: readonly number[];
+  /** Its left edge, in CSS pixels. */
+  readonly left: number;
+  /** How wide it can be. */
   readonly room: number;
 }
 
-/** Where flags stand that can be seen and are not on top of the one before. */
+/** Where flags stand that can be seen: at their command, or as near to it as the right edge lets them. */
 function placesOf(commands: readonly number[], axis: Axis, xOf: (unit: number) => number, width: number): readonly Place[] {
-  const places: { position: number; x: number }[] = [];
+  const places: { positions: number[]; left: number }[] = [];
   for (const position of commands) {
     const x = xOf(axis.unitOf(position));
-    if (x > -1 && x < width + 1 && x - (places.at(-1)?.x ?? Number.NEGATIVE_INFINITY) >= BARE_WIDTH) places.push({ position, x });
+    if (x <= -1 || x >= width + 1) continue;
+    const left = Math.min(x, width - APART);
+    const last = places.at(-1);
+    if (last && left - last.left < APART) last.positions.push(position);
+    else places.push({ positions: [position], left });
   }
-  return places.map((place, i) => ({ ...place, room: (places[i + 1]?.x ?? Number.POSITIVE_INFINITY) - place.x - 4 }));
+  return places.map((place, i) => ({ ...place, room: (places[i + 1]?.left ?? width + GAP) - place.left - GAP }));
 }

@@ -25,14 +25,17 @@ export function ServiceBody({ name, facts, objectKey }: Props<'service'> & { rea
   return (
     <>
       <Title kind="Service" name={name} />
-      <Line className={ready ? styles.strong : undefined}>{ready ? t('canvas.service.endpoints', { ready }) : t('canvas.service.none')}</Line>
+      <Line className={ready ? styles.strong : undefined}>
+        <span className={styles.near}>{ready ? t('canvas.service.endpoints', { ready }) : t('canvas.service.none')}</span>
+        <span className={styles.farLine}>{t('canvas.service.far', { ready })}</span>
+      </Line>
       {failing > 0 ? (
         <Line className={styles.failing} title={t('canvas.service.refusing.detail', { refusing: failing })}>
           {t('canvas.service.refusing', { refusing: failing })}
         </Line>
       ) : (
         notReady + terminating > 0 && (
-          <Line>
+          <Line className={styles.near}>
             {[
               ...(notReady ? [t('canvas.service.notReady', { notReady })] : []),
               ...(terminating ? [t('canvas.service.terminating', { terminating })] : []),
@@ -69,11 +72,13 @@ export function BudgetBody({ name, facts }: Props<'budget'>) {
 export function AutoscalerBody({ name, facts }: Props<'autoscaler'>) {
   const t = useWords();
   const { current, desired, recommended, stabilized } = facts;
+  const notable = facts.trouble ?? facts.limited;
   return (
     <>
       <Title kind="Autoscaler" name={name} aside={t('canvas.hpa.limits', { min: facts.min, max: facts.max })} />
       <Line className={styles.strong}>{current === desired ? t('canvas.hpa.steady', { desired }) : t('canvas.hpa.replicas', { current, desired })}</Line>
-      <Line>
+      {/* From afar there is room for one of the two. */}
+      <Line className={notable && styles.near}>
         {recommended === undefined
           ? t('canvas.hpa.scales', { target: facts.target })
           : stabilized !== undefined && stabilized !== recommended
@@ -83,9 +88,9 @@ export function AutoscalerBody({ name, facts }: Props<'autoscaler'>) {
       {facts.metrics.map((metric) => (
         <Gauge key={metric.name} metric={metric} />
       ))}
-      {(facts.trouble ?? facts.limited) && (
+      {notable && (
         <div className={classes(styles.line, styles.numbers)}>
-          <Badge look={facts.trouble ? 'bad' : 'warn'}>{(facts.trouble ?? facts.limited)?.reason}</Badge>
+          <Badge look={facts.trouble ? 'bad' : 'warn'}>{notable.reason}</Badge>
         </div>
       )}
     </>

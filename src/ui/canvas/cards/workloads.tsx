@@ -31,7 +31,10 @@ export function DeploymentBody({ name, facts }: Props<'deployment'>) {
       </div>
       <RevisionBar shares={facts.shares} of={facts.totalMax} />
       <Line className={styles.numbers}>
-        {t('canvas.deployment.numbers', { total: facts.total, max: facts.totalMax, available: facts.available, min: facts.availableMin })}
+        <span className={styles.near}>
+          {t('canvas.deployment.numbers', { total: facts.total, max: facts.totalMax, available: facts.available, min: facts.availableMin })}
+        </span>
+        <span className={styles.farLine}>{t('canvas.deployment.far', { available: facts.available })}</span>
       </Line>
       {facts.trouble && (
         <div className={styles.line}>
