@@ -8,6 +8,7 @@ import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
 import { timelineWords } from './en.timeline.ts';
 import { promisesWords } from './en.promises.ts';
+import { searchingWords } from './en.searching.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -23,6 +24,7 @@ export const en = {
   ...scaleWords,
   ...timelineWords,
   ...promisesWords,
+  ...searchingWords,
   ...editWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
