@@ -15,10 +15,10 @@ const BARE_FLAG_WIDTH = 7;
 /** Flags closer together than this hide each other. */
 const BARE_WIDTH = 12;
 
-/** What a flag shows of a command: `set image`, `apply`. The whole line is its title. */
+/** What a flag shows of a command: `set image`, `apply`, `down: node-1`. The whole line is its title. */
 function short(command: string): string {
   const [first = '', second = ''] = command.split(/\s+/);
-  return ['set', 'rollout', 'create'].includes(first) ? `${first} ${second}` : first;
+  return first.endsWith(':') || ['set', 'rollout', 'create'].includes(first) ? `${first} ${second}` : first;
 }
 
 interface FlagsProps {
