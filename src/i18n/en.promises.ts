@@ -83,7 +83,7 @@ export const promisesWords = {
 
   'search.title': 'Look for a run that breaks a promise',
   'search.about':
-    'Plays the cluster again and again, each time with other delays, faults or chance, until the promise breaks. The smallest such run opens as a branch.',
+    'Plays the cluster again and again, each time with other delays, faults, load or chance, until the promise breaks. The smallest such run opens as a branch.',
   'search.promise': 'Promise',
   'search.from': 'Runs begin',
   'search.from.here': 'at frame {position}, t = {seconds} s (here)',
@@ -107,7 +107,7 @@ export const promisesWords = {
   'search.faults': 'Faults that may happen',
   'search.possible': '{total} different runs, all of which are tried.',
   'search.possible.some': '{total} different runs: {planned} of them are tried, chosen by chance.',
-  'search.possible.one': 'Nothing varies: widen a delay, allow a fault, or let chance fall in more ways.',
+  'search.possible.one': 'Nothing varies: widen a delay, allow a fault or something to happen to a Node, or let chance fall in more ways.',
   'search.problem.seconds': 'Whole seconds from 0 to {most}, please.',
   'search.problem.order': 'The first must not be more than the second.',
   'search.problem.count': 'A whole number from 1 to {most}, please.',

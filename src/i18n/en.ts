@@ -9,6 +9,7 @@ import { scaleWords } from './en.scale.ts';
 import { shellWords } from './en.shell.ts';
 import { timelineWords } from './en.timeline.ts';
 import { promisesWords } from './en.promises.ts';
+import { searchingWords } from './en.searching.ts';
 
 /**
  * The page's words in English, and the source of the keys: every other language has the same ones, or it does not compile.
@@ -25,6 +26,7 @@ export const en = {
   ...shellWords,
   ...timelineWords,
   ...promisesWords,
+  ...searchingWords,
   ...editWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',

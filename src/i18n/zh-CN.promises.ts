@@ -84,7 +84,7 @@ export const promisesWords: Readonly<Record<keyof typeof en, string>> = {
   'promise.value': '；被打破：{promises}',
 
   'search.title': '寻找打破承诺的运行',
-  'search.about': '一遍遍地重放集群，每次换用别的延迟、故障或随机结果，直到承诺被打破。其中最小的一次会作为分支打开。',
+  'search.about': '一遍遍地重放集群，每次换用别的延迟、故障、负载或随机结果，直到承诺被打破。其中最小的一次会作为分支打开。',
   'search.promise': '承诺',
   'search.from': '运行开始于',
   'search.from.here': '第 {position} 帧，t = {seconds} 秒（此处）',
@@ -108,7 +108,7 @@ export const promisesWords: Readonly<Record<keyof typeof en, string>> = {
   'search.faults': '可能发生的故障',
   'search.possible': '共 {total} 种不同的运行，全部都会尝试。',
   'search.possible.some': '共 {total} 种不同的运行，随机尝试其中 {planned} 种。',
-  'search.possible.one': '没有任何变化：请放宽某个延迟、允许某种故障，或增加随机结果的种数。',
+  'search.possible.one': '没有任何变化：请放宽某个延迟、允许某种故障或 Node 遭遇某事，或增加随机结果的种数。',
   'search.problem.seconds': '请填 0 到 {most} 之间的整数秒。',
   'search.problem.order': '前一个值不能大于后一个。',
   'search.problem.count': '请填 1 到 {most} 之间的整数。',

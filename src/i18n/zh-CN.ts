@@ -10,6 +10,7 @@ import { scaleWords } from './zh-CN.scale.ts';
 import { shellWords } from './zh-CN.shell.ts';
 import { timelineWords } from './zh-CN.timeline.ts';
 import { promisesWords } from './zh-CN.promises.ts';
+import { searchingWords } from './zh-CN.searching.ts';
 
 /** The page's words in Chinese. Kubernetes' own words stay as they are; Chinese has no plural, so `{n#…}` is not used. */
 export const zhCN = {
@@ -23,6 +24,7 @@ export const zhCN = {
   ...shellWords,
   ...timelineWords,
   ...promisesWords,
+  ...searchingWords,
   ...editWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',

@@ -1,5 +1,5 @@
 import type { Labels } from './meta.ts';
-import { milliValue } from './quantity.ts';
+import { milliValue, scaleQuantity } from './quantity.ts';
 
 /** A quantity as a manifest writes it: `500m`, `90Mi`, `150` or 150. */
 export type Amount = string | number;
@@ -65,6 +65,42 @@ export function milliAt(amount: LoadAmount, nowMs: number): number {
       return milli(at >= amount.start && at < amount.end ? amount.peak : amount.base);
     case 'points':
       return alongPoints(amount.points, at);
+  }
+}
+
+/** A load of which every amount is so many per cent of what it was, at the same times. `percent` is a whole number. Throws QuantityError. */
+export function scaleLoad({ loads, custom, external, objects }: Load, percent: number): Load {
+  const scale = (amount: LoadAmount): LoadAmount => scaleAmount(amount, percent);
+  const all = (amounts: Readonly<Record<string, LoadAmount>>): Readonly<Record<string, LoadAmount>> =>
+    Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, scale(amount)]));
+  return {
+    ...(loads && {
+      loads: loads.map(({ cpu, memory, ...rest }) => ({
+        ...rest,
+        ...(cpu === undefined ? {} : { cpu: scale(cpu) }),
+        ...(memory === undefined ? {} : { memory: scale(memory) }),
+      })),
+    }),
+    ...(custom && { custom: all(custom) }),
+    ...(external && { external: all(external) }),
+    ...(objects && { objects: objects.map((object) => ({ ...object, value: scale(object.value) })) }),
+  };
+}
+
+function scaleAmount(amount: LoadAmount, percent: number): LoadAmount {
+  const scale = (one: Amount): Amount => scaleQuantity(String(one), percent);
+  if (typeof amount !== 'object') return scale(amount);
+  switch (amount.shape) {
+    case 'constant':
+      return { ...amount, value: scale(amount.value) };
+    case 'ramp':
+      return { ...amount, from: scale(amount.from), to: scale(amount.to) };
+    case 'wave':
+      return { ...amount, low: scale(amount.low), high: scale(amount.high) };
+    case 'spike':
+      return { ...amount, base: scale(amount.base), peak: scale(amount.peak) };
+    case 'points':
+      return { ...amount, points: amount.points.map(([at, value]) => [at, scale(value)] as const) };
   }
 }
 

@@ -128,6 +128,13 @@ export function subtractQuantity(a: string, b: string): string {
   return combine(a, b, -1n);
 }
 
+/** So many per cent of an amount: whole units where it is written in powers of two, else whole thousandths; rounded up. */
+export function scaleQuantity(text: string, percent: number): string {
+  const { nano, format } = parseQuantity(text);
+  const unit = format === 'BinarySI' ? NANO : MILLI;
+  return formatQuantity({ nano: roundAway(nano * BigInt(percent), 100n * unit) * unit, format });
+}
+
 function combine(a: string, b: string, sign: bigint): string {
   const left = parseQuantity(a);
   const right = parseQuantity(b);

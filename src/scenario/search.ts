@@ -1,22 +1,9 @@
 import { InvariantFold, type InvariantPoint } from '../kube/invariant-fold.ts';
 import type { Invariant } from '../kube/invariants.ts';
-import { IMAGES, type ImageRow } from '../cluster/node/behaviour.ts';
-import { Random } from '../sim/random.ts';
+import { Outages } from './outages.ts';
 import { Session } from './session.ts';
-import type { Action, ImageBehaviour, Tape } from './tape.ts';
-
-export type Delay = 'start-delay' | 'ready-delay' | 'stop-delay';
-export type FaultKind = NonNullable<ImageBehaviour['fault']>;
-
-/** What a search may vary, from its place on. */
-export interface Variations {
-  /** How many ways chance may fall: 1 leaves it as it is. */
-  readonly seeds: number;
-  /** Delays in whole seconds, from `min` to `max`, for an image (or `*`). */
-  readonly delays: readonly { readonly image: string; readonly delay: Delay; readonly min: number; readonly max: number }[];
-  /** Faults that an image may have, beside what it has. */
-  readonly faults: readonly { readonly image: string; readonly faults: readonly FaultKind[] }[];
-}
+import type { Tape } from './tape.ts';
+import { type Choice, type Variations, type Varied, asIs, choices, dimensionsOf, runsOf, variedBy, vary, withIndex } from './variations.ts';
 
 export interface SearchOptions {
   /** What happened up to the place, acts with their `after`; and what is to come later, at its time. */
@@ -31,12 +18,6 @@ export interface SearchOptions {
   /** How many runs at most, those that look for a smaller one aside. */
   readonly runs: number;
 }
-
-/** One thing that a run has otherwise than what happened. */
-export type Varied =
-  | { readonly what: 'chance'; readonly seed: number }
-  | { readonly what: 'delay'; readonly image: string; readonly delay: Delay; readonly seconds: number }
-  | { readonly what: 'fault'; readonly image: string; readonly fault: FaultKind };
 
 export interface Finding {
   /** Plays the run. */
@@ -62,9 +43,6 @@ export interface Progress {
   readonly shrinking: boolean;
 }
 
-/** One choice out of the variations: an index for each. All zero is the mildest. */
-type Choice = readonly number[];
-
 /** A run that makes more entries than this (a container that crashes for ever) is ended. */
 const ENTRIES_MAX = 20_000;
 const STEPS_BETWEEN_YIELDS = 32;
@@ -79,72 +57,40 @@ interface Base {
   readonly fold: InvariantFold;
 }
 
-/** The sizes of the dimensions of a search: chance, then each delay, then each image's faults. */
-function dimensions({ seeds, delays, faults }: Variations): readonly number[] {
-  return [Math.max(1, seeds), ...delays.map(({ min, max }) => max - min + 1), ...faults.map((fault) => fault.faults.length + 1)];
-}
-
-/** How many different runs there are. */
-export function runsOf(variations: Variations): number {
-  return dimensions(variations).reduce((product, size) => product * size, 1);
-}
-
-/** What a choice comes to, in words' terms; what stays as it is at the place is left out. */
-function variedBy({ options: { variations }, session }: Base, choice: Choice): readonly Varied[] {
-  const { delays, faults } = variations;
-  const varied: Varied[] = [];
-  const seed = choice[0] as number;
-  if (seed) varied.push({ what: 'chance', seed });
-  delays.forEach(({ image, delay, min }, i) => {
-    const seconds = min + (choice[1 + i] as number);
-    if (specOf(session, image)[delay] !== seconds) varied.push({ what: 'delay', image, delay, seconds });
-  });
-  faults.forEach(({ image, faults: kinds }, i) => {
-    const fault = kinds[(choice[1 + delays.length + i] as number) - 1];
-    if (fault && specOf(session, image).fault !== fault) varied.push({ what: 'fault', image, fault });
-  });
-  return varied;
-}
-
-const specOf = ({ cluster }: Session, image: string): ImageBehaviour => (cluster.store.get(IMAGES, image) as ImageRow | undefined)?.spec ?? {};
-
-/** The acts by which a run leaves what happened. */
-function actsOf(session: Session, varied: readonly Varied[]): readonly Action[] {
-  const acts: Action[] = [];
-  const images: Record<string, ImageBehaviour> = {};
-  for (const one of varied) {
-    if (one.what === 'chance') acts.push({ do: 'chance', seed: one.seed });
-    else {
-      const change = one.what === 'delay' ? { [one.delay]: one.seconds } : { fault: one.fault };
-      images[one.image] = { ...(images[one.image] ?? specOf(session, one.image)), ...change };
-    }
-  }
-  if (Object.keys(images).length) acts.push({ do: 'images', images });
-  return acts;
-}
-
 /** Plays one choice until the invariant is broken, or until nothing breaks it; `cut` where it would have gone on and on. */
-function* play(base: Base, choice: Choice): Generator<void, Finding | 'cut' | undefined, void> {
-  const { atMs, untilMs } = base.options;
-  const varied = variedBy(base, choice);
+function* play(base: Base, choice: Choice, wholly = false): Generator<void, Finding | 'cut' | undefined, void> {
+  const { atMs, untilMs, variations } = base.options;
+  const varied = variedBy(variations, choice, base.session, atMs);
   const session = base.session.copy();
   const fold = base.fold.copy();
   const { cluster } = session;
   const from = cluster.log.length;
-  for (const act of actsOf(session, varied)) session.act(act, Math.max(atMs, cluster.now));
+  vary(session, varied, Math.max(atMs, cluster.now));
+  const outages = new Outages(varied.filter((one) => one.what === 'node'));
   let looked = fold.points.length;
-  for (let steps = 0; ;) {
-    const next = cluster.nextAt;
-    const ends = next === undefined || next > untilMs;
-    while (!ends && session.step(next)) if (++steps % STEPS_BETWEEN_YIELDS === 0) yield;
-    fold.advance(cluster.log.entries, cluster.log.length, ends ? untilMs : Math.min(untilMs, (cluster.nextAt ?? Infinity) - 1));
+  for (const steps = { taken: 0 }; ;) {
+    const next = nextOf(session, outages);
+    const ends = next > untilMs;
+    if (!ends) yield* stepTo(session, outages, next, steps);
+    fold.advance(cluster.log.entries, cluster.log.length, ends ? untilMs : Math.min(untilMs, nextOf(session, outages) - 1));
     for (; looked < fold.points.length; looked++) {
       const point = fold.points[looked] as InvariantPoint;
-      if (point.state === 'broken' && fold.points[looked - 1]?.state !== 'broken') return { tape: session.tape(), from, varied, point };
+      if (point.state !== 'broken' || fold.points[looked - 1]?.state === 'broken') continue;
+      // Whoever opens the run sees Nodes come back as they were said to.
+      while (wholly && outages.nextAt < Infinity && cluster.log.length - from <= ENTRIES_MAX) yield* stepTo(session, outages, nextOf(session, outages), steps);
+      return { tape: session.tape(), from, varied, point };
     }
     if (ends) return undefined;
     if (cluster.log.length - from > ENTRIES_MAX) return 'cut';
   }
+}
+
+const nextOf = ({ cluster }: Session, outages: Outages): number => Math.min(cluster.nextAt ?? Infinity, outages.nextAt);
+
+/** Lets everything happen that is due at a time; what happens to Nodes comes after all else of its time. */
+function* stepTo(session: Session, outages: Outages, next: number, steps: { taken: number }): Generator<void, void, void> {
+  if (outages.nextAt === next && (session.cluster.nextAt ?? Infinity) > next) outages.act(session);
+  else while (session.step(next)) if (++steps.taken % STEPS_BETWEEN_YIELDS === 0) yield;
 }
 
 /**
@@ -153,8 +99,8 @@ function* play(base: Base, choice: Choice): Generator<void, Finding | 'cut' | un
  * stop: it yields several times within a run.
  */
 export function* search(options: SearchOptions): Generator<Progress, SearchResult, void> {
-  const sizes = dimensions(options.variations);
-  const total = runsOf(options.variations);
+  const { variations, runs, tape } = options;
+  const total = runsOf(variations);
   const base = baseOf(options);
   const tried = new Map<string, Finding | undefined>();
   let cut = 0;
@@ -171,12 +117,13 @@ export function* search(options: SearchOptions): Generator<Progress, SearchResul
     yield { tried: tried.size, shrinking };
     return found;
   }
-  for (const choice of choices(sizes, total, options)) {
-    let found = yield* run(choice);
-    if (!found) continue;
+  for (const choice of choices(variations, runs, tape.seed)) {
+    const finding = yield* run(choice);
+    if (!finding) continue;
     shrinking = true;
-    found = yield* shrink(choice, found, run);
-    return { tried: tried.size, total, cut, found };
+    const milder = yield* shrink({ choice, finding }, variations, run);
+    const smallest = yield* leaveOut(milder, base, run);
+    return { tried: tried.size, total, cut, found: yield* whole(base, smallest, { tried: tried.size, shrinking }) };
   }
   return { tried: tried.size, total, cut, found: undefined };
 }
@@ -190,48 +137,26 @@ function baseOf(options: SearchOptions): Base {
   return { options, session, fold };
 }
 
-/** Where there are fewer choices than runs, each is made once, the mildest first; otherwise the mildest, and then those that chance makes. */
-function* choices(sizes: readonly number[], total: number, { tape, runs }: SearchOptions): Generator<Choice, void, void> {
-  if (total <= runs) {
-    for (let i = 0; i < total; i++) yield nth(sizes, i);
-    return;
-  }
-  const random = new Random(tape.seed);
-  const seen = new Set<string>();
-  yield sizes.map(() => 0);
-  seen.add(sizes.map(() => 0).join());
-  while (seen.size < runs) {
-    const choice = sizes.map((size) => random.int('search', size));
-    if (seen.has(choice.join())) continue;
-    seen.add(choice.join());
-    yield choice;
-  }
+/** A choice whose run breaks the invariant. */
+interface Found {
+  readonly choice: Choice;
+  readonly finding: Finding;
 }
+type Run = (choice: Choice) => Generator<Progress, Finding | undefined, void>;
 
-function nth(sizes: readonly number[], index: number): Choice {
-  let rest = index;
-  return sizes.map((size) => {
-    const value = rest % size;
-    rest = Math.floor(rest / size);
-    return value;
-  });
-}
-
-/** Makes one choice after the other as mild as the invariant stays broken: faults first, then delays, then chance. */
-function* shrink(
-  start: Choice,
-  startFinding: Finding,
-  run: (choice: Choice) => Generator<Progress, Finding | undefined, void>,
-): Generator<Progress, Finding, void> {
-  let choice = start;
-  let finding = startFinding;
+/** Makes one index after the other as mild as the invariant stays broken: the load first, then Nodes, faults, delays, and chance. */
+function* shrink(start: Found, variations: Variations, run: Run): Generator<Progress, Found, void> {
+  const dimensions = dimensionsOf(variations);
+  let { choice, finding } = start;
   let left = SHRINKS_MAX;
   for (let changed = true; changed;) {
     changed = false;
-    for (let i = start.length - 1; i >= 0; i--)
+    for (let i = choice.length - 1; i >= 0; i--) {
+      // None of the Nodes is milder than another.
+      if (dimensions[i]?.of === 'node') continue;
       for (const value of milder(choice[i] as number)) {
-        if (left-- <= 0) return finding;
-        const attempt = choice.map((old, j) => (j === i ? value : old));
+        if (left-- <= 0) return { choice, finding };
+        const attempt = withIndex(dimensions, choice, i, value);
         const again = yield* run(attempt);
         if (!again) continue;
         choice = attempt;
@@ -239,8 +164,41 @@ function* shrink(
         changed = true;
         break;
       }
+    }
   }
-  return finding;
+  return { choice, finding };
+}
+
+/** Takes out whatever the invariant stays broken without, until nothing can be left out. */
+function* leaveOut({ choice: start, finding: startFinding }: Found, { session, options: { variations } }: Base, run: Run): Generator<Progress, Found, void> {
+  const dimensions = dimensionsOf(variations);
+  let choice = start;
+  let finding = startFinding;
+  let left = SHRINKS_MAX;
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [i, dimension] of dimensions.entries()) {
+      const index = asIs(variations, dimension, session);
+      if (index === undefined || index === choice[i]) continue;
+      const attempt = withIndex(dimensions, choice, i, index);
+      if (variedBy(variations, attempt, session, 0).length >= finding.varied.length || left-- <= 0) continue;
+      const again = yield* run(attempt);
+      if (!again) continue;
+      choice = attempt;
+      finding = again;
+      changed = true;
+    }
+  }
+  return { choice, finding };
+}
+
+/** A finding whose tape goes on until everything that its run does has been done, and not only until it breaks. */
+function* whole(base: Base, { choice, finding }: Found, progress: Progress): Generator<Progress, Finding, void> {
+  if (!finding.varied.some(({ what }) => what === 'node')) return finding;
+  const playing = play(base, choice, true);
+  let result = playing.next();
+  for (; !result.done; result = playing.next()) yield progress;
+  return result.value === 'cut' || !result.value ? finding : result.value;
 }
 
 /** Milder values than one, the mildest first: all of them where they are few, else those that come nearer to it by halves. */

@@ -99,6 +99,14 @@ export class Session {
     this.commands.splice(this.next);
   }
 
+  /** Lets the commands that wait for their time do something else. */
+  changeWaiting(change: (action: Action) => Action): void {
+    for (let i = this.next; i < this.commands.length; i++) {
+      const command = this.commands[i] as TapeCommand;
+      this.commands[i] = { ...command, action: change(command.action) };
+    }
+  }
+
   /** Everything that this session can be derived from again. */
   tape(): Tape {
     return { ...this.base, commands: [...this.commands] };

@@ -4,8 +4,10 @@ import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Finding, SearchOptions } from '../scenario/search.ts';
 import type { Action, Tape } from '../scenario/tape.ts';
 
-export type { FaultKind, Finding, SearchOptions, Variations, Varied } from '../scenario/search.ts';
+export type { NodeAct } from '../scenario/outages.ts';
+export type { Finding, SearchOptions } from '../scenario/search.ts';
 export type { Action, Tape, TapeCommand } from '../scenario/tape.ts';
+export type { FaultKind, Variations, Varied } from '../scenario/variations.ts';
 
 /** What a command printed. A command that goes on (`rollout status`, `get -w`) adds pieces; `code` is left out until it has ended. */
 export interface CommandOutput {
@@ -57,7 +59,7 @@ export type SchedulerVerdict = SchedulingExplanation;
 export type Files = Readonly<Record<string, string>>;
 
 /** What a search may ask for at most: beyond it, it is refused (`SearchOptions`). */
-export const SEARCH_LIMITS = { seeds: 100_000, seconds: 86_400, runs: 100_000, untilMs: 30 * 86_400_000 } as const;
+export const SEARCH_LIMITS = { seeds: 100_000, seconds: 86_400, runs: 100_000, untilMs: 30 * 86_400_000, nodesAtOnce: 3, loadPercent: 1_000 } as const;
 
 /** Where a search stands. */
 export interface SearchProgress {

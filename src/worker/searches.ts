@@ -1,4 +1,6 @@
-import { type Progress, type SearchOptions, type SearchResult, runsOf, search } from '../scenario/search.ts';
+import { NODE_ACTS } from '../scenario/outages.ts';
+import { type Progress, type SearchOptions, type SearchResult, search } from '../scenario/search.ts';
+import { type NodeVariation, runsOf } from '../scenario/variations.ts';
 import type { HostOptions } from './host.ts';
 import { SEARCH_LIMITS } from './protocol.ts';
 
@@ -70,7 +72,7 @@ const isSeconds = (value: number): boolean => Number.isInteger(value) && value >
 
 /** What of the options would make no search, or one without an end. */
 function problemOf({ variations, runs, untilMs, atMs, position }: SearchOptions): string | undefined {
-  const { seeds, delays, faults } = variations;
+  const { seeds, delays, faults, nodes, loadPercent } = variations;
   if (!isCount(runs, SEARCH_LIMITS.runs)) return `runs must be a whole number from 1 to ${SEARCH_LIMITS.runs}`;
   if (!isCount(seeds, SEARCH_LIMITS.seeds)) return `seeds must be a whole number from 1 to ${SEARCH_LIMITS.seeds}`;
   for (const { image, delay, min, max } of delays) {
@@ -78,8 +80,22 @@ function problemOf({ variations, runs, untilMs, atMs, position }: SearchOptions)
     if (min > max) return `${delay} of ${image}: ${min} is more than ${max}`;
   }
   for (const { image, faults: kinds } of faults) if (new Set(kinds).size !== kinds.length) return `a fault of ${image} is there twice`;
+  if (loadPercent !== undefined && !(isCount(loadPercent, SEARCH_LIMITS.loadPercent) && loadPercent >= 100))
+    return `the load must be a whole number of per cent from 100 to ${SEARCH_LIMITS.loadPercent}`;
+  const wrong = nodes && problemOfNodes(nodes);
+  if (wrong) return wrong;
   if (!Number.isInteger(position) || position < 0 || !Number.isFinite(atMs)) return 'a search needs a place to begin';
   if (!(untilMs > atMs) || untilMs - atMs > SEARCH_LIMITS.untilMs)
     return `each run must end after its beginning, and at most ${SEARCH_LIMITS.untilMs} ms later`;
+  return undefined;
+}
+
+function problemOfNodes({ nodes, acts, atMost, start, length }: NodeVariation): string | undefined {
+  if (!nodes.length || new Set(nodes).size !== nodes.length) return 'something may happen to one Node or more, each of them named once';
+  if (!acts.length || acts.some((act, i) => !NODE_ACTS.includes(act) || acts.indexOf(act) !== i)) return 'what may happen to Nodes must be named, each once';
+  if (!isCount(atMost, SEARCH_LIMITS.nodesAtOnce)) return `something may happen to 1 to ${SEARCH_LIMITS.nodesAtOnce} Nodes of a run`;
+  for (const { min, max } of [start, length])
+    if (!isSeconds(min) || !isSeconds(max) || min > max) return `what happens to Nodes takes whole seconds from 0 to ${SEARCH_LIMITS.seconds}, the least first`;
+  if (length.min < 1) return 'what happens to a Node lasts a second or more';
   return undefined;
 }

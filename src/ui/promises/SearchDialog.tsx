@@ -1,4 +1,4 @@
-import { type SubmitEvent, useEffect, useId, useState } from 'react';
+import { type SubmitEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { showTab } from '../../app/layout.ts';
 import { pause } from '../../app/player.ts';
@@ -6,7 +6,6 @@ import { foldOf, promises } from '../../app/promises.ts';
 import { type SearchWish, placeOf, startSearch } from '../../app/search.ts';
 import { currentBranch } from '../../app/session.ts';
 import { invariantAt } from '../../kube/invariant-fold.ts';
-import { SEARCH_LIMITS } from '../../worker/protocol.ts';
 import { DELAYS } from '../conditions/drafts.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -22,13 +21,15 @@ import {
   type ImageWish,
   type Problems,
   type SearchForm,
-  UNTIL_MAX_S,
+  changeForm,
   hasFutureHere,
   problemsOf,
   searchForm,
   totalOf,
   wishOfForm,
 } from './search-form.ts';
+import { Count, Span } from './SearchFields.tsx';
+import { LoadField, NodesFields } from './SearchNodes.tsx';
 import { promiseText } from './texts.ts';
 import styles from './Promises.module.css';
 
@@ -46,8 +47,6 @@ export function SearchDialog() {
     </Dialog>
   );
 }
-
-const change = (more: Partial<SearchForm>): void => searchForm.setState(({ form }) => ({ form: form && { ...form, ...more } }));
 
 const begin = reporting((wish: SearchWish) => startSearch(wish));
 
@@ -77,7 +76,7 @@ function Form({ form }: { readonly form: SearchForm }) {
       <div className={styles.fields}>
         <label className={styles.wide}>
           <span>{t('search.promise')}</span>
-          <select className={controls.field} value={promise?.id ?? ''} onChange={(event) => change({ promise: event.target.value })}>
+          <select className={controls.field} value={promise?.id ?? ''} onChange={(event) => changeForm({ promise: event.target.value })}>
             {list.map(({ id, invariant }) => (
               <option key={id} value={id}>
                 {promiseText(invariant, t)}
@@ -92,10 +91,10 @@ function Form({ form }: { readonly form: SearchForm }) {
           problems={problems}
           label={t('search.seeds')}
           detail={t('search.seeds.detail')}
-          onType={(seeds) => change({ seeds })}
+          onType={(seeds) => changeForm({ seeds })}
         />
-        <Count name="until" value={form.untilSeconds} problems={problems} label={t('search.until')} onType={(untilSeconds) => change({ untilSeconds })} />
-        <Count name="runs" value={form.runs} problems={problems} label={t('search.runs')} onType={(runs) => change({ runs })} />
+        <Count name="until" value={form.untilSeconds} problems={problems} label={t('search.until')} onType={(untilSeconds) => changeForm({ untilSeconds })} />
+        <Count name="runs" value={form.runs} problems={problems} label={t('search.runs')} onType={(runs) => changeForm({ runs })} />
       </div>
       <Notes form={form} />
       <h2>{t('search.images')}</h2>
@@ -105,6 +104,8 @@ function Form({ form }: { readonly form: SearchForm }) {
           <ImageLine key={wish.image} wish={wish} form={form} problems={problems} />
         ))}
       </ul>
+      <NodesFields form={form} problems={problems} />
+      <LoadField form={form} problems={problems} />
       <FormFoot className={styles.foot}>
         <p role="status">{problems.size ? '' : possible(form, t)}</p>
         <p role="alert" className={styles.problem}>
@@ -133,7 +134,7 @@ function Begins({ form }: { readonly form: SearchForm }) {
   return (
     <label className={styles.wide}>
       <span>{t('search.from')}</span>
-      <select className={controls.field} value={form.from} onChange={(event) => change({ from: event.target.value as From })}>
+      <select className={controls.field} value={form.from} onChange={(event) => changeForm({ from: event.target.value as From })}>
         <option value="here">{t('search.from.here', { position: here.position, seconds: seconds(here.atMs) })}</option>
         <option value="command">{t('search.from.command', { position: placeOf('command').position })}</option>
         <option value="start">{t('search.from.start')}</option>
@@ -156,48 +157,11 @@ function Notes({ form }: { readonly form: SearchForm }) {
   );
 }
 
-interface CountProps {
-  readonly name: 'seeds' | 'until' | 'runs';
-  readonly value: string;
-  readonly label: string;
-  readonly detail?: string;
-  readonly problems: Problems;
-  readonly onType: (value: string) => void;
-}
-
-const MOST = { seeds: SEARCH_LIMITS.seeds, until: UNTIL_MAX_S, runs: SEARCH_LIMITS.runs } as const;
-
-function Count({ name, value, label, detail, problems, onType }: CountProps) {
-  const t = useWords();
-  const id = useId();
-  const problem = problems.get(name);
-  const words = problem ? t(problem === 'until' ? 'search.problem.until' : 'search.problem.count', { most: MOST[name] }) : (detail ?? '');
-  return (
-    <div className={styles.number}>
-      <label>
-        <span>{label}</span>
-        <input
-          className={controls.field}
-          inputMode="numeric"
-          value={value}
-          aria-invalid={problem !== undefined}
-          aria-describedby={`${id}-words`}
-          onChange={(event) => onType(event.target.value)}
-        />
-      </label>
-      <small id={`${id}-words`} className={problem ? styles.problem : undefined}>
-        {words}
-      </small>
-    </div>
-  );
-}
-
 function ImageLine({ wish, form, problems }: { readonly wish: ImageWish; readonly form: SearchForm; readonly problems: Problems }) {
   const t = useWords();
-  const id = useId();
   const { image, delays, faults } = wish;
   const name = image === '*' ? t('images.all') : image;
-  const put = (more: Partial<ImageWish>): void => change({ images: form.images.map((one) => (one.image === image ? { ...one, ...more } : one)) });
+  const put = (more: Partial<ImageWish>): void => changeForm({ images: form.images.map((one) => (one.image === image ? { ...one, ...more } : one)) });
   return (
     <li className={styles.image}>
       <p>
@@ -205,37 +169,16 @@ function ImageLine({ wish, form, problems }: { readonly wish: ImageWish; readonl
       </p>
       <div className={styles.ranges}>
         {DELAYS.map((delay) => {
-          const problem = problems.get(`${delay}/${image}`);
-          const [min, max] = delays[delay];
           const label = t(`search.delay.${delay}`);
-          const field = {
-            className: controls.field,
-            inputMode: 'numeric',
-            'aria-invalid': problem !== undefined,
-            'aria-describedby': `${id}-${delay}`,
-          } as const;
           return (
-            <fieldset key={delay} className={styles.range}>
-              <legend>{label}</legend>
-              <div>
-                <input
-                  {...field}
-                  aria-label={t('search.min', { delay: label, image: name })}
-                  value={min}
-                  onChange={(event) => put({ delays: { ...delays, [delay]: [event.target.value, max] } })}
-                />
-                <span>{t('search.to')}</span>
-                <input
-                  {...field}
-                  aria-label={t('search.max', { delay: label, image: name })}
-                  value={max}
-                  onChange={(event) => put({ delays: { ...delays, [delay]: [min, event.target.value] } })}
-                />
-              </div>
-              <small id={`${id}-${delay}`} className={styles.problem}>
-                {problem && (problem === 'order' ? t('search.problem.order') : t('search.problem.seconds', { most: SEARCH_LIMITS.seconds }))}
-              </small>
-            </fieldset>
+            <Span
+              key={delay}
+              label={label}
+              names={[t('search.min', { delay: label, image: name }), t('search.max', { delay: label, image: name })]}
+              span={delays[delay]}
+              problem={problems.get(`${delay}/${image}`)}
+              onType={(span) => put({ delays: { ...delays, [delay]: span } })}
+            />
           );
         })}
         <fieldset className={styles.faults}>

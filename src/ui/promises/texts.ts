@@ -48,6 +48,8 @@ export function breakText(invariant: Invariant, { start, end, worst }: Break, t:
 
 function oneVaried(varied: Varied, t: Translate): string {
   if (varied.what === 'chance') return t('search.varied.chance', { seed: varied.seed });
+  if (varied.what === 'load') return t('search.varied.load', { n: varied.percent });
+  if (varied.what === 'node') return t(`search.varied.${varied.act}`, { node: varied.node, at: varied.atMs / 1000, n: varied.seconds });
   const image = varied.image === '*' ? t('search.varied.all') : varied.image;
   if (varied.what === 'delay') return t(`search.varied.${varied.delay}`, { image, n: varied.seconds });
   return t(`search.varied.${varied.fault}`, { image });

@@ -16,10 +16,10 @@ const GAP = 4;
 /** With less room than this, a flag that stands for several shows their number alone. */
 const NUMBER_BELOW = 74;
 
-/** What a flag shows of a command: `set image`, `apply`. The whole line is its title. */
+/** What a flag shows of a command: `set image`, `apply`, `down: node-1`. The whole line is its title. */
 function short(command: string): string {
   const [first = '', second = ''] = command.split(/\s+/);
-  return ['set', 'rollout', 'create'].includes(first) ? `${first} ${second}` : first;
+  return first.endsWith(':') || ['set', 'rollout', 'create'].includes(first) ? `${first} ${second}` : first;
 }
 
 interface FlagsProps {

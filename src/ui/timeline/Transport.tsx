@@ -162,6 +162,8 @@ export function actName(entry: Entry, t: ReturnType<typeof useWords>): string {
   if (rule === 'kubectl/command') return String(values['command']).replace(/^kubectl\s+/, '');
   if (rule === 'load/set') return t('timeline.act.load');
   if (rule === 'catalogue/chance') return t('timeline.act.chance');
+  if (rule === 'catalogue/node-down' || rule === 'catalogue/node-up')
+    return t(rule === 'catalogue/node-down' ? 'timeline.act.node-down' : 'timeline.act.node-up', { node: String(values['node']) });
   if (rule.includes('node')) return t('timeline.act.nodes');
   return rule.includes('probe') ? t('timeline.act.ready') : t('timeline.act.images');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOAD_TABLE, currentLoad } from '../../../src/cluster/metrics/load.ts';
 import { Metrics, walkingPods } from '../../../src/cluster/metrics/metrics.ts';
 import { metricsReader } from '../../../src/cluster/metrics/reader.ts';
-import { type LoadShape, milliAt } from '../../../src/kube/load.ts';
+import { type LoadShape, milliAt, scaleLoad } from '../../../src/kube/load.ts';
 import type { KubeObject } from '../../../src/kube/meta.ts';
 import { AutoscalerCluster, podOf } from './fixtures.ts';
 
@@ -24,6 +24,58 @@ describe('a load over time', () => {
   it('is as near to the cosine as thousandths can tell', () => {
     for (let second = 0; second < 600; second += 7)
       expect(milliAt({ shape: 'wave', low: 0, high: 1000, period: 61 }, second * 1000)).toBeCloseTo(500_000 * (1 - Math.cos((2 * Math.PI * second) / 61)), 1);
+  });
+  it('is higher by a factor at every time, in the units in which it is written', () => {
+    const scaled = scaleLoad(
+      {
+        loads: [
+          { selector: { app: 'web' }, cpu: '250m', memory: '90Mi', perPod: true },
+          { service: 'web', cpu: { shape: 'wave', low: 0, high: '1', period: 60 } },
+        ],
+        custom: { rps: 7 },
+        external: { queue: { shape: 'ramp', from: '1', to: '3', start: 10, end: 20 } },
+        objects: [
+          {
+            kind: 'Ingress',
+            name: 'main',
+            metric: 'rps',
+            value: {
+              shape: 'points',
+              points: [
+                [0, '10'],
+                [9, 20],
+              ],
+            },
+          },
+        ],
+      },
+      133,
+    );
+    expect(scaled).toEqual({
+      loads: [
+        // 125514547.2 bytes, rounded up.
+        { selector: { app: 'web' }, cpu: '333m', memory: '125514548', perPod: true },
+        { service: 'web', cpu: { shape: 'wave', low: '0', high: '1330m', period: 60 } },
+      ],
+      custom: { rps: '9310m' },
+      external: { queue: { shape: 'ramp', from: '1330m', to: '3990m', start: 10, end: 20 } },
+      objects: [
+        {
+          kind: 'Ingress',
+          name: 'main',
+          metric: 'rps',
+          value: {
+            shape: 'points',
+            points: [
+              [0, '13300m'],
+              [9, '26600m'],
+            ],
+          },
+        },
+      ],
+    });
+    expect(scaleLoad({ custom: { rps: '1Gi' } }, 200)).toEqual({ custom: { rps: '2Gi' } });
+    expect(scaleLoad({}, 200)).toEqual({});
   });
   it('spikes', () => expect(at({ shape: 'spike', base: '10m', peak: 1, start: 5, end: 8 }, 4, 5, 7, 8)).toEqual([10, 1000, 1000, 10]));
   it('follows points', () => {

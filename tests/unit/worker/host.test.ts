@@ -299,6 +299,8 @@ describe('the worker’s host', () => {
   });
 });
 
+const DOWN = { nodes: ['node-1'], acts: ['down'], atMost: 1, start: { min: 0, max: 5 }, length: { min: 1, max: 5 } } as const;
+
 describe('a search in the worker', () => {
   const place = (() => {
     const session = Session.open(TAPE);
@@ -365,6 +367,11 @@ describe('a search in the worker', () => {
     ['no runs', { runs: 0 }],
     ['more runs than anybody waits for', { runs: 1e9 }],
     ['half a seed', { variations: { seeds: 0.5, delays: [], faults: [] } }],
+    ['something that happens to no Node', { variations: { seeds: 1, delays: [], faults: [], nodes: { ...DOWN, nodes: [] } } }],
+    ['nothing that happens to a Node', { variations: { seeds: 1, delays: [], faults: [], nodes: { ...DOWN, acts: [] } } }],
+    ['more Nodes at once than it can name', { variations: { seeds: 1, delays: [], faults: [], nodes: { ...DOWN, atMost: 9 } } }],
+    ['a Node that is down for no time', { variations: { seeds: 1, delays: [], faults: [], nodes: { ...DOWN, length: { min: 0, max: 5 } } } }],
+    ['a load that is lower', { variations: { seeds: 1, delays: [], faults: [], loadPercent: 50 } }],
     ['an end before the beginning', { untilMs: 1_000 }],
     ['an end that never comes', { untilMs: Number.POSITIVE_INFINITY }],
   ] as const)('refuses %s', (_what, wrong) => {

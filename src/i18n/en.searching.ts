@@ -1,0 +1,33 @@
+/** The words of what a search may do to Nodes and to the load, and of what a run did to them, in English. */
+export const searchingWords = {
+  'search.nodes': 'What may happen to Nodes',
+  'search.nodes.detail':
+    'While a run goes on, and for a while: then it is taken back. Nobody notices a Node that goes down for less than 50 s, unless it was to start a Pod.',
+  'search.nodes.none': 'This cluster has no Node.',
+  'search.nodes.acts': 'Something that may happen',
+  'search.node.cordon': 'is cordoned',
+  'search.node.drain': 'is drained',
+  'search.node.down': 'goes down',
+  'search.node.act': 'A Node {act}',
+  'search.nodes.which': 'Which Node',
+  'search.nodes.any': 'any of the {n}',
+  'search.nodes.atMost': 'Nodes in one run, at most',
+  'search.nodes.start': 'Begins after',
+  'search.nodes.length': 'Lasts',
+  'search.nodes.seconds': '{what} (s)',
+  'search.nodes.min': '{what}, from (s)',
+  'search.nodes.max': '{what}, to (s)',
+  'search.load': 'Load',
+  'search.load.percent': 'Load, at most (%)',
+  'search.load.detail': '100 leaves the load as it is; at 200 all of it may be up to twice as high.',
+  'search.load.none': 'No load is set, so that there is none to raise.',
+  'search.problem.least': 'Whole seconds from 1 to {most}, please.',
+  'search.problem.percent': 'A whole number from 100 to {most}, please.',
+  'search.varied.cordon': '{node} is cordoned at t = {at} s for {n} s',
+  'search.varied.drain': '{node} is drained at t = {at} s and uncordoned {n} s later',
+  'search.varied.down': '{node} goes down at t = {at} s for {n} s',
+  'search.varied.load': 'the load is at {n} %',
+
+  'timeline.act.node-down': 'down: {node}',
+  'timeline.act.node-up': 'up: {node}',
+} as const;
