@@ -318,7 +318,7 @@ export class Cluster {
         case 'delete':
           return { object: server.delete(step.table, step.key, step.options).object };
         case 'event':
-          this.recordEvent(controller.name, step.about, step.type, step.reason, step.message);
+          this.recordEvent(step.component ?? controller.name, step.about, step.type, step.reason, step.message);
           return {};
         case 'requeueAfter':
           this.requeue(controller, step.key ?? item.key, this.state.now + step.ms);
