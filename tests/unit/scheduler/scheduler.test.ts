@@ -75,6 +75,18 @@ describe('a Pod that fits', () => {
     ]);
   });
 
+  it('counts the Nodes without a zone as one more zone when it weighs how its fellows are spread', () => {
+    const zone = (name: string) => ({ labels: { 'topology.kubernetes.io/zone': name } });
+    const cluster = new TestCluster({ nodes: [small('n1', zone('a')), small('n2', zone('b')), small('n3')] });
+    cluster.apply('apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n');
+    for (const [i, node] of ['n1', 'n1', 'n1', 'n3'].entries()) cluster.apply(podYaml({ name: `f${i}`, labels: '{app: web}', spec: [`nodeName: ${node}`] }));
+    cluster.apply(podYaml({ name: 'p', labels: '{app: web}', spec: ['schedulingGates: [{name: example.com/later}]'] }));
+    const { nodes } = explainScheduling(cluster.session.cluster.store, podOf(cluster, 'p'));
+    const spread = nodes.map(({ score }) => score?.parts.find(([plugin]) => plugin === 'PodTopologySpread')?.[1]);
+    // Three Nodes and three zones, ln 5 each: 16 on n1, 6 on n2 and 4 on n3, of which the least is best; twice, as it weighs two.
+    expect(spread).toEqual([2 * 25, 2 * 87, 2 * 100]);
+  });
+
   it('prefers what it asks for softly', () => {
     const cluster = new TestCluster({
       nodes: [small('n1'), small('n2', { labels: { disk: 'ssd' } }), small('n3', { taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] })],
