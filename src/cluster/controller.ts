@@ -33,7 +33,15 @@ export type Step =
   | { readonly do: 'updateStatus'; readonly object: KubeObject }
   | { readonly do: 'delete'; readonly table: string; readonly key: string; readonly options?: DeleteOptions }
   /** An event about `about`, aggregated and counted as client-go's recorder does. */
-  | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string }
+  | {
+      readonly do: 'event';
+      readonly about: KubeObject;
+      readonly type: 'Normal' | 'Warning';
+      readonly reason: string;
+      readonly message: string;
+      /** Who says it, where that is not the controller's own name. */
+      readonly component?: string;
+    }
   /** Wakes this key (or another of this controller) after so many ms; where it waits already, the earlier time counts. */
   | { readonly do: 'requeueAfter'; readonly ms: number; readonly key?: string }
   /** Keeps plain data between reconciles, as controllers keep maps in memory; undefined forgets. */
@@ -120,8 +128,8 @@ export function updateStatus(object: unknown): Step {
 export function remove(table: string, key: string, options?: DeleteOptions): Step {
   return { do: 'delete', table, key, ...(options ? { options } : {}) };
 }
-export function event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string): Step {
-  return { do: 'event', about: about as KubeObject, type, reason, message };
+export function event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string, component?: string): Step {
+  return { do: 'event', about: about as KubeObject, type, reason, message, ...(component === undefined ? {} : { component }) };
 }
 export function because(rule: string, values: Reason['values']): Step {
   return { do: 'because', reason: { rule, values } };

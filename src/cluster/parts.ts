@@ -12,7 +12,7 @@ import { podAutoscaler } from './controllers/podautoscaler/index.ts';
 import { replicaSetController, replicationController } from './controllers/replicaset/index.ts';
 import { resourceQuotaController } from './controllers/resourcequota.ts';
 import { statefulSetController } from './controllers/statefulset/index.ts';
-import { claimProtectionController, volumeController } from './controllers/volume.ts';
+import { claimProtectionController, volumeController, volumeProtectionController } from './controllers/volume.ts';
 import { taintEviction } from './controllers/taint-eviction.ts';
 import { kubelet, podTermination } from './node/kubelet.ts';
 import { scheduler } from './scheduler/index.ts';
@@ -32,6 +32,7 @@ export const PARTS: ClusterParts = {
     daemonSetController,
     volumeController,
     claimProtectionController,
+    volumeProtectionController,
     endpointSliceController,
     podAutoscaler,
     namespaceController,

@@ -168,7 +168,7 @@ export class Workers {
         case 'delete':
           return { object: server.delete(step.table, step.key, step.options).object };
         case 'event':
-          cluster.recordEvent(controller.name, step.about, step.type, step.reason, step.message);
+          cluster.recordEvent(step.component ?? controller.name, step.about, step.type, step.reason, step.message);
           return {};
         case 'requeueAfter':
           this.requeue(controller, step.key ?? item.key, cluster.now + step.ms);

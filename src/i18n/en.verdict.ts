@@ -29,6 +29,7 @@ export const verdictWords = {
   'verdict.plugin.NodeAffinity': 'Do the Node’s labels match nodeSelector and node affinity? As a score: how well its preferences are met.',
   'verdict.plugin.NodePorts': 'Are the host ports free that the Pod asks for?',
   'verdict.plugin.NodeResourcesFit': 'Is there room for what the Pod requests? As a score: the emptier the Node, the better.',
+  'verdict.plugin.VolumeRestrictions': 'Are its claims there, and free where only one Pod may use them?',
   'verdict.plugin.VolumeBinding': 'Can its claims have volumes here?',
   'verdict.plugin.PodTopologySpread': 'Do its Pods stay evenly spread? As a score: the fewer of them here, the better.',
   'verdict.plugin.InterPodAffinity': 'Do the Pods that run here suit it, and it them?',

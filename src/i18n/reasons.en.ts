@@ -40,6 +40,10 @@ export const reasonsEn = {
       'may create = min({replicas}, {total} − {have}) = {create}',
     ],
   }),
+  'deployment/rolled-back': {
+    title: 'Deployment {name} goes back to revision {revision}',
+    text: 'An annotation asked for it: the Pod template of that revision’s ReplicaSet is taken over, and the annotation is taken away.',
+  },
   'deployment/new-set-annotated': {
     title: 'ReplicaSet {name} is revision {revision} now',
     text: 'A ReplicaSet with this Pod template exists already: it is used again and gets the highest revision number.',
@@ -412,7 +416,8 @@ export const reasonsEn = {
   'resourcequota/measure': { title: 'The quota {quota} was measured', text: 'What is used of {resources} {resources#resource#resources}.' },
   'volume/provision': { title: 'The volume {volume} was made for {claim}' },
   'volume/bind': { title: 'The claim {claim} is bound to {volume}' },
-  'volume/reclaim': { title: 'The volume {volume} of {claim} goes', text: 'Its claim is gone, and it is not to be kept.' },
+  'volume/reclaim': { title: 'The volume {volume} of {claim} is released', text: 'Its claim is gone. It goes too, unless its reclaim policy is to retain it.' },
+  'volume/unbound': { title: 'The volume {volume} may go', text: 'No claim is bound to it any more.' },
   'volume/unused': { title: 'The claim {claim} may go', text: 'No Pod uses it any more.' },
 
   // ---- what had no more to say than its status
@@ -436,5 +441,6 @@ export const reasonsEn = {
   'namespace-controller/status': { title: 'A Namespace was looked at' },
   'resourcequota-controller/status': { title: 'A quota was measured' },
   'persistentvolume-controller/status': { title: 'Volumes and claims were matched' },
+  'pv-protection-controller/status': { title: 'A volume is protected while a claim is bound to it' },
   'pvc-protection-controller/status': { title: 'A claim is protected while a Pod uses it' },
 } satisfies ReasonDictionary;

@@ -16,6 +16,7 @@ const MODELS: Readonly<Record<string, readonly [symbol: string, path: string]>> 
   'deployment/recreate-up': ['rolloutRecreate · scaleUpNewReplicaSetForRecreate', 'pkg/controller/deployment/recreate.go'],
   'deployment/create-replicaset': ['getNewReplicaSet', 'pkg/controller/deployment/sync.go'],
   'deployment/new-set-annotated': ['getNewReplicaSet', 'pkg/controller/deployment/sync.go'],
+  'deployment/rolled-back': ['rollback', 'pkg/controller/deployment/rollback.go'],
   'deployment/hash-collision': ['getNewReplicaSet', 'pkg/controller/deployment/sync.go'],
   'deployment/clean-up': ['cleanupDeployment', 'pkg/controller/deployment/sync.go'],
   'deployment/complete': ['syncRolloutStatus', 'pkg/controller/deployment/progress.go'],

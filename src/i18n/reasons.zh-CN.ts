@@ -38,6 +38,10 @@ export const reasonsZhCN = {
       '可创建 = min({replicas}, {total} − {have}) = {create}',
     ],
   }),
+  'deployment/rolled-back': {
+    title: 'Deployment {name} 回到修订版本 {revision}',
+    text: '有注解要求这样做：采用该修订版本的 ReplicaSet 的 Pod 模板，并移除注解。',
+  },
   'deployment/new-set-annotated': {
     title: 'ReplicaSet {name} 现在是修订版本 {revision}',
     text: '已有使用这个 Pod 模板的 ReplicaSet：再次使用它，并给它最大的修订号。',
@@ -310,7 +314,8 @@ export const reasonsZhCN = {
   'resourcequota/measure': { title: '统计配额 {quota}', text: '{resources} 种资源的使用量。' },
   'volume/provision': { title: '为 {claim} 创建卷 {volume}' },
   'volume/bind': { title: '卷声明 {claim} 绑定到 {volume}' },
-  'volume/reclaim': { title: '{claim} 的卷 {volume} 离开', text: '卷声明已消失，而且不需要保留它。' },
+  'volume/reclaim': { title: '{claim} 的卷 {volume} 被释放', text: '卷声明已消失。除非回收策略要求保留，卷也随之离开。' },
+  'volume/unbound': { title: '卷 {volume} 可以离开', text: '没有卷声明再绑定到它。' },
   'volume/unused': { title: '卷声明 {claim} 可以离开', text: '没有 Pod 再使用它。' },
 
   // ---- what had no more to say than its status
@@ -331,5 +336,6 @@ export const reasonsZhCN = {
   'namespace-controller/status': { title: '检查了 Namespace' },
   'resourcequota-controller/status': { title: '统计了配额' },
   'persistentvolume-controller/status': { title: '匹配了卷与卷声明' },
+  'pv-protection-controller/status': { title: '有卷声明绑定时，卷受保护' },
   'pvc-protection-controller/status': { title: '有 Pod 使用时，卷声明受保护' },
 } satisfies Record<keyof typeof reasonsEn, RuleWords>;

@@ -31,6 +31,7 @@ export const verdictWords: Readonly<Record<keyof typeof english, string>> = {
   'verdict.plugin.NodeAffinity': 'Node 的标签是否符合 nodeSelector 与节点亲和性？打分时：看偏好满足得怎样。',
   'verdict.plugin.NodePorts': 'Pod 要的主机端口是否空闲？',
   'verdict.plugin.NodeResourcesFit': '放得下 Pod 请求的资源吗？打分时：Node 越空越好。',
+  'verdict.plugin.VolumeRestrictions': '它的卷声明是否存在？只许一个 Pod 使用的是否空闲？',
   'verdict.plugin.VolumeBinding': '它的卷声明在这里能得到卷吗？',
   'verdict.plugin.PodTopologySpread': '它的 Pod 是否保持均匀分布？打分时：这里已有的越少越好。',
   'verdict.plugin.InterPodAffinity': '它与这里运行的 Pod 是否彼此合适？',

@@ -60,6 +60,7 @@ export interface Endpoint {
   readonly nodeName?: string;
   readonly zone?: string;
   readonly targetRef?: { readonly kind: string; readonly namespace: string; readonly name: string; readonly uid: string };
+  readonly hints?: { readonly forZones?: readonly { readonly name: string }[]; readonly forNodes?: readonly { readonly name: string }[] };
 }
 export interface EndpointSlice {
   readonly apiVersion: 'discovery.k8s.io/v1';

@@ -54,3 +54,13 @@ export function formatSelector(selector: LabelSelector | undefined): string {
   parts.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return parts.map(([, text]) => text).join(',') || '<none>';
 }
+
+/** A selector as Go prints it, where a controller's message has it so. Models LabelSelector.String. */
+export function goSelector(selector: LabelSelector | undefined): string {
+  if (!selector) return 'nil';
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
+}

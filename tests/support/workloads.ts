@@ -7,7 +7,7 @@ import { targetNode } from '../../src/cluster/controllers/daemonset/template.ts'
 import { garbageCollector } from '../../src/cluster/controllers/garbage-collector.ts';
 import { resourceQuotaController } from '../../src/cluster/controllers/resourcequota.ts';
 import { statefulSetController } from '../../src/cluster/controllers/statefulset/index.ts';
-import { claimProtectionController, volumeController } from '../../src/cluster/controllers/volume.ts';
+import { claimProtectionController, volumeController, volumeProtectionController } from '../../src/cluster/controllers/volume.ts';
 import { type NodeChanges, type NodeSpec, bootstrapNodes, changeNodes, setImages, setReady } from '../../src/cluster/node/actions.ts';
 import type { ImageBehaviour } from '../../src/cluster/node/behaviour.ts';
 import { kubelet, podTermination } from '../../src/cluster/node/kubelet.ts';
@@ -48,6 +48,7 @@ export const CONTROLLERS: readonly Controller[] = [
   daemonSetController,
   volumeController,
   claimProtectionController,
+  volumeProtectionController,
   resourceQuotaController,
   garbageCollector,
 ];

@@ -3,8 +3,9 @@ import { findCondition } from '../../kube/conditions.ts';
 import { scaled } from '../../kube/int-or-percent.ts';
 import { type Condition, type OwnerReference, controllerOf, keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
+import { resourceOfKind } from '../../kube/resources.ts';
 import { isPodReady, isPodTerminal } from '../../kube/pod-status.ts';
-import { formatSelector, matches } from '../../kube/selector.ts';
+import { goSelector, matches } from '../../kube/selector.ts';
 import { fromTime } from '../../kube/time.ts';
 import { deepEqual } from '../api/equal.ts';
 import { type Context, PRIORITY, type Plan, type Watch, because, defineController, event, itself, requeueAfter, updateStatus } from '../controller.ts';
@@ -15,8 +16,14 @@ const DELETION_TIMEOUT_MS = 120_000;
 /** A DisruptionTarget condition of a Pod that nobody deletes is taken back after so long. */
 const STALE_MS = 120_000;
 const POD = 'pod/';
+/** A key with this before it is a Pod's that several budgets select. */
+const SEVERAL = 'several/';
 
 const budgets: Watch = itself('poddisruptionbudgets');
+
+function* budgetsOf(listers: Listers, { metadata }: Pod): Generator<PodDisruptionBudget> {
+  for (const budget of listers.listIn('poddisruptionbudgets', metadata.namespace ?? '')) if (matches(budget.spec.selector, metadata.labels)) yield budget;
+}
 
 const pods: Watch = {
   table: 'pods',
@@ -24,10 +31,12 @@ const pods: Watch = {
     const pod = (after ?? before) as Pod;
     const keys: string[] = [];
     if (listers.count('poddisruptionbudgets'))
-      for (const budget of listers.listIn('poddisruptionbudgets', pod.metadata.namespace ?? '')) {
-        if (!matches(budget.spec.selector, pod.metadata.labels)) continue;
+      for (const budget of budgetsOf(listers, pod)) {
+        if (keys.length) {
+          keys.push(SEVERAL + key);
+          break;
+        }
         keys.push(keyOf(budget));
-        break;
       }
     const old = before as Pod | undefined;
     if (after && old?.status.conditions !== pod.status.conditions && isDisrupted(pod)) keys.push(POD + key);
@@ -47,9 +56,20 @@ export const disruptionController = defineController({
   watches: [budgets, pods],
   *reconcile(context, key): Plan {
     if (key.startsWith(POD)) yield* clearStale(context, key.slice(POD.length));
+    else if (key.startsWith(SEVERAL)) yield* sayWhich(context, key.slice(SEVERAL.length));
     else yield* sync(context, key);
   },
 });
+
+/** Only the first of several budgets is counted anew for a Pod. Models getPdbForPod. */
+function* sayWhich({ listers }: Context, key: string): Plan {
+  const pod = listers.get('pods', key);
+  const [first, second] = pod ? budgetsOf(listers, pod) : [];
+  if (!pod || !first || !second) return;
+  const { namespace = '', name } = pod.metadata;
+  const message = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${first.metadata.name}" arbitrarily.`;
+  yield event(pod, 'Warning', 'MultiplePodDisruptionBudgets', message);
+}
 
 function* sync(context: Context, key: string): Plan {
   const budget = context.listers.get('poddisruptionbudgets', key);
@@ -69,7 +89,10 @@ function* sync(context: Context, key: string): Plan {
     return;
   }
   if (expected.unmanaged) yield event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget));
-  const { disrupted, recheckAt } = stillDisrupted(budget, chosen, context.now);
+  const { disrupted, overdue, recheckAt } = stillDisrupted(budget, chosen, context.now);
+  const { namespace } = budget.metadata;
+  // The message has the namespace where the budget's name belongs.
+  for (const pod of overdue) yield event(pod, 'Warning', 'NotDeleted', `Pod was expected by PDB ${namespace}/${namespace} to be deleted but it wasn't`);
   const healthy = chosen.filter((pod) => pod.metadata.deletionTimestamp === undefined && disrupted[pod.metadata.name] === undefined && isPodReady(pod)).length;
   const allowed = expected.count > 0 ? Math.max(0, healthy - expected.desired) : 0;
   const status: PodDisruptionBudget['status'] = {
@@ -153,37 +176,47 @@ const SCALED: Readonly<Record<string, 'replicationcontrollers' | 'replicasets' |
 /** A controller's replicas; those of its Deployment, where it is a Deployment's ReplicaSet; a string says why there is no such number. */
 function controllerScale(listers: Listers, owner: OwnerReference, namespace: string): { readonly uid: string; readonly replicas: number } | string | undefined {
   const table = SCALED[owner.kind];
-  if (!table) return owner.kind === 'DaemonSet' ? 'daemonsets.apps does not implement the scale subresource' : undefined;
+  if (!table) {
+    const resource = resourceOfKind(owner.kind);
+    if (!resource) return `no matches for kind "${owner.kind}" in version "${owner.apiVersion}"`;
+    return `${resource.plural}${resource.group ? `.${resource.group}` : ''} does not implement the scale subresource`;
+  }
   const found = listers.get(table, `${namespace}/${owner.name}`);
   if (!found || found.metadata.uid !== owner.uid) return undefined;
   const parent = table === 'replicasets' ? controllerOf(found) : undefined;
-  if (parent?.kind !== 'Deployment') return { uid: found.metadata.uid, replicas: found.spec.replicas };
+  const own = { uid: found.metadata.uid, replicas: found.spec.replicas };
+  if (parent?.kind !== 'Deployment') return own;
   const deployment = listers.get('deployments', `${namespace}/${parent.name}`);
-  return deployment?.metadata.uid === parent.uid ? { uid: deployment.metadata.uid, replicas: deployment.spec.replicas } : undefined;
+  return deployment?.metadata.uid === parent.uid ? { uid: deployment.metadata.uid, replicas: deployment.spec.replicas } : own;
 }
 
-/** Pods whose eviction was granted and that nobody has deleted yet, and when to look at them again. */
+/** Pods whose eviction was granted and that nobody has deleted yet, those that are no longer waited for, and when to look at them again. */
 function stillDisrupted(
   { status }: PodDisruptionBudget,
   chosen: readonly Pod[],
   now: number,
-): { readonly disrupted: Readonly<Record<string, string>>; readonly recheckAt: number | undefined } {
+): { readonly disrupted: Readonly<Record<string, string>>; readonly overdue: readonly Pod[]; readonly recheckAt: number | undefined } {
   const disrupted: Record<string, string> = {};
   let recheckAt: number | undefined;
-  for (const { metadata } of chosen) {
+  const overdue: Pod[] = [];
+  for (const pod of chosen) {
+    const { metadata } = pod;
     const since = status.disruptedPods?.[metadata.name];
     if (since === undefined || metadata.deletionTimestamp !== undefined) continue;
     const until = fromTime(since) + DELETION_TIMEOUT_MS;
-    if (until < now) continue;
+    if (until < now) {
+      overdue.push(pod);
+      continue;
+    }
     disrupted[metadata.name] = since;
     recheckAt = Math.min(recheckAt ?? until + 1000, until + 1000);
   }
-  return { disrupted, recheckAt };
+  return { disrupted, overdue, recheckAt };
 }
 
 function unmanagedMessage({ spec }: PodDisruptionBudget): string {
   return (
-    `Pods selected by this PodDisruptionBudget (selector: ${formatSelector(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, ` +
+    `Pods selected by this PodDisruptionBudget (selector: ${goSelector(spec.selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, ` +
     'which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.'
   );
 }

@@ -1,6 +1,6 @@
 import { type KubeObject, type OwnerReference, keyOf } from '../../kube/meta.ts';
-import { resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
-import { type Context, type Outcome, type Plan, type Step, because, defineController, remove, update } from '../controller.ts';
+import { type ResourceType, apiVersionOf, resourceOfKind, resourceOfTable } from '../../kube/resources.ts';
+import { type Context, type Outcome, type Plan, type Step, because, defineController, event, remove, update } from '../controller.ts';
 import type { Listers } from '../store.ts';
 
 const ORPHAN = 'orphan';
@@ -11,10 +11,30 @@ const addressOf = (table: string, key: string): string => `${table} ${key}`;
 
 /** Where the object stands that a reference names. Owners live in their dependents' namespace, or in none. */
 function ownerAddress(reference: OwnerReference, dependent: KubeObject): { table: string; key: string } | undefined {
-  const resource = resourceOfKind(reference.kind);
+  const resource = resourceOf(reference);
   if (!resource) return undefined;
   const { namespace } = dependent.metadata;
   return { table: resource.plural, key: resource.namespaced && namespace ? `${namespace}/${reference.name}` : reference.name };
+}
+
+function resourceOf({ apiVersion, kind }: OwnerReference): ResourceType | undefined {
+  const resource = resourceOfKind(kind);
+  const isServed = resource && (apiVersionOf(resource) === apiVersion || (resource.plural === 'horizontalpodautoscalers' && apiVersion === 'autoscaling/v1'));
+  return isServed ? resource : undefined;
+}
+
+/** Whether nobody can tell if an owner exists: its kind is not known, or it would be in a namespace while its dependent is in none. */
+function isUnknowable(reference: OwnerReference, dependent: KubeObject): boolean {
+  const resource = resourceOf(reference);
+  return !resource || (resource.namespaced && !dependent.metadata.namespace);
+}
+
+/** Whether the owner exists, in another namespace than its dependent's, where it owns nothing. */
+function isElsewhere(listers: Listers, reference: OwnerReference, dependent: KubeObject): boolean {
+  const resource = resourceOf(reference);
+  if (!resource?.namespaced) return false;
+  for (const { metadata } of listers.list(resource.plural)) if (metadata.uid === reference.uid) return metadata.namespace !== dependent.metadata.namespace;
+  return false;
 }
 
 /** The owner itself, where it exists under this name with this uid. */
@@ -85,23 +105,39 @@ function* deleteDependentsFirst(context: Context, owner: KubeObject): Generator<
     return dependent?.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid && reference.blockOwnerDeletion);
   });
   if (!blocking.length) {
+    yield* collectAll(context, dependents);
     yield because('garbage-collector/foreground-done', { kind: owner.kind, name: owner.metadata.name });
     yield* withoutFinalizer(owner, FOREGROUND);
     return;
   }
+  yield* collectAll(context, dependents);
+}
+
+function* collectAll(context: Context, dependents: readonly { readonly table: string; readonly key: string }[]): Generator<Step, void, Outcome> {
   for (const { table, key } of dependents) {
     const dependent = context.listers.get(table, key) as KubeObject | undefined;
     if (dependent && dependent.metadata.deletionTimestamp === undefined) yield* collect(context, table, key, dependent);
   }
 }
 
+/** Owners whose dependents each wait for the other would never go: this one no longer holds its own up. */
+function* unblocked(object: KubeObject): Generator<Step, KubeObject, Outcome> {
+  const references = object.metadata.ownerReferences ?? [];
+  if (!references.some(({ blockOwnerDeletion }) => blockOwnerDeletion)) return object;
+  const ownerReferences = references.map((reference) => (reference.blockOwnerDeletion ? { ...reference, blockOwnerDeletion: false } : reference));
+  const outcome = yield update({ ...object, metadata: { ...object.metadata, ownerReferences } });
+  return outcome.object ?? object;
+}
+
 /** Deletes an object whose owners are all gone or waiting for it; takes gone owners' names off one that has others. Models attemptToDeleteItem. */
 function* collect(context: Context, table: string, key: string, object: KubeObject): Generator<Step, void, Outcome> {
   const references = object.metadata.ownerReferences ?? [];
   if (!references.length) return;
+  for (const reference of references) if (!ownerOf(context.listers, reference, object)) yield* reportElsewhere(context, reference, object);
+  if (references.some((reference) => isUnknowable(reference, object))) return;
   const owners = references.map((reference) => ({ reference, owner: ownerOf(context.listers, reference, object) }));
   const gone = owners.filter(({ owner }) => !owner);
-  const waiting = owners.filter(({ reference, owner }) => isDeletingDependents(owner) && reference.blockOwnerDeletion);
+  const waiting = owners.filter(({ owner }) => isDeletingDependents(owner));
   if (gone.length + waiting.length < owners.length) {
     if (gone.length || waiting.length) yield* withoutOwners(object, new Set([...gone, ...waiting].map(({ reference }) => reference.uid)));
     return;
@@ -114,9 +150,20 @@ function* collect(context: Context, table: string, key: string, object: KubeObje
     owner: first.name,
     gone: gone.length > 0,
   });
-  const foreground = waiting.length > 0 && context.listers.dependents(object.metadata.uid).length > 0;
+  const dependents = context.listers.dependents(object.metadata.uid);
+  const foreground = waiting.length > 0 && dependents.length > 0;
+  if (foreground && dependents.some((dependent) => isDeletingDependents(context.listers.get(dependent.table, dependent.key) as KubeObject | undefined)))
+    yield* unblocked(object);
   const policy = foreground ? 'Foreground' : hasFinalizer(object, ORPHAN) ? 'Orphan' : hasFinalizer(object, FOREGROUND) ? 'Foreground' : 'Background';
   yield remove(table, key, { propagationPolicy: policy, preconditions: { uid: object.metadata.uid } });
+}
+
+function* reportElsewhere(context: Context, reference: OwnerReference, object: KubeObject): Generator<Step, void, Outcome> {
+  if (!isElsewhere(context.listers, reference, object)) return;
+  const { apiVersion, kind, name, uid } = reference;
+  const { namespace = '' } = object.metadata;
+  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+  yield event(object, 'Warning', 'OwnerRefInvalidNamespace', `ownerRef ${owner} does not exist in namespace "${namespace}"`, 'garbage-collector-controller');
 }
 
 export const garbageCollector = defineController({

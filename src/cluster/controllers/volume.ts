@@ -2,8 +2,21 @@ import { type KubeObject, keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { PersistentVolumeClaim } from '../../kube/workloads.ts';
 import type { Change } from '../../timeline/types.ts';
-import { PVC_PROTECTION } from '../api/admission/storage-protection.ts';
-import { type Cache, type Context, type Plan, because, create, defineController, remove, update, updateStatus } from '../controller.ts';
+import { PVC_PROTECTION, PV_PROTECTION, withFinalizer } from '../api/admission/storage-protection.ts';
+import {
+  type Cache,
+  type Context,
+  type Outcome,
+  type Plan,
+  type Step,
+  type Watch,
+  because,
+  create,
+  defineController,
+  remove,
+  update,
+  updateStatus,
+} from '../controller.ts';
 
 /** What a claim asks for. */
 interface ClaimSpec {
@@ -18,6 +31,7 @@ interface Volume extends KubeObject {
     readonly claimRef?: { readonly namespace: string; readonly name: string; readonly uid: string };
     readonly persistentVolumeReclaimPolicy?: string;
   };
+  readonly status?: { readonly phase?: string };
 }
 
 const BOUND_BY_CONTROLLER = { 'pv.kubernetes.io/bind-completed': 'yes', 'pv.kubernetes.io/bound-by-controller': 'yes' };
@@ -58,9 +72,7 @@ function* bind(context: Context, key: string): Plan {
   const name = volumeNameFor(uid);
   const volume = context.listers.get('persistentvolumes', name) as Volume | undefined;
   if (claim?.metadata.uid !== uid) {
-    if (!volume || volume.spec.persistentVolumeReclaimPolicy !== 'Delete') return;
-    yield because('volume/reclaim', { claim: address, volume: name });
-    yield remove('persistentvolumes', name);
+    if (volume) yield* reclaim(context, volume, address);
     return;
   }
   const spec = claim.spec as ClaimSpec;
@@ -72,15 +84,28 @@ function* bind(context: Context, key: string): Plan {
     return;
   }
   yield because('volume/bind', { claim: address, volume: name });
-  yield updateStatus({
-    ...volume,
-    metadata: { ...volume.metadata, resourceVersion: '' },
-    status: { phase: 'Bound', lastPhaseTransitionTime: context.nowTime },
-  });
+  yield updateStatus(withPhase(volume, 'Bound', context.nowTime));
   const metadata = { ...claim.metadata, resourceVersion: '', annotations: { ...claim.metadata.annotations, ...BOUND_BY_CONTROLLER } };
   yield update({ ...claim, metadata, spec: { ...claim.spec, volumeName: name } });
   yield updateStatus({ ...claim, metadata, status: { phase: 'Bound', ...(spec.accessModes ? { accessModes: spec.accessModes } : {}), capacity } });
 }
+
+/** The volume of a claim that is gone is released, and goes too unless it is to be retained. */
+function* reclaim(context: Context, volume: Volume, claim: string): Generator<Step, void, Outcome> {
+  const { name, deletionTimestamp } = volume.metadata;
+  const isReleased = volume.status?.phase !== 'Bound';
+  const isToGo = volume.spec.persistentVolumeReclaimPolicy === 'Delete' && deletionTimestamp === undefined;
+  if (isReleased && !isToGo) return;
+  yield because('volume/reclaim', { claim, volume: name });
+  if (!isReleased) yield updateStatus(withPhase(volume, 'Released', context.nowTime));
+  if (isToGo) yield remove('persistentvolumes', name);
+}
+
+const withPhase = (volume: Volume, phase: string, lastPhaseTransitionTime: string): KubeObject => ({
+  ...volume,
+  metadata: { ...volume.metadata, resourceVersion: '' },
+  status: { phase, lastPhaseTransitionTime },
+});
 
 function volumeFor(claim: PersistentVolumeClaim, name: string, capacity: { readonly storage: string }): KubeObject {
   const { accessModes, storageClassName, volumeMode = 'Filesystem' } = claim.spec as ClaimSpec;
@@ -93,6 +118,8 @@ function volumeFor(claim: PersistentVolumeClaim, name: string, capacity: { reado
       capacity,
       ...(accessModes ? { accessModes } : {}),
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claimName, uid },
+      // A directory of the Node's, as the provisioners of small clusters give.
+      hostPath: { path: `/var/lib/volumes/${name}`, type: '' },
       persistentVolumeReclaimPolicy: 'Delete',
       ...(storageClassName === undefined ? {} : { storageClassName }),
       volumeMode,
@@ -140,12 +167,32 @@ function claimsOf(pod: Pod | undefined): readonly string[] {
   );
 }
 
+/** Takes a finalizer off an object that is going, as nothing uses it any more; puts it back on one that is to stay. */
+function* guard(object: KubeObject, finalizer: string, isUsed: boolean, why: Step): Generator<Step, void, Outcome> {
+  const isGoing = object.metadata.deletionTimestamp !== undefined;
+  const has = object.metadata.finalizers?.includes(finalizer) ?? false;
+  if (isGoing === !has || (isGoing && isUsed)) return;
+  const guarded = { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
+  if (!isGoing) {
+    yield update(withFinalizer(guarded, finalizer));
+    return;
+  }
+  yield why;
+  yield update({ ...guarded, metadata: { ...guarded.metadata, finalizers: (object.metadata.finalizers ?? []).filter((name) => name !== finalizer) } });
+}
+
+/** Those whose deletion has begun, and those that have lost their finalizer. */
+const unguarded =
+  (finalizer: string): Watch['keys'] =>
+  (_listers, _before, after) =>
+    after && (after.metadata.deletionTimestamp !== undefined || !after.metadata.finalizers?.includes(finalizer)) ? [keyOf(after)] : [];
+
 /** Lets a claim that somebody has deleted go as soon as no Pod uses it any more. */
 export const claimProtectionController = defineController({
   name: 'pvc-protection-controller',
   models: 'pkg/controller/volume/pvcprotection: keeps a claim while a Pod uses it',
   watches: [
-    { table: 'persistentvolumeclaims', keys: (_listers, _before, after) => (after?.metadata.deletionTimestamp === undefined ? [] : [keyOf(after)]) },
+    { table: 'persistentvolumeclaims', keys: unguarded(PVC_PROTECTION) },
     { table: 'pods', keys: (_listers, before, after) => (after ? [] : claimsOf(before as Pod | undefined)) },
   ],
   cache: (listers) => {
@@ -154,13 +201,18 @@ export const claimProtectionController = defineController({
     return users;
   },
   *reconcile(context, key) {
-    const claim = context.listers.get('persistentvolumeclaims', key);
-    if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(PVC_PROTECTION)) return;
-    if ((context.cache as ClaimUsers).has(key)) return;
-    yield because('volume/unused', { claim: key });
-    yield update({
-      ...claim,
-      metadata: { ...claim.metadata, resourceVersion: '', finalizers: claim.metadata.finalizers.filter((name) => name !== PVC_PROTECTION) },
-    });
+    const claim = context.listers.get('persistentvolumeclaims', key) as KubeObject | undefined;
+    if (claim) yield* guard(claim, PVC_PROTECTION, (context.cache as ClaimUsers).has(key), because('volume/unused', { claim: key }));
+  },
+});
+
+/** Lets a volume that somebody has deleted go as soon as no claim is bound to it any more. */
+export const volumeProtectionController = defineController({
+  name: 'pv-protection-controller',
+  models: 'pkg/controller/volume/pvprotection: keeps a volume while a claim is bound to it',
+  watches: [{ table: 'persistentvolumes', keys: unguarded(PV_PROTECTION) }],
+  *reconcile(context, key) {
+    const volume = context.listers.get('persistentvolumes', key) as Volume | undefined;
+    if (volume) yield* guard(volume, PV_PROTECTION, volume.status?.phase === 'Bound', because('volume/unbound', { volume: key }));
   },
 });

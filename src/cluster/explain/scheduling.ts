@@ -36,6 +36,7 @@ const OF_POD: Readonly<Record<string, (stranded: Stranded) => readonly Remedy[]>
   NodePorts: another,
   InterPodAffinity: another,
   PodTopologySpread: (stranded) => [...another(stranded), ...anyway(stranded)],
+  VolumeRestrictions: (stranded) => claims(stranded),
   VolumeBinding: (stranded) => claims(stranded),
 };
 

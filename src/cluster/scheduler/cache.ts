@@ -1,8 +1,9 @@
 import type { Change } from '../../timeline/types.ts';
 import type { Node } from '../../kube/cluster-objects.ts';
-import { keyOf } from '../../kube/meta.ts';
+import { type KubeObject, keyOf } from '../../kube/meta.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { isPodTerminal } from '../../kube/pod-status.ts';
+import { deepEqual } from '../api/equal.ts';
 import type { Cache } from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { type ClusterEvent, nodeChanges, podChanges } from './events.ts';
@@ -15,6 +16,16 @@ const isBound = (pod: Pod | undefined): pod is Pod => pod?.spec.nodeName !== und
 const isOurs = (pod: Pod): boolean => (pod.spec.schedulerName ?? SCHEDULER_NAME) === SCHEDULER_NAME;
 const isPending = (pod: Pod | undefined): pod is Pod =>
   pod !== undefined && !pod.spec.nodeName && !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined && isOurs(pod);
+
+function claimEvent(before: KubeObject | undefined, { metadata }: KubeObject): ClusterEvent {
+  return { kind: 'claim', isNew: !before, namespace: metadata.namespace ?? '', name: metadata.name };
+}
+
+/** Of a storage class that was there before, only where its volumes can be had. */
+function classMatters(before: KubeObject | undefined, after: KubeObject | undefined): boolean {
+  type Class = { readonly allowedTopologies?: unknown };
+  return after !== undefined && (!before || !deepEqual((before as Class).allowedTopologies, (after as Class).allowedTopologies));
+}
 
 /**
  * The scheduler's memory: what stands on each Node, which Pods have been promised a Node, and the queue of those that wait.
@@ -48,7 +59,12 @@ export class SchedulerCache implements Cache {
   observe({ table, key, before, after }: Change, entry: number): void {
     if (table === 'pods') this.observePod(key, before as Pod | undefined, after as Pod | undefined, entry);
     else if (table === 'nodes') this.observeNode(before as Node | undefined, after as Node | undefined, entry);
-    else if (table === 'persistentvolumeclaims' || table === 'persistentvolumes' || table === 'storageclasses') this.announce([{ kind: 'storage' }], entry);
+    else if (table === 'persistentvolumeclaims') this.announce(after ? [claimEvent(before as KubeObject | undefined, after as KubeObject)] : [], entry);
+    else if (
+      (table === 'persistentvolumes' && after) ||
+      (table === 'storageclasses' && classMatters(before as KubeObject | undefined, after as KubeObject | undefined))
+    )
+      this.announce([{ kind: 'storage' }], entry);
   }
 
   copy(): SchedulerCache {
@@ -132,8 +148,9 @@ export class SchedulerCache implements Cache {
       if (pods) pods.set(key, after as Pod);
       else this.nominated.set(to, new Map([[key, after as Pod]]));
     }
-    // A promise taken back is room for others.
-    if (from !== undefined && from !== to && !after?.spec.nodeName) this.announce([{ kind: 'pod-delete', pod: before as Pod }], entry);
+    // A promise taken back is room for others that are no more important.
+    if (from !== undefined && from !== to && !after?.spec.nodeName)
+      this.queue.moveAll({ kind: 'pod-delete', pod: before as Pod }, entry, (before as Pod).spec.priority ?? 0);
   }
 
   private announce(events: readonly ClusterEvent[], entry: number): void {

@@ -8,7 +8,7 @@ import { interPodAffinity, interPodAffinityScorer } from './plugins/inter-pod-af
 import { nodeAffinity, nodeAffinityScorer, nodeName, nodePorts, nodeUnschedulable, taintToleration, taintTolerationScorer } from './plugins/nodes.ts';
 import type { Cycle, Filter, Prepared, Refusal, Scorer } from './plugins/plugin.ts';
 import { podTopologySpread, podTopologySpreadScorer } from './plugins/spread.ts';
-import { volumeBinding } from './plugins/volumes.ts';
+import { volumeBinding, volumeRestrictions } from './plugins/volumes.ts';
 
 /** The filters in the order in which they are asked; the first that refuses a Node speaks for it. */
 const FILTERS: readonly ((cycle: Cycle) => Prepared)[] = [
@@ -18,6 +18,7 @@ const FILTERS: readonly ((cycle: Cycle) => Prepared)[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeRestrictions,
   volumeBinding,
   podTopologySpread,
   interPodAffinity,

@@ -13,8 +13,10 @@ export type ClusterEvent =
   | { readonly kind: 'node-delete'; readonly node: Node }
   | { readonly kind: 'pod-add'; readonly pod: Pod }
   | { readonly kind: 'pod-labels'; readonly before: Pod; readonly pod: Pod }
-  | { readonly kind: 'pod-scaled-down'; readonly pod: Pod }
+  | { readonly kind: 'pod-scaled-down'; readonly before: Pod; readonly pod: Pod }
   | { readonly kind: 'pod-delete'; readonly pod: Pod }
+  | { readonly kind: 'claim'; readonly isNew: boolean; readonly namespace: string; readonly name: string }
+  /** A volume or a storage class. */
   | { readonly kind: 'storage' };
 
 export function nodeChanges(before: Node | undefined, after: Node | undefined): readonly ClusterEvent[] {
@@ -36,7 +38,7 @@ export function podChanges(before: Pod, after: Pod): readonly ClusterEvent[] {
   if (before.spec !== after.spec) {
     const was = requestsOf(before.spec);
     const is = requestsOf(after.spec);
-    if (was.cpu > is.cpu || was.memory > is.memory) events.push({ kind: 'pod-scaled-down', pod: after });
+    if (was.cpu > is.cpu || was.memory > is.memory) events.push({ kind: 'pod-scaled-down', before, pod: after });
   }
   return events;
 }

@@ -1,12 +1,14 @@
-import { matchesNode, untoleratedTaint } from '../../kube/node-fit.ts';
-import type { Node } from '../../kube/cluster-objects.ts';
+import { matchesNode, tolerates, untoleratedTaint } from '../../kube/node-fit.ts';
+import type { Node, Taint } from '../../kube/cluster-objects.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { matches } from '../../kube/selector.ts';
-import type { ClusterEvent } from './events.ts';
-import { NodeInfo, hostPorts, requiredAntiAffinity } from './node-info.ts';
+import { deepEqual } from '../api/equal.ts';
+import { type ClusterEvent, podChanges } from './events.ts';
+import { NodeInfo, hostPorts, portConflicts, requiredAntiAffinity } from './node-info.ts';
 import { insufficient } from './plugins/fit.ts';
 import { matchesAllTerms, requiredAffinity } from './plugins/terms.ts';
-import { hardConstraints } from './plugins/spread-constraints.ts';
+import { type Constraint, hardConstraints } from './plugins/spread-constraints.ts';
+import { claimsOf } from './plugins/volumes.ts';
 import { allocatableOf, requestsOf } from './resources.ts';
 
 type Hint = (event: ClusterEvent, pod: Pod) => boolean;
@@ -42,18 +44,71 @@ const HINTS: Readonly<Record<string, Hint>> = {
   NodePorts: (event, pod) => {
     if (event.kind === 'node-add') return true;
     if (event.kind !== 'pod-delete') return false;
-    const wanted = hostPorts(pod);
-    return hostPorts(event.pod).some((port) => wanted.includes(port));
+    const freed = hostPorts(event.pod);
+    return hostPorts(pod).some((port) => portConflicts(port, freed));
   },
   NodeResourcesFit: (event, pod) => {
-    if (event.kind === 'pod-delete' || event.kind === 'pod-scaled-down') return true;
+    if (event.kind === 'pod-delete') return true;
+    if (event.kind === 'pod-scaled-down') return needsWhatIsFreed(event.before, event.pod, pod);
     if (event.kind === 'node-add') return fitsEmpty(event.node, pod);
     return event.kind === 'node-update' && event.aspect === 'allocatable' && fitsEmpty(event.node, pod) && hasMore(event.before, event.node, pod);
   },
-  VolumeBinding: (event) => event.kind === 'storage' || event.kind === 'node-add' || (event.kind === 'node-update' && event.aspect === 'label'),
+  VolumeRestrictions: (event, pod) => {
+    if (event.kind === 'node-add') return true;
+    if (event.kind === 'claim') return event.isNew && isClaimOf(event, pod);
+    if (event.kind !== 'pod-delete' || event.pod.metadata.namespace !== pod.metadata.namespace) return false;
+    const freed = claimsOf(event.pod);
+    return claimsOf(pod).some((name) => freed.includes(name));
+  },
+  VolumeBinding: (event, pod) =>
+    event.kind === 'storage' ||
+    (event.kind === 'claim' && isClaimOf(event, pod)) ||
+    event.kind === 'node-add' ||
+    (event.kind === 'node-update' && event.aspect === 'label'),
   PodTopologySpread: spreadHint,
   InterPodAffinity: affinityHint,
 };
+
+const isClaimOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }, pod: Pod): boolean =>
+  namespace === pod.metadata.namespace && claimsOf(pod).includes(name);
+
+function needsWhatIsFreed(before: Pod, after: Pod, pod: Pod): boolean {
+  const was = requestsOf(before.spec);
+  const is = requestsOf(after.spec);
+  const wanted = requestsOf(pod.spec);
+  if ((wanted.cpu > 0 && was.cpu > is.cpu) || (wanted.memory > 0 && was.memory > is.memory)) return true;
+  return wanted.otherNames.some((name) => (wanted.others[name] ?? 0) > 0 && (was.others[name] ?? 0) > (is.others[name] ?? 0));
+}
+
+const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** Whether a change of a waiting Pod itself may help it with a plugin that refused it. */
+export function helpsItself(plugin: string, before: Pod, after: Pod): boolean {
+  const hasNewToleration = before.spec.tolerations?.length !== after.spec.tolerations?.length;
+  const hasNewLabels = !deepEqual(before.metadata.labels, after.metadata.labels);
+  switch (plugin) {
+    case 'SchedulingGates':
+      return (before.spec.schedulingGates?.length ?? 0) > 0;
+    case 'TaintToleration':
+      return hasNewToleration;
+    case 'NodeUnschedulable':
+      return hasNewToleration && (after.spec.tolerations ?? []).some((toleration) => tolerates(toleration, UNSCHEDULABLE));
+    case 'InterPodAffinity':
+      return hasNewLabels;
+    case 'PodTopologySpread': {
+      const constraints = hardConstraints(after);
+      return (hasNewToleration && constraints.some(({ honorTaints }) => honorTaints)) || (hasNewLabels && countsOtherwise(constraints, before, after));
+    }
+    case 'NodeResourcesFit':
+      return before.spec !== after.spec && podChanges(before, after).some(({ kind }) => kind === 'pod-scaled-down');
+    default:
+      return false;
+  }
+}
+
+function countsOtherwise(constraints: readonly Constraint[], before: Pod, after: Pod): boolean {
+  return constraints.some(({ selector }) => matches(selector, before.metadata.labels) !== matches(selector, after.metadata.labels));
+}
 
 function fitsEmpty(node: Node, pod: Pod): boolean {
   return insufficient(requestsOf(pod.spec), new NodeInfo(node.metadata.name, node)).length === 0;
@@ -77,7 +132,7 @@ function spreadHint(event: ClusterEvent, pod: Pod): boolean {
     case 'pod-delete':
       return counts(event.pod);
     case 'pod-labels':
-      return counts(event.before) !== counts(event.pod);
+      return event.pod.metadata.namespace === pod.metadata.namespace && countsOtherwise(constraints, event.before, event.pod);
     case 'node-add':
     case 'node-delete':
       return hasKeys(event.node);
@@ -86,7 +141,7 @@ function spreadHint(event: ClusterEvent, pod: Pod): boolean {
       if (hasKeys(event.before) !== hasKeys(event.node)) return true;
       return (
         hasKeys(event.node) &&
-        (event.aspect === 'taint' ||
+        (!deepEqual(event.before.spec.taints ?? [], event.node.spec.taints ?? []) ||
           constraints.some(({ topologyKey }) => event.before.metadata.labels?.[topologyKey] !== event.node.metadata.labels?.[topologyKey]))
       );
     }

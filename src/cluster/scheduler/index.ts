@@ -26,6 +26,8 @@ export { explainScheduling } from './explain.ts';
 
 /** There is one queue, and one key that says that it may have something in it. */
 const QUEUE = 'queue';
+/** And one that wakes the scheduler for those that come back by the clock. */
+const LATER = 'later';
 const AWAKE = [QUEUE];
 const ASLEEP: readonly string[] = [];
 
@@ -55,7 +57,9 @@ export const scheduler = defineController({
   cache: () => new SchedulerCache(),
   *reconcile(context): Plan {
     const cache = context.cache as SchedulerCache;
-    const next = cache.queue.pop();
+    const next = cache.queue.pop(context.now);
+    const again = cache.queue.nextTry(context.now, cache.list().length > 0);
+    if (again !== undefined) yield requeueAfter(again - context.now, LATER);
     if (!next) return;
     if (!cache.queue.isEmpty) yield requeueAfter(0, QUEUE);
     const pod = context.listers.get('pods', next.key);
@@ -64,7 +68,7 @@ export const scheduler = defineController({
     const verdict = search(context.listers, cache, pod);
     cache.nextStart = verdict.nextStart;
     if (verdict.chosen) yield* bindTo(context, pod, verdict);
-    else yield* fail(context, cache, pod, verdict);
+    else yield* fail(context, cache, pod, verdict, next.cause);
   },
 });
 
@@ -78,15 +82,17 @@ function* bindTo(context: Context, pod: Pod, { chosen, feasible, evaluated }: Ve
   if (context.recall(reported(pod)) !== undefined) yield remember(reported(pod), undefined);
 }
 
-function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdict): Plan {
+function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdict, cause: number): Plan {
   const nodes = cache.list().length;
   const preemption = nodes && !verdict.preparation.refusal ? preempt(context.listers, cache, pod, verdict) : undefined;
   const candidate = preemption && 'candidate' in preemption ? preemption.candidate : undefined;
   const message = unschedulableMessage(nodes, verdict, preemption && 'message' in preemption ? preemption.message : undefined);
   yield because('scheduler/unschedulable', { pod: pod.metadata.name, nodes, message, reasons: reasonCounts(verdict) });
-  cache.queue.park(keyOf(pod), pod, rejectors(verdict));
+  cache.queue.park(keyOf(pod), pod, nodes ? rejectors(verdict) : [], context.now, cause);
+  const again = cache.queue.nextTry(context.now, nodes > 0);
+  if (again !== undefined) yield requeueAfter(again - context.now, LATER);
   yield* report(context, pod, message);
-  const keepsPromise = !preemption || ('forget' in preemption && !preemption.forget);
+  const keepsPromise = nodes > 0 && (!preemption || ('forget' in preemption && !preemption.forget));
   const promise = candidate ? candidate.node : keepsPromise ? pod.status.nominatedNodeName : undefined;
   const { nominatedNodeName: _, ...status } = pod.status;
   const next: PodStatus = {
@@ -113,7 +119,7 @@ function* report(context: Context, pod: Pod, message: string): Generator<Step, v
 function rejectors({ preparation, refusals }: Verdict): readonly string[] {
   if (preparation.refusal) return [preparation.refusal.plugin];
   // A plugin that names Nodes is asked again when one of them comes.
-  return [...new Set([...[...refusals.values()].map(({ plugin }) => plugin), ...preparation.narrowedBy, ...(refusals.size ? [] : ['NodeName'])])];
+  return [...new Set([...[...refusals.values()].map(({ plugin }) => plugin), ...preparation.narrowedBy])];
 }
 
 function reasonCounts({ refusals, preparation }: Verdict): readonly (readonly [string, number])[] {

@@ -1,6 +1,6 @@
 import type { Node } from '../../kube/cluster-objects.ts';
 import type { Labels } from '../../kube/meta.ts';
-import type { Pod, PodAffinityTerm } from '../../kube/pod.ts';
+import type { Container, Pod, PodAffinityTerm } from '../../kube/pod.ts';
 import { type Requests, allocatableOf, requestsOf } from './resources.ts';
 
 /** Pods of one Node with the same namespace and labels, without those that are on their way out: spreading counts them. */
@@ -35,13 +35,27 @@ export function requiredAntiAffinity(pod: Pod): readonly PodAffinityTerm[] {
   return pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 }
 
-/** A Pod's ports on its Node: `TCP/0.0.0.0/80`. */
+/** A Pod's ports on its Node: `TCP/0.0.0.0/80`. Those of init containers count where these run along. */
 export function hostPorts(pod: Pod): readonly string[] {
   const ports: string[] = [];
-  for (const container of pod.spec.containers)
+  const take = (container: Container): void => {
     for (const port of container.ports ?? [])
-      if (port.hostPort) ports.push(`${port.protocol ?? 'TCP'}/${(port as { hostIP?: string }).hostIP ?? '0.0.0.0'}/${port.hostPort}`);
+      if (port.hostPort) ports.push(`${port.protocol ?? 'TCP'}/${(port as { hostIP?: string }).hostIP || '0.0.0.0'}/${port.hostPort}`);
+  };
+  for (const container of pod.spec.initContainers ?? []) if (container.restartPolicy === 'Always') take(container);
+  for (const container of pod.spec.containers) take(container);
   return ports;
+}
+
+/** Whether a port is one of those taken; a port of all addresses conflicts with that of any address. Models HostPortInfo.CheckConflict. */
+export function portConflicts(port: string, taken: Iterable<string>): boolean {
+  const [protocol, address, number] = port.split('/');
+  for (const other of taken) {
+    if (other === port) return true;
+    const [otherProtocol, otherAddress, otherNumber] = other.split('/');
+    if (protocol === otherProtocol && number === otherNumber && (address === '0.0.0.0' || otherAddress === '0.0.0.0')) return true;
+  }
+  return false;
 }
 
 /** How Pods with these requests would do on a Node: whether there is room, and two scores. */
@@ -151,7 +165,11 @@ export class NodeInfo {
     this.scoredCpu += by * requests.scoredCpu;
     this.scoredMemory += by * requests.scoredMemory;
     for (const name in requests.others) this.others.set(name, (this.others.get(name) ?? 0) + by * (requests.others[name] as number));
-    for (const port of hostPorts(pod)) this.ports.set(port, (this.ports.get(port) ?? 0) + by);
+    for (const port of hostPorts(pod)) {
+      const count = (this.ports.get(port) ?? 0) + by;
+      if (count) this.ports.set(port, count);
+      else this.ports.delete(port);
+    }
     if (pod.metadata.deletionTimestamp !== undefined) return;
     const namespace = pod.metadata.namespace ?? '';
     const id = groupId(namespace, pod.metadata.labels);

@@ -26,9 +26,12 @@ type Sum = { cpu: number; memory: number; scoredCpu: number; scoredMemory: numbe
 
 const byContainers = new WeakMap<readonly Container[], Requests>();
 
-/** What a Pod asks for: the sum of its containers and sidecars, or its hungriest init container where that is more. Models resource.PodRequests. */
+/**
+ * What a Pod asks for: the sum of its containers and sidecars, or its hungriest init container where that is more; what the Pod asks
+ * for as a whole takes the place of its containers'. Models resource.PodRequests.
+ */
 export function requestsOf(spec: PodSpec): Requests {
-  if (spec.initContainers?.length || spec.overhead) return computed(spec);
+  if (spec.initContainers?.length || spec.overhead || spec.resources?.requests) return computed(spec);
   let requests = byContainers.get(spec.containers);
   if (!requests) byContainers.set(spec.containers, (requests = computed(spec)));
   return requests;
@@ -51,11 +54,22 @@ function computed(spec: PodSpec): Requests {
     }
   }
   const result = peak ? largest(peak, total) : total;
+  if (spec.resources?.requests) replace(result, spec.resources.requests);
   if (spec.overhead) {
     const overhead = ofList(spec.overhead);
     add(result, { ...overhead, scoredCpu: overhead.cpu, scoredMemory: overhead.memory });
   }
   return { ...result, others: result.others ?? NOTHING, otherNames: Object.keys(result.others ?? NOTHING) };
+}
+
+/** Of a Pod as a whole, only these can be asked for. */
+const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
+function replace(into: Sum, requests: Readonly<Record<string, string>>): void {
+  const own = ofList(requests);
+  if (requests['cpu'] !== undefined) into.cpu = into.scoredCpu = own.cpu;
+  if (requests['memory'] !== undefined) into.memory = into.scoredMemory = own.memory;
+  for (const name in own.others) if (isPodLevel(name)) (into.others ??= {})[name] = own.others[name] as number;
 }
 
 const empty = (): Sum => ({ cpu: 0, memory: 0, scoredCpu: 0, scoredMemory: 0, others: undefined });

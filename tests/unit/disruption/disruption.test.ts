@@ -66,11 +66,63 @@ describe('a budget', () => {
     expect(cluster.events('NoPods')).toEqual(['No matching pods found']);
   });
 
+  it('says so where it is not the only one for a Pod', () => {
+    const cluster = running('minAvailable: 1', 1);
+    cluster.apply(budgetYaml('minAvailable: 0', 'other'));
+    cluster.kubectl('delete pod --all --wait=false');
+    const [name] = cluster.pods().map(({ metadata }) => metadata.name);
+    expect(cluster.events('MultiplePodDisruptionBudgets')).toContain(
+      `Pod "default"/"${name}" matches multiple PodDisruptionBudgets.  Chose "web" arbitrarily.`,
+    );
+  });
+
+  it('says of a Pod whose eviction was granted that nobody has deleted it', () => {
+    const cluster = running('minAvailable: 1', 2);
+    const { cluster: inner } = cluster.session;
+    inner.decide('test', 0, undefined, () => {
+      const budget = inner.store.get('poddisruptionbudgets', 'default/web') as PodDisruptionBudget;
+      const name = cluster.pods()[0]?.metadata.name ?? '';
+      inner.server.updateStatus({ ...budget, status: { ...budget.status, disruptedPods: { [name]: budget.metadata.creationTimestamp } } } as never, {
+        trusted: true,
+      });
+    });
+    cluster.advance(60);
+    expect([cluster.events('NotDeleted'), numbers(cluster)]).toEqual([[], [1, 1, 2, 0]]);
+    cluster.advance(65);
+    expect([cluster.events('NotDeleted'), numbers(cluster)]).toEqual([["Pod was expected by PDB default/default to be deleted but it wasn't"], [2, 1, 2, 1]]);
+  });
+
+  it('cannot take a share of the Pods of a Job', () => {
+    const cluster = new TestCluster();
+    cluster.apply(
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {name: once}\nspec: {template: {metadata: {labels: {app: web}}, spec: {restartPolicy: Never, containers: [{name: c, image: "a:1"}]}}}\n',
+    );
+    const { cluster: inner } = cluster.session;
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'once', uid: inner.store.get('jobs', 'default/once')?.metadata.uid, controller: true };
+    inner.decide('test', 0, undefined, () =>
+      inner.server.create(
+        {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: 'p', namespace: 'default', labels: { app: 'web' }, ownerReferences: [owner] },
+          spec: { containers: [] },
+        } as never,
+        { trusted: true },
+      ),
+    );
+    cluster.apply(budgetYaml('maxUnavailable: 1'));
+    expect(cluster.events('CalculateExpectedPodCountFailed')).toEqual([
+      'Failed to calculate the number of expected pods: jobs.batch does not implement the scale subresource',
+    ]);
+  });
+
   it('cannot take a share of Pods that nobody scales', () => {
     const cluster = new TestCluster();
     cluster.apply('apiVersion: v1\nkind: Pod\nmetadata: {name: solo, labels: {app: web}}\nspec: {containers: [{name: c, image: "a:1"}]}\n');
     cluster.apply(budgetYaml('maxUnavailable: 1'));
-    expect(cluster.events('UnmanagedPods')[0]).toContain('(selector: app=web)');
+    expect(cluster.events('UnmanagedPods')[0]).toContain(
+      '(selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},})',
+    );
     cluster.apply(
       `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec: {selector: {matchLabels: {app: web, d: s}}, template: {metadata: {labels: {app: web, d: s}}, spec: {containers: [{name: c, image: "a:1"}]}}}\n`,
     );

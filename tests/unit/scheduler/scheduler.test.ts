@@ -75,6 +75,18 @@ describe('a Pod that fits', () => {
     ]);
   });
 
+  it('counts the Nodes without a zone as one more zone when it weighs how its fellows are spread', () => {
+    const zone = (name: string) => ({ labels: { 'topology.kubernetes.io/zone': name } });
+    const cluster = new TestCluster({ nodes: [small('n1', zone('a')), small('n2', zone('b')), small('n3')] });
+    cluster.apply('apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n');
+    for (const [i, node] of ['n1', 'n1', 'n1', 'n3'].entries()) cluster.apply(podYaml({ name: `f${i}`, labels: '{app: web}', spec: [`nodeName: ${node}`] }));
+    cluster.apply(podYaml({ name: 'p', labels: '{app: web}', spec: ['schedulingGates: [{name: example.com/later}]'] }));
+    const { nodes } = explainScheduling(cluster.session.cluster.store, podOf(cluster, 'p'));
+    const spread = nodes.map(({ score }) => score?.parts.find(([plugin]) => plugin === 'PodTopologySpread')?.[1]);
+    // Three Nodes and three zones, ln 5 each: 16 on n1, 6 on n2 and 4 on n3, of which the least is best; twice, as it weighs two.
+    expect(spread).toEqual([2 * 25, 2 * 87, 2 * 100]);
+  });
+
   it('prefers what it asks for softly', () => {
     const cluster = new TestCluster({
       nodes: [small('n1'), small('n2', { labels: { disk: 'ssd' } }), small('n3', { taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] })],
@@ -168,8 +180,69 @@ describe('a Pod that does not fit', () => {
     cluster.apply(podYaml({ name: 'p' }));
     expect(cluster.events('FailedScheduling')).toEqual(['no nodes available to schedule pods']);
     changeNodes(cluster.session.cluster, { add: [small('n2')] });
-    cluster.advance(0);
+    // No plugin refused it that a Node could help: it is its back-off alone that brings it back.
+    expect(nodeOf(cluster, 'p')).toBeUndefined();
+    cluster.advance(2);
     expect(nodeOf(cluster, 'p')).toBe('n2');
+  });
+
+  it('waits for longer and longer while there are no Nodes, and is let in at its next turn', () => {
+    const cluster = new TestCluster({ nodes: [small('n1')] });
+    changeNodes(cluster.session.cluster, { delete: ['n1'] });
+    cluster.apply(podYaml({ name: 'p' }));
+    // Tries at 0, 2, 5, 10, 19, 30 and 41 seconds: 1, 2, 4, 8 and then always 10, and on to the end of that second.
+    cluster.advance(31);
+    expect(cluster.session.settled).toBe(true);
+    changeNodes(cluster.session.cluster, { add: [small('n2')] });
+    cluster.advance(9);
+    expect(nodeOf(cluster, 'p')).toBeUndefined();
+    cluster.advance(1);
+    expect(nodeOf(cluster, 'p')).toBe('n2');
+  });
+
+  it('comes before those that are new, once it has kept out of their way for a while', () => {
+    for (const [waited, first] of [
+      [0, 'young'],
+      [5, 'old'],
+    ] as const) {
+      const cluster = new TestCluster({ nodes: [small('n1')] });
+      cluster.apply(podYaml({ name: 'big', cpu: '4' }));
+      cluster.apply(podYaml({ name: 'old', cpu: '4' }));
+      cluster.advance(waited);
+      const { cluster: inner } = cluster.session;
+      inner.decide('test', 0, undefined, () => {
+        inner.server.create({ ...podOf(cluster, 'old'), metadata: { name: 'young', namespace: 'default' }, status: {} } as never, { trusted: true });
+        inner.server.delete('pods', 'default/big', { gracePeriodSeconds: 0 });
+      });
+      cluster.advance(0);
+      expect([waited, nodeOf(cluster, first)]).toEqual([waited, 'n1']);
+    }
+  });
+
+  it('is tried again for a change of its own that concerns what refused it', () => {
+    const cluster = new TestCluster({
+      nodes: [small('n1', { taints: [{ key: 'a', effect: 'NoSchedule' }] }), { name: 'n2', allocatable: { cpu: '1', memory: '1Gi', pods: '9' } }],
+    });
+    cluster.apply(podYaml({ name: 'p', cpu: '2' }));
+    const attempts = (): number => cluster.rules().filter((rule) => rule === 'scheduler/unschedulable').length;
+    expect(attempts()).toBe(1);
+    cluster.kubectl('label pod p a=b');
+    expect(attempts()).toBe(1);
+    cluster.kubectl(`patch pod p --type=json -p '[{"op":"add","path":"/spec/tolerations/-","value":{"key":"b","operator":"Exists"}}]'`);
+    expect(attempts()).toBe(2);
+    cluster.kubectl(`patch pod p --type=json -p '[{"op":"add","path":"/spec/tolerations/-","value":{"key":"a","operator":"Exists"}}]'`);
+    expect(nodeOf(cluster, 'p')).toBe('n1');
+  });
+
+  it('counts what it asks for as a whole, and the ports of sidecars', () => {
+    const cluster = new TestCluster({ nodes: [small('n1')] });
+    cluster.apply(podYaml({ name: 'whole', cpu: '1', spec: ['resources: {requests: {cpu: "5"}}'] }));
+    expect(cluster.events('FailedScheduling')[0]).toContain('1 Insufficient cpu');
+    const sidecar = (name: string): string =>
+      podYaml({ name, spec: ['initContainers: [{name: s, image: "app:1", restartPolicy: Always, ports: [{containerPort: 80, hostPort: 80}]}]'] });
+    cluster.apply(sidecar('one'));
+    cluster.apply(sidecar('two'));
+    expect([nodeOf(cluster, 'one'), nodeOf(cluster, 'two')]).toEqual(['n1', undefined]);
   });
 
   it('is tried again only when what refused it may have changed', () => {
@@ -200,6 +273,23 @@ describe('a Pod that does not fit', () => {
       'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n',
     );
     expect(nodeOf(cluster, 'p')).toBe('n1');
+  });
+
+  it('waits until nobody else uses a claim that is for one Pod', () => {
+    const cluster = new TestCluster({ nodes: [small('n1'), small('n2')] });
+    cluster.apply(
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOncePod], resources: {requests: {storage: 1Gi}}}\n',
+    );
+    const uses = 'volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]';
+    cluster.apply(podYaml({ name: 'a', spec: [uses] }));
+    cluster.apply(podYaml({ name: 'b', spec: [uses] }));
+    expect(nodeOf(cluster, 'a')).toBe('n1');
+    expect(cluster.events('FailedScheduling')).toEqual([
+      `0/2 nodes are available: 2 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod. ${PREEMPTION('0/2 nodes are available: 2 No preemption victims found for incoming pod.')}`,
+    ]);
+    cluster.kubectl('delete pod a --wait=false');
+    cluster.advance(2);
+    expect(nodeOf(cluster, 'b')).toBeDefined();
   });
 
   it('stays out of the queue while it has scheduling gates', () => {

@@ -6,6 +6,7 @@ import { claim, ownersToWake } from '../claim.ts';
 import { finished, forget, retryLater } from '../retry.ts';
 import { hasProgressDeadline } from './numbers.ts';
 import { rollRecreate } from './recreate.ts';
+import { rollBack, rollbackTo } from './rollback.ts';
 import { rollRolling } from './rolling.ts';
 import { Aborted, type Rollout, type Steps, cleanUp, condition, isScalingEvent, scale, syncRevisions, syncStatus, writeStatus } from './sync.ts';
 
@@ -66,6 +67,11 @@ function* sync(context: Context, deployment: Deployment): Steps<void> {
   }
   yield* checkPaused(rollout);
   yield* syncRevisions(rollout, sets, false);
+  const revision = deployment.spec.paused ? undefined : rollbackTo(rollout.deployment);
+  if (revision !== undefined) {
+    yield* rollBack(rollout, currentSets(context, sets), revision);
+    return;
+  }
   if (deployment.spec.paused || isScalingEvent(rollout)) {
     yield* scale(rollout);
     if (deployment.spec.paused) yield* cleanUp(rollout);

@@ -8,7 +8,8 @@ import { DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, REVISION, REVISION_HISTOR
 const TEMPLATE_HASH = 'pod-template-hash';
 const REVISION_HISTORY_CHARS_MAX = 2000;
 const NAME_CHARS_MAX = 253;
-const NOT_COPIED: ReadonlySet<string> = new Set([LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
+/** Annotations that a Deployment and its ReplicaSets do not take over from each other. */
+export const NOT_COPIED: ReadonlySet<string> = new Set([LAST_APPLIED, REVISION, REVISION_HISTORY, DESIRED_REPLICAS, MAX_REPLICAS, ROLLBACK_TO]);
 
 /** Whether two templates make the same Pods; the hash label, which the controller adds, does not count. Models EqualIgnoreHash. */
 export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
@@ -19,7 +20,7 @@ export function sameTemplate(a: PodTemplate, b: PodTemplate): boolean {
   );
 }
 
-function withoutHash(labels: Labels | undefined): Labels {
+export function withoutHash(labels: Labels | undefined): Labels {
   if (!labels) return {};
   const { [TEMPLATE_HASH]: _, ...others } = labels;
   return others;

@@ -2,6 +2,7 @@ import type { HorizontalPodAutoscaler, MetricReading, MetricSpec, MetricStatus, 
 import type { LabelSelector } from '../../../kube/meta.ts';
 import type { Pod } from '../../../kube/pod.ts';
 import { formatQuantity, fromMilli, milliValue } from '../../../kube/quantity.ts';
+import { goSelector } from '../../../kube/selector.ts';
 import { METRICS_WINDOW_MS, type Metrics, type MetricsError, type PodMetrics } from '../../metrics/metrics.ts';
 import {
   type PodGroups,
@@ -216,13 +217,3 @@ function externalMetric(situation: Situation, { type, external }: MetricSpec): C
 }
 
 const externalName = (metric: string, selector: LabelSelector | undefined): string => `external metric ${metric}(${goSelector(selector)})`;
-
-/** A selector as Go prints it: the controller's messages have it so. Models LabelSelector.String. */
-function goSelector(selector: LabelSelector | undefined): string {
-  if (!selector) return 'nil';
-  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const expressions = (selector.matchExpressions ?? []).map(
-    ({ key, operator, values }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${(values ?? []).join(' ')}],},`,
-  );
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.map(([key, value]) => `${key}: ${value},`).join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
-}

@@ -1,8 +1,7 @@
 import type { Node, Taint } from '../../../kube/cluster-objects.ts';
 import type { NodeSelectorTerm, Pod } from '../../../kube/pod.ts';
 import { matchesNode, matchesTerm, tolerates, untoleratedTaint } from '../../../kube/node-fit.ts';
-import type { NodeInfo } from '../node-info.ts';
-import { hostPorts } from '../node-info.ts';
+import { hostPorts, portConflicts } from '../node-info.ts';
 import { type Cycle, type Filter, type Prepared, type Refusal, type Scorer, normalizeScores } from './plugin.ts';
 
 /** The plugins that look at a Node itself: is it open, is it the one named, are its taints tolerated, do its labels match, are its ports free. */
@@ -90,20 +89,8 @@ const PORTS_TAKEN = refusal('NodePorts', "node(s) didn't have free ports for the
 export function nodePorts({ pod }: Cycle): Prepared {
   const wanted = hostPorts(pod);
   return wanted.length
-    ? { filter: { plugin: 'NodePorts', filter: (info) => (wanted.some((port) => portTaken(info, port)) ? PORTS_TAKEN : undefined) } }
+    ? { filter: { plugin: 'NodePorts', filter: (info) => (wanted.some((port) => portConflicts(port, info.ports.keys())) ? PORTS_TAKEN : undefined) } }
     : undefined;
-}
-
-/** A port of all addresses conflicts with that of any address. */
-function portTaken(info: NodeInfo, port: string): boolean {
-  if (info.ports.get(port)) return true;
-  const [protocol, address, number] = port.split('/');
-  for (const [other, count] of info.ports) {
-    if (!count) continue;
-    const [otherProtocol, otherAddress, otherNumber] = other.split('/');
-    if (protocol === otherProtocol && number === otherNumber && (address === '0.0.0.0' || otherAddress === '0.0.0.0')) return true;
-  }
-  return false;
 }
 
 /** A Pod that a scheduler is to look at names no Node; the plugin is there for those that read its verdict. */

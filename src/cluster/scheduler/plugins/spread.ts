@@ -113,6 +113,8 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
   const ignored = (node: Node): boolean => own && !hasAllKeys(node, constraints);
   const counters = constraints.map((constraint) => new Counter(constraint, pod.metadata.namespace ?? ''));
   const domains = constraints.map(() => new Map<string, number>());
+  // A label that no Node in question has says nothing about any of them.
+  const isTelling = constraints.map(({ topologyKey }) => topologyKey === HOSTNAME);
   let scored = 0;
   for (const { node } of nodes) {
     if (ignored(node as Node)) continue;
@@ -122,23 +124,24 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
       const { topologyKey } = constraints[i] as Constraint;
       if (topologyKey === HOSTNAME) continue;
       const value = labels?.[topologyKey];
-      if (value !== undefined) (domains[i] as Map<string, number>).set(value, 0);
+      if (value !== undefined) isTelling[i] = true;
+      // Nodes without the label are one more domain when it comes to how many there are.
+      (domains[i] as Map<string, number>).set(value ?? '', 0);
     }
   }
-  if (domains.some((counts) => counts.size > 0)) {
+  if (constraints.some(({ topologyKey }, i) => topologyKey !== HOSTNAME && isTelling[i])) {
     for (const info of cache.list()) {
       const node = info.node as Node;
       if (ignored(node)) continue;
       for (const [i, constraint] of constraints.entries()) {
         const counts = domains[i] as Map<string, number>;
-        const value = node.metadata.labels?.[constraint.topologyKey];
-        if (value === undefined || !counts.has(value) || !isIncluded(constraint, pod, node)) continue;
+        const value = node.metadata.labels?.[constraint.topologyKey] ?? '';
+        if (!counts.has(value) || !isIncluded(constraint, pod, node)) continue;
         counts.set(value, (counts.get(value) ?? 0) + (counters[i] as Counter).on(info));
       }
     }
   }
   const weightOf = (i: number, topologyKey: string): number => Math.log((topologyKey === HOSTNAME ? scored : (domains[i] as Map<string, number>).size) + 2);
-  // A label that no Node in question has says nothing about any of them.
   const telling = constraints
     .map(({ topologyKey, maxSkew }, i) => ({
       topologyKey,
@@ -147,7 +150,7 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
       counter: counters[i] as Counter,
       domain: domains[i] as Map<string, number>,
     }))
-    .filter(({ topologyKey, domain }) => topologyKey === HOSTNAME || domain.size);
+    .filter((_, i) => isTelling[i]);
   const score = (info: NodeInfo): number => {
     const node = info.node as Node;
     if (ignored(node)) return IGNORED;
@@ -157,7 +160,7 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
       const value = labels?.[topologyKey];
       if (value === undefined) continue;
       const fellows = topologyKey === HOSTNAME ? counter.on(info) : (domain.get(value) ?? 0);
-      sum += fellows * weight + maxSkew - 1;
+      sum += fellows * weight + (maxSkew - 1);
     }
     return Math.round(sum);
   };
