@@ -62,7 +62,9 @@ export interface LabelSelector {
 
 /** The reference with `controller: true`, or undefined. Models metav1.GetControllerOf. */
 export function controllerOf(object: { readonly metadata: ObjectMeta }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+  const references = object.metadata.ownerReferences;
+  if (references) for (const reference of references) if (reference.controller) return reference;
+  return undefined;
 }
 
 /** A controller's reference to itself, for what it creates. Models metav1.NewControllerRef. */

@@ -43,6 +43,19 @@ export function released(object: KubeObject, owner: Owner): KubeObject {
   return { ...object, metadata: ownerReferences.length ? { ...metadata, ownerReferences } : metadata };
 }
 
+/** Rows that change one after the other are often of one owner: the key of the last one asked for, by the references themselves. */
+let last: { readonly references: KubeObject['metadata']['ownerReferences']; readonly namespace: string | undefined; readonly key: string } | undefined;
+
+/** The key of an object's controller, where that is of this kind. */
+function controllerKey(object: KubeObject, ownerKind: string): string | undefined {
+  const owner = controllerOf(object);
+  if (owner?.kind !== ownerKind) return undefined;
+  const { ownerReferences: references, namespace } = object.metadata;
+  if (last && last.references === references && last.namespace === namespace) return last.key;
+  last = { references, namespace, key: `${namespace}/${owner.name}` };
+  return last.key;
+}
+
 /**
  * The keys of owners of one table that a changed row may wake: its controller, before and after; or, for an orphan that is new or whose
  * labels or owner changed, all in its namespace that select it.
@@ -55,13 +68,10 @@ export function ownersToWake(
   before: KubeObject | undefined,
   after: KubeObject | undefined,
 ): readonly string[] {
-  const keys: string[] = [];
-  for (const object of [before, after]) {
-    const owner = object && controllerOf(object);
-    if (!owner || owner.kind !== ownerKind) continue;
-    const key = `${object.metadata.namespace}/${owner.name}`;
-    if (!keys.includes(key)) keys.push(key);
-  }
+  const from = before && controllerKey(before, ownerKind);
+  const to = after && controllerKey(after, ownerKind);
+  const keys: string[] = from === undefined ? [] : [from];
+  if (to !== undefined && to !== from) keys.push(to);
   if (!after || controllerOf(after) || after.metadata.deletionTimestamp !== undefined) return keys;
   const sameLabels = before?.metadata.labels === after.metadata.labels;
   if (before && sameLabels && !controllerOf(before)) return keys;

@@ -107,15 +107,13 @@ export interface Scores {
 
 /** Scores Nodes that passed the filters. Models prioritizeNodes. */
 export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Scores {
-  const totals: number[] = [];
-  for (let i = 0; i < nodes.length; i++) totals.push(0);
+  const totals = nodes.map(() => 0);
   const columns: { readonly plugin: string; readonly scores: readonly number[] }[] = [];
   for (const make of SCORERS) {
     const scorer = make(cycle, nodes);
     if (!scorer) continue;
     const { score, weight, plugin } = scorer;
-    const scores: number[] = [];
-    for (const info of nodes) scores.push(score(info));
+    const scores = nodes.map((info) => score(info));
     scorer.normalize?.(scores);
     for (let i = 0; i < scores.length; i++) {
       scores[i] = (scores[i] as number) * weight;

@@ -83,9 +83,10 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
  * its own status wakes, all. The recordings show it: one old Pod goes first, then the others.
  */
 function* hear(context: Context, key: string, active: readonly Pod[]): Generator<Step, (pod: Pod) => boolean, Outcome> {
-  const fresh = active.filter((pod) => podReadySince(pod) === context.now);
-  if (fresh.length < 2 || context.recall(heardOf(key)) === context.now) return () => true;
-  yield remember(heardOf(key), context.now);
+  const { now } = context;
+  const fresh = active.filter((pod) => podReadySince(pod) === now);
+  if (fresh.length < 2 || context.recall(heardOf(key)) === now) return () => true;
+  yield remember(heardOf(key), now);
   const late = new Set(fresh.slice(1));
   return (pod) => !late.has(pod);
 }
