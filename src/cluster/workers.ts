@@ -28,11 +28,41 @@ function byController<T>(controllers: readonly Controller[], from: ReadonlyMap<s
   return new Map(controllers.map(({ name }) => [name, new Map(from?.get(name))]));
 }
 
+/** What one controller may look at; it always tells of the present. */
+class View implements Context {
+  readonly listers: Store;
+
+  constructor(
+    private readonly name: string,
+    private readonly cluster: Workplace,
+    private readonly memory: ReadonlyMap<string, unknown>,
+    readonly cache: Cache | undefined,
+  ) {
+    this.listers = cluster.store;
+  }
+
+  get now(): number {
+    return this.cluster.now;
+  }
+  get nowTime(): string {
+    return toTime(this.cluster.now);
+  }
+  recall(key: string): unknown {
+    return this.memory.get(key);
+  }
+  randomSuffix(): string {
+    return this.cluster.server.randomSuffix();
+  }
+  randomInt(bound: number): number {
+    return this.cluster.random.int(this.name, bound);
+  }
+}
+
 /** Wakes controllers when something changes that they watch, lets them look at their keys one at a time, and carries out what they want done. */
 export class Workers {
   private readonly controllers: ReadonlyMap<string, Controller>;
   private readonly watches = new Map<string, { controller: Controller; watch: Watch }[]>();
-  private readonly contexts = new Map<string, Context>();
+  private readonly views = new Map<string, View>();
   /** By controller and key, when the key is looked at next. */
   private readonly delayed: Map<string, Map<string, number>>;
   /** By controller and key. */
@@ -106,11 +136,11 @@ export class Workers {
     const delayed = this.delayed.get(controller.name) as Map<string, number>;
     if ((delayed.get(item.key) ?? Infinity) <= cluster.now) delayed.delete(item.key);
     const by = controller.actor?.(cluster.store, item.key) ?? controller.name;
-    const context = this.contextOf(controller);
+    const view = this.viewOf(controller.name);
     this.processing = item;
     this.dirty = false;
     cluster.decide(by, item.cause, undefined, () => {
-      const plan = controller.reconcile(context, item.key);
+      const plan = controller.reconcile(view, item.key);
       let outcome: Outcome = {};
       for (;;) {
         const { done, value } = plan.next(outcome);
@@ -122,27 +152,10 @@ export class Workers {
     });
   }
 
-  /** What a controller may look at. There is one for each, and it always tells of the present. */
-  private contextOf({ name }: Controller): Context {
-    let context = this.contexts.get(name);
-    if (context) return context;
-    const { cluster } = this;
-    const memory = this.memory.get(name);
-    context = {
-      get now() {
-        return cluster.now;
-      },
-      get nowTime() {
-        return toTime(cluster.now);
-      },
-      listers: cluster.store,
-      recall: (key) => memory?.get(key),
-      randomSuffix: () => cluster.server.randomSuffix(),
-      randomInt: (bound) => cluster.random.int(name, bound),
-      cache: this.caches.get(name),
-    };
-    this.contexts.set(name, context);
-    return context;
+  private viewOf(name: string): View {
+    let view = this.views.get(name);
+    if (!view) this.views.set(name, (view = new View(name, this.cluster, this.memory.get(name) as Map<string, unknown>, this.caches.get(name))));
+    return view;
   }
 
   /** A key waits for one time only, the earliest. Models the delaying work queue of client-go. */
