@@ -12,15 +12,21 @@ export interface LabelGroup {
 }
 
 const ids = new Map<string, number>();
+
+/** A number for a text; equal texts have equal numbers. They are compared for every Node, and which number it is makes no difference. */
+export function idOf(text: string): number {
+  let id = ids.get(text);
+  if (id === undefined) ids.set(text, (id = ids.size));
+  return id;
+}
+
 const idsOfLabels = new WeakMap<Labels, Map<string, number>>();
 
 /** A number for a namespace with labels; equal contents have equal numbers. */
 function groupId(namespace: string, labels: Labels | undefined): number {
   const known = labels && idsOfLabels.get(labels)?.get(namespace);
   if (known !== undefined) return known;
-  const text = `${namespace}\n${JSON.stringify(labels ?? {})}`;
-  let id = ids.get(text);
-  if (id === undefined) ids.set(text, (id = ids.size));
+  const id = idOf(`${namespace}\n${JSON.stringify(labels ?? {})}`);
   if (labels) {
     const byNamespace = idsOfLabels.get(labels);
     if (byNamespace) byNamespace.set(namespace, id);

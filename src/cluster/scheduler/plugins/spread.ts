@@ -1,7 +1,7 @@
 import type { Node } from '../../../kube/cluster-objects.ts';
 import type { Pod } from '../../../kube/pod.ts';
 import { matches } from '../../../kube/selector.ts';
-import type { NodeInfo } from '../node-info.ts';
+import { type NodeInfo, idOf } from '../node-info.ts';
 import { type Cycle, MAX_SCORE, type Prepared, type Refusal, type Scorer } from './plugin.ts';
 import { type Constraint, HOSTNAME, hardConstraints, isIncluded, softConstraints } from './spread-constraints.ts';
 
@@ -10,15 +10,6 @@ import { type Constraint, HOSTNAME, hardConstraints, isIncluded, softConstraints
 const NAME = 'PodTopologySpread';
 const NO_LABEL: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true };
 const SKEWED: Refusal = { plugin: NAME, reasons: ["node(s) didn't match pod topology spread constraints"], unresolvable: false };
-
-const ids = new Map<string, number>();
-
-/** A number for a text; equal texts have equal numbers. They are compared for every Node, and which number it is makes no difference. */
-function idOf(text: string): number {
-  let id = ids.get(text);
-  if (id === undefined) ids.set(text, (id = ids.size));
-  return id;
-}
 
 /** Counts the Pods of a Node that a selector matches; the answer for a set of labels is found once, and a Node is counted again where its Pods changed. */
 class Counter {
