@@ -1,4 +1,4 @@
-import type { Change, Entry, Reason } from '../timeline/types.ts';
+import type { Change, Reason } from '../timeline/types.ts';
 import { Log } from '../timeline/log.ts';
 import type { KubeObject } from '../kube/meta.ts';
 import { EventQueue, type QueueItem } from '../sim/queue.ts';
@@ -24,7 +24,6 @@ export type Handler = (cluster: Cluster, item: QueueItem) => void;
 interface Transaction {
   readonly by: string;
   cause: number;
-  readonly changes: Changes;
   readonly reasons: Reason[];
   /** What was put off to a later time. */
   readonly putOff: QueueItem[];
@@ -49,6 +48,8 @@ export class Cluster {
   private readonly workers: Workers;
   private readonly handlers = new Map<string, Handler>();
   private transaction: Transaction | undefined;
+  /** Of the current transaction. */
+  private readonly changes = new Changes();
 
   constructor(
     private readonly parts: ClusterParts,
@@ -63,12 +64,12 @@ export class Cluster {
       queue: from ? from.state.queue.copy() : new EventQueue(),
       random,
       store,
-      server: new ApiServer(store, random, () => this.state.now, strategies, parts.admissions, from?.state.server.counters),
+      server: new ApiServer(store, random, this, strategies, parts.admissions, from?.state.server.counters),
       recorder: from ? copyRecorder(from.state.recorder) : emptyRecorder(),
     };
     this.log = from ? from.log.shareWith(store.world) : new Log(store.world, true);
     this.workers = new Workers(parts.controllers, this, this.state.queue, from?.workers);
-    store.onChange = (change) => this.changed(change);
+    store.observer = this;
     for (const [kind, handler] of from?.handlers ?? []) this.handlers.set(kind, handler);
   }
 
@@ -148,7 +149,7 @@ export class Cluster {
    */
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T, always = false): T {
     if (this.transaction) return action();
-    const transaction: Transaction = { by, cause, changes: new Changes(), reasons: reason ? [reason] : [], putOff: [] };
+    const transaction: Transaction = { by, cause, reasons: reason ? [reason] : [], putOff: [] };
     this.transaction = transaction;
     try {
       return action();
@@ -160,15 +161,8 @@ export class Cluster {
 
   /** An event in a component's name, within the current decision. */
   recordEvent(component: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { counters } = this.state.server;
-    recordEvent(
-      this.state.store,
-      this.state.recorder,
-      this.state.now,
-      () => String(++counters.resourceVersion),
-      () => `00000000-0000-4000-9000-${(++counters.uid).toString(16).padStart(12, '0')}`,
-      { component, about, type, reason, message },
-    );
+    const { store, recorder, now, server } = this.state;
+    recordEvent(store, recorder, now, server.counters, { component, about, type, reason, message });
   }
 
   /** Says why the current decision is taken: the first reason is the frame's, the others stand beside it. */
@@ -181,30 +175,23 @@ export class Cluster {
     if (this.transaction) this.transaction.cause = seq;
   }
 
-  private commit({ by, cause, changes, reasons, putOff }: Transaction, always: boolean): void {
-    const { real } = changes;
-    if (!real.length && !always) {
+  private commit({ by, cause, reasons, putOff }: Transaction, always: boolean): void {
+    const changes = this.changes.take();
+    if (!changes.length && !always) {
       // Whoever only looked, and will look again, goes on for the reason for which it looked.
       for (const item of putOff) item.cause = cause;
       return;
     }
-    const [reason, ...also] = reasons;
-    const entry: Entry = {
-      seq: this.log.length + 1,
-      at: this.state.now,
-      by,
-      cause,
-      changes: real,
-      reason: reason ?? { rule: `${by.split('/')[0]}/status`, values: {} },
-      ...(also.length ? { also } : {}),
-    };
-    this.log.append(entry);
+    const seq = this.log.length + 1;
+    const at = this.state.now;
+    const reason = reasons[0] ?? { rule: `${by.split('/')[0]}/status`, values: {} };
+    this.log.append(reasons.length > 1 ? { seq, at, by, cause, changes, reason, also: reasons.slice(1) } : { seq, at, by, cause, changes, reason });
   }
 
-  private changed(change: Change): void {
-    const { transaction } = this;
-    if (!transaction) throw new Error(`${change.table} ${change.key} was written outside of any decision`);
-    transaction.changes.add(change);
+  /** Takes a write of the store into the current decision. Throws where there is none: nothing changes without somebody who decided it. */
+  changed(change: Change): void {
+    if (!this.transaction) throw new Error(`${change.table} ${change.key} was written outside of any decision`);
+    this.changes.add(change);
     this.workers.observe(change, this.log.length + 1);
   }
 }

@@ -1,6 +1,7 @@
 import { type KubeObject, keyOf } from '../kube/meta.ts';
 import type { Event } from '../kube/cluster-objects.ts';
 import { toTime } from '../kube/time.ts';
+import { type ServerCounters, nextVersion } from './api/server-context.ts';
 import type { Store } from './store.ts';
 
 /** client-go's defaults: see the constants of tools/record/events_cache.go. */
@@ -50,10 +51,10 @@ export interface EventToRecord {
 
 /**
  * Stores an event as client-go's EventCorrelator would: ten that differ in nothing but their message are combined into one, equal ones
- * are counted, and a source that says more than 25 things about an object is cut to one in five minutes. `nextVersion` gives
- * the resourceVersion of a write.
+ * are counted, and a source that says more than 25 things about an object is cut to one in five minutes. Ids and versions
+ * are drawn from `counters`.
  */
-export function recordEvent(store: Store, state: RecorderState, nowMs: number, nextVersion: () => string, nextUid: () => string, input: EventToRecord): void {
+export function recordEvent(store: Store, state: RecorderState, nowMs: number, counters: ServerCounters, input: EventToRecord): void {
   const { component, about, type, reason } = input;
   const { name: subject, namespace: place = '', uid } = about.metadata;
   const id = `${component}/${type}/${about.kind}/${place}/${subject}/${uid}`;
@@ -85,7 +86,7 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
   if (seen) {
     store.put('events', keyOf(seen), {
       ...seen,
-      metadata: { ...seen.metadata, resourceVersion: nextVersion() },
+      metadata: { ...seen.metadata, resourceVersion: nextVersion(counters) },
       message,
       count: seen.count + 1,
       lastTimestamp: nowTime,
@@ -102,7 +103,13 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, n
   const created: Event = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name, namespace, uid: nextUid(), resourceVersion: nextVersion(), creationTimestamp: nowTime },
+    metadata: {
+      name,
+      namespace,
+      uid: `00000000-0000-4000-9000-${(++counters.uid).toString(16).padStart(12, '0')}`,
+      resourceVersion: nextVersion(counters),
+      creationTimestamp: nowTime,
+    },
     involvedObject: {
       kind: about.kind,
       ...(about.metadata.namespace ? { namespace: about.metadata.namespace } : {}),

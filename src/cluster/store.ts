@@ -158,8 +158,8 @@ const nodeOf = (pod: KubeObject | undefined): string | undefined => (pod as Pod 
 export class Store implements Listers {
   readonly world: World;
   private readonly indexes: Indexes;
-  /** Called with every write, after it was made. */
-  onChange: (change: Change) => void = () => {};
+  /** Told of every write, after it was made. */
+  observer: { changed(change: Change): void } | undefined;
 
   constructor(world: World = new Map(), indexes: Indexes = new Indexes()) {
     this.world = world;
@@ -199,7 +199,7 @@ export class Store implements Listers {
     return this.indexes.nodes.list('pods', node) as unknown as readonly Pod[];
   }
 
-  /** Replaces a row (undefined: takes it away), keeps the indexes and tells `onChange`. */
+  /** Replaces a row (undefined: takes it away), keeps the indexes and tells the observer. */
   put(table: string, key: string, after: KubeObject | undefined): void {
     let rows = this.world.get(table);
     if (!rows) this.world.set(table, (rows = new Map()));
@@ -208,7 +208,7 @@ export class Store implements Listers {
     if (after) rows.set(key, after);
     else rows.delete(key);
     this.reindex(table, key, before, after);
-    this.onChange({ table, key, before, after });
+    this.observer?.changed({ table, key, before, after });
   }
 
   private reindex(table: string, key: string, before: KubeObject | undefined, after: KubeObject | undefined): void {

@@ -21,6 +21,16 @@ export function suffixFrom(random: Random): string {
   return suffix;
 }
 
+/** Counters of one's own with the same values. */
+export function copyCounters({ resourceVersion, uid, clusterIP }: ServerCounters): ServerCounters {
+  return { resourceVersion, uid, clusterIP };
+}
+
+/** The next resourceVersion. */
+export function nextVersion(counters: ServerCounters): string {
+  return String(++counters.resourceVersion);
+}
+
 /** The id of the nth object. */
 export function uidOf(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;

@@ -13,7 +13,7 @@ import { deepEqual } from './equal.ts';
 import { ApiError, alreadyExists, invalid, notFound } from './errors.ts';
 import { atItsPlace, checkVersion, serverMetadata, withDistinctOwners } from './identity.ts';
 import { validateObject } from './metadata.ts';
-import { type ServerCounters, strategyContext, suffixFrom, uidOf } from './server-context.ts';
+import { type ServerCounters, copyCounters, nextVersion, strategyContext, suffixFrom, uidOf } from './server-context.ts';
 import { type FieldManager, LAST_APPLIED, planApply, recordController, recordUpdate, withoutFields } from './managed-fields.ts';
 import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
@@ -38,13 +38,13 @@ export class ApiServer {
   constructor(
     readonly store: Store,
     private readonly random: Random,
-    private readonly clock: () => number,
+    private readonly clock: { readonly now: number },
     private readonly strategies: ReadonlyMap<string, Strategy>,
     private readonly admissions: readonly Admission[],
     // The first ten cluster addresses are kept for the API server (10.96.0.1) and the DNS (10.96.0.10).
     counters: ServerCounters = { resourceVersion: 1, uid: 0, clusterIP: 11 },
   ) {
-    this.counters = { ...counters };
+    this.counters = copyCounters(counters);
   }
 
   /** Five characters that spell nothing, as they are appended to generateName. */
@@ -54,7 +54,7 @@ export class ApiServer {
 
   /** Virtual time in ms. */
   get now(): number {
-    return this.clock();
+    return this.clock.now;
   }
 
   /** The row, or ApiError NotFound. */
@@ -162,7 +162,7 @@ export class ApiServer {
     const { force = false, lastApplied, manager: _, ...write } = options;
     const live = this.store.get(resource.plural, key);
     checkTyped(config);
-    const plan = planApply(this.store, resource.plural, key, live, config, by, force, toTime(this.clock()));
+    const plan = planApply(this.store, resource.plural, key, live, config, by, force, toTime(this.clock.now));
     let stored: KubeObject;
     if (live) {
       const merged = withoutFields(applyPatch(live, config, 'strategic', write.fieldValidation, write.warn), plan.dropped);
@@ -224,7 +224,7 @@ export class ApiServer {
   bind(key: string, node: string): KubeObject {
     const resource = resourceOfTable('pods') as ResourceType;
     const previous = this.mustGet('pods', key) as unknown as Pod;
-    const next = bound(previous, node, toTime(this.clock()));
+    const next = bound(previous, node, toTime(this.clock.now));
     return this.replace(resource, key, previous as KubeObject, next as KubeObject, {});
   }
 
@@ -236,7 +236,7 @@ export class ApiServer {
     const resource = resourceOfTable(table) as ResourceType;
     const previous = this.mustGet(table, key);
     checkPreconditions(previous, options, resourceName(resource));
-    const { gone, next } = planDeletion(previous, options, this.clock());
+    const { gone, next } = planDeletion(previous, options, this.clock.now);
     if (!gone) return { object: next === previous ? previous : this.replace(resource, key, previous, next, write), gone };
     if (!write.dryRun) {
       this.nextVersion(write);
@@ -308,7 +308,7 @@ export class ApiServer {
   }
 
   private nextVersion(options: WriteOptions): string {
-    return String(options.dryRun ? this.counters.resourceVersion : ++this.counters.resourceVersion);
+    return options.dryRun ? String(this.counters.resourceVersion) : nextVersion(this.counters);
   }
 
   private nextUid(options: WriteOptions): string {
@@ -316,7 +316,8 @@ export class ApiServer {
   }
 
   private context(options: WriteOptions): StrategyContext {
-    return strategyContext(this.clock(), this.store, options.dryRun ? this.random.copy() : this.random, options.dryRun ? { ...this.counters } : this.counters);
+    const { clock, store, random, counters } = this;
+    return options.dryRun ? strategyContext(clock.now, store, random.copy(), copyCounters(counters)) : strategyContext(clock.now, store, random, counters);
   }
 }
 

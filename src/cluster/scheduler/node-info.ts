@@ -1,7 +1,7 @@
 import type { Node } from '../../kube/cluster-objects.ts';
 import type { Labels } from '../../kube/meta.ts';
 import type { Container, Pod, PodAffinityTerm } from '../../kube/pod.ts';
-import { type Requests, allocatableOf, requestsOf } from './resources.ts';
+import { NO_NODE, type Requests, allocatableOf, requestsOf } from './resources.ts';
 
 /** Pods of one Node with the same namespace and labels, without those that are on their way out: spreading counts them. */
 export interface LabelGroup {
@@ -106,7 +106,7 @@ export class NodeInfo {
     node: Node | undefined,
   ) {
     this.node = node;
-    this.allocatable = node ? allocatableOf(node) : { cpu: 0, memory: 0, pods: 0, others: {} };
+    this.allocatable = node ? allocatableOf(node) : NO_NODE;
   }
 
   setNode(node: Node | undefined): void {
@@ -156,7 +156,7 @@ export class NodeInfo {
     copy.scoredMemory = this.scoredMemory;
     for (const [name, amount] of this.others) copy.others.set(name, amount);
     for (const [key, pod] of this.pods) copy.pods.set(key, pod);
-    for (const [id, group] of this.groups) copy.groups.set(id, { ...group });
+    for (const [id, { namespace, labels, count }] of this.groups) copy.groups.set(id, { id, namespace, labels, count });
     for (const [port, count] of this.ports) copy.ports.set(port, count);
     for (const key of this.withAffinity) copy.withAffinity.add(key);
     for (const key of this.withRequiredAntiAffinity) copy.withRequiredAntiAffinity.add(key);
@@ -170,7 +170,7 @@ export class NodeInfo {
     this.memory += by * requests.memory;
     this.scoredCpu += by * requests.scoredCpu;
     this.scoredMemory += by * requests.scoredMemory;
-    for (const name in requests.others) this.others.set(name, (this.others.get(name) ?? 0) + by * (requests.others[name] as number));
+    for (const name of requests.otherNames) this.others.set(name, (this.others.get(name) ?? 0) + by * (requests.others[name] as number));
     for (const port of hostPorts(pod)) {
       const count = (this.ports.get(port) ?? 0) + by;
       if (count) this.ports.set(port, count);

@@ -59,7 +59,8 @@ function computed(spec: PodSpec): Requests {
     const overhead = ofList(spec.overhead);
     add(result, { ...overhead, scoredCpu: overhead.cpu, scoredMemory: overhead.memory });
   }
-  return { ...result, others: result.others ?? NOTHING, otherNames: Object.keys(result.others ?? NOTHING) };
+  const { cpu, memory, scoredCpu, scoredMemory, others = NOTHING } = result;
+  return { cpu, memory, others, otherNames: Object.keys(others), scoredCpu, scoredMemory };
 }
 
 /** Of a Pod as a whole, only these can be asked for. */
@@ -109,16 +110,19 @@ function largest(a: Sum | undefined, b: Sum): Sum {
   };
 }
 
+/** What a Node has to give that does not say. */
+export const NO_NODE: Amounts & { readonly pods: number } = { cpu: 0, memory: 0, others: NOTHING, pods: 0 };
+
 const byStatus = new WeakMap<Readonly<Record<string, string>>, Amounts & { readonly pods: number }>();
 
 /** What a Node has to give. */
 export function allocatableOf(node: Node): Amounts & { readonly pods: number } {
   const list = node.status.allocatable ?? node.status.capacity;
-  if (!list) return { cpu: 0, memory: 0, pods: 0, others: NOTHING };
+  if (!list) return NO_NODE;
   let amounts = byStatus.get(list);
   if (!amounts) {
-    const { others, ...known } = ofList(list);
-    byStatus.set(list, (amounts = { ...known, others: others ?? NOTHING, pods: list['pods'] === undefined ? 0 : wholeValue(list['pods']) }));
+    const { cpu, memory, others = NOTHING } = ofList(list);
+    byStatus.set(list, (amounts = { cpu, memory, others, pods: list['pods'] === undefined ? 0 : wholeValue(list['pods']) }));
   }
   return amounts;
 }

@@ -41,7 +41,8 @@ export const MAX_SCORE = 100;
 
 /** The largest becomes 100 (or 0, where less is better). Models helper.DefaultNormalizeScore. */
 export function normalizeScores(scores: number[], reverse: boolean): void {
-  const max = Math.max(0, ...scores);
+  let max = 0;
+  for (const score of scores) if (score > max) max = score;
   for (let i = 0; i < scores.length; i++) {
     const score = max === 0 ? 0 : Math.floor((MAX_SCORE * (scores[i] as number)) / max);
     scores[i] = reverse ? MAX_SCORE - score : score;

@@ -29,8 +29,8 @@ export function hardConstraints(pod: Pod): readonly Constraint[] {
     .map((constraint) => ready(constraint, pod));
 }
 
-/** The soft constraints; and whether they are the Pod's own, which take only Nodes that have all their labels. */
-export function softConstraints(listers: Listers, pod: Pod): { readonly constraints: readonly Constraint[]; readonly own: boolean } {
+/** The constraints that only count in the scores. */
+export function softConstraints(listers: Listers, pod: Pod): SoftConstraints {
   const own = pod.spec.topologySpreadConstraints;
   if (own?.length)
     return {
@@ -38,18 +38,31 @@ export function softConstraints(listers: Listers, pod: Pod): { readonly constrai
       own: true,
     };
   const selector = defaultSelector(listers, pod);
-  if (!selector) return { constraints: [], own: false };
-  return {
-    constraints: SYSTEM_DEFAULTS.map(({ maxSkew, topologyKey }) => ({
+  return selector ? byDefault(selector) : NONE;
+}
+
+interface SoftConstraints {
+  readonly constraints: readonly Constraint[];
+  /** Whether they are the Pod's own, which take only Nodes that have all their labels. */
+  readonly own: boolean;
+}
+const NONE: SoftConstraints = { constraints: [], own: false };
+const defaults = new WeakMap<LabelSelector, SoftConstraints>();
+
+function byDefault(selector: LabelSelector): SoftConstraints {
+  let soft = defaults.get(selector);
+  if (!soft) {
+    const constraints = SYSTEM_DEFAULTS.map(({ maxSkew, topologyKey }) => ({
       maxSkew,
       topologyKey,
       selector,
       minDomains: 1,
       honorAffinity: true,
       honorTaints: false,
-    })),
-    own: false,
-  };
+    }));
+    defaults.set(selector, (soft = { constraints, own: false }));
+  }
+  return soft;
 }
 
 /** Whether a Node belongs to the domains over which a constraint spreads. Models matchNodeInclusionPolicies. */
@@ -81,10 +94,12 @@ const selectorOwners: Readonly<Record<string, string>> = {
   ReplicationController: 'replicationcontrollers',
 };
 
+const NO_LABELS: Labels = {};
+
 /** Who a Pod's fellows are: those of its Services and of its controller. Models helper.DefaultSelector. */
 function defaultSelector(listers: Listers, pod: Pod): LabelSelector | undefined {
   const namespace = pod.metadata.namespace ?? '';
-  let matchLabels: Labels = {};
+  let matchLabels: Labels = NO_LABELS;
   const matchExpressions: LabelSelectorRequirement[] = [];
   for (const service of listers.listIn('services', namespace))
     if (service.spec.selector && matchesMap(service.spec.selector, pod.metadata.labels)) matchLabels = { ...matchLabels, ...service.spec.selector };
@@ -96,6 +111,8 @@ function defaultSelector(listers: Listers, pod: Pod): LabelSelector | undefined 
     if (owner.kind === 'ReplicationController') matchLabels = { ...matchLabels, ...(selector as Labels | undefined) };
     else {
       const { matchLabels: labels, matchExpressions: expressions } = (selector ?? {}) as LabelSelector;
+      // As it stands, and so the same for all Pods of one owner, where there is nothing to add to it.
+      if (selector && matchLabels === NO_LABELS) return Object.keys(labels ?? {}).length || expressions?.length ? (selector as LabelSelector) : undefined;
       matchLabels = { ...matchLabels, ...labels };
       matchExpressions.push(...(expressions ?? []));
     }

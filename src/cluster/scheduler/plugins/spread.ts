@@ -1,4 +1,5 @@
 import type { Node } from '../../../kube/cluster-objects.ts';
+import type { LabelSelector } from '../../../kube/meta.ts';
 import type { Pod } from '../../../kube/pod.ts';
 import { matches } from '../../../kube/selector.ts';
 import { type NodeInfo, idOf } from '../node-info.ts';
@@ -17,13 +18,22 @@ class Counter {
   private readonly countsNothing: boolean;
   private readonly of: number;
 
-  constructor(
-    private readonly constraint: Constraint,
+  private constructor(
+    private readonly selector: LabelSelector | undefined,
     private readonly namespace: string,
   ) {
-    const { matchLabels, matchExpressions } = constraint.selector ?? {};
+    const { matchLabels, matchExpressions } = selector ?? {};
     this.countsNothing = !Object.keys(matchLabels ?? {}).length && !matchExpressions?.length;
-    this.of = idOf(`${namespace}\n${JSON.stringify(constraint.selector)}`);
+    this.of = idOf(`${namespace}\n${JSON.stringify(selector)}`);
+  }
+
+  /** Pods come in rows of one template: they have the same selector, and its counter. */
+  static of({ selector }: Constraint, namespace: string): Counter {
+    const known = selector && counters.get(selector);
+    if (known && known.namespace === namespace) return known;
+    const counter = new Counter(selector, namespace);
+    if (selector) counters.set(selector, counter);
+    return counter;
   }
 
   on(info: NodeInfo): number {
@@ -40,12 +50,14 @@ class Counter {
     for (const group of groups.values()) {
       if (group.namespace !== this.namespace) continue;
       let answer = this.answers.get(group.id);
-      if (answer === undefined) this.answers.set(group.id, (answer = matches(this.constraint.selector, group.labels)));
+      if (answer === undefined) this.answers.set(group.id, (answer = matches(this.selector, group.labels)));
       if (answer) count += group.count;
     }
     return count;
   }
 }
+
+const counters = new WeakMap<LabelSelector, Counter>();
 
 const hasAllKeys = (node: Node, constraints: readonly Constraint[]): boolean =>
   constraints.every(({ topologyKey }) => node.metadata.labels?.[topologyKey] !== undefined);
@@ -54,7 +66,7 @@ export function podTopologySpread({ pod, cache }: Cycle): Prepared {
   const constraints = hardConstraints(pod);
   if (!constraints.length) return undefined;
   const domains = constraints.map(() => new Map<string, number>());
-  const counters = constraints.map((constraint) => new Counter(constraint, pod.metadata.namespace ?? ''));
+  const counters = constraints.map((constraint) => Counter.of(constraint, pod.metadata.namespace ?? ''));
   for (const info of cache.list()) {
     const node = info.node as Node;
     if (!hasAllKeys(node, constraints)) continue;
@@ -102,7 +114,7 @@ export function podTopologySpreadScorer({ pod, cache, listers }: Cycle, nodes: r
   const { constraints, own } = softConstraints(listers, pod);
   if (!constraints.length) return undefined;
   const ignored = (node: Node): boolean => own && !hasAllKeys(node, constraints);
-  const counters = constraints.map((constraint) => new Counter(constraint, pod.metadata.namespace ?? ''));
+  const counters = constraints.map((constraint) => Counter.of(constraint, pod.metadata.namespace ?? ''));
   const domains = constraints.map(() => new Map<string, number>());
   // A label that no Node in question has says nothing about any of them.
   const isTelling = constraints.map(({ topologyKey }) => topologyKey === HOSTNAME);
