@@ -6,6 +6,8 @@ v8.setFlagsFromString('--expose_gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 const RUNS = 5;
+/** A short bench is run again and again for so long before it counts: by then what is called often has been compiled. */
+const WARM_UP_MS = 2_000;
 
 /** One bench: prepares what is not measured, then returns what is. */
 export interface Bench {
@@ -52,9 +54,12 @@ export function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Runs once to warm up, then five times (or as said), with the garbage of the run before gone; the median counts. */
+/** Runs for a while, and once at least, to warm up; then five times (or as said), with the garbage of the run before gone; the median counts. */
 export function measure(bench: Bench, size: number, runs = RUNS): Measured {
-  let outcome = bench.prepare(size)();
+  let outcome: Outcome;
+  const begin = performance.now();
+  do outcome = bench.prepare(size)();
+  while (performance.now() - begin < WARM_UP_MS);
   const all: number[] = [];
   for (let run = 0; run < runs; run++) {
     const timed = bench.prepare(size);
