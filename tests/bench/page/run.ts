@@ -5,13 +5,16 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import { median, quantile } from '../measure.ts';
 import { type Account, account, dragAcross, keptWorkspace, newPage, simulated } from './page.ts';
-import { longestRecorded, manyRollouts, oneRollout } from './tapes.ts';
+import { longestRecorded, manyRollouts, oneRollout, oneStart } from './tapes.ts';
 
 const PLAYING = 'the page while it plays';
+const ROLLING = 'the page while a command is simulated and streams in';
 const DRAGGING = 'the page while its timeline is dragged';
 const SIZES = [100, 1_000, 10_000];
 const FRAMES = 100_000;
 const PLAYED_MS = 6_000;
+const ROLLED_SIZES = [100, 1_000];
+const ROLLED_MS = 12_000;
 const RESTED_MS = 3_000;
 
 const ms = (value: number): string => value.toFixed(1);
@@ -71,6 +74,23 @@ async function reportPlaying(browser: Browser, root: string, url: string): Promi
     });
 }
 
+async function reportRolling(browser: Browser, root: string, url: string): Promise<void> {
+  console.log(`\n${ROLLING}: kubectl set image, typed into the console, beside the same page at rest`);
+  for (const pods of ROLLED_SIZES)
+    await withTape(browser, root, url, keptWorkspace(oneStart(pods)), async (page) => {
+      const rest = await rested(page);
+      await page.locator('#canvas').focus();
+      await page.keyboard.press('End');
+      const input = page.locator('[data-pane=console] textarea').first();
+      await input.fill('kubectl set image deployment/web app=app:2');
+      const rolled = await account(page, async () => {
+        await input.press('Enter');
+        await page.waitForTimeout(ROLLED_MS);
+      });
+      console.log(line(`${pods.toLocaleString('en')} Pods`, rolled, rest, 'that'));
+    });
+}
+
 async function reportDragging(browser: Browser, root: string, url: string): Promise<void> {
   console.log(`\n${DRAGGING}, beside the same page at rest`);
   const recorded = longestRecorded(join(root, 'tests/conformance'));
@@ -91,7 +111,7 @@ const script = async <T>(root: string, name: string): Promise<T> => (await impor
 
 /** Builds and serves the page, and measures it. */
 export async function reportPage(root: string, wanted: (name: string) => boolean): Promise<void> {
-  if (!wanted(PLAYING) && !wanted(DRAGGING)) return;
+  if (![PLAYING, ROLLING, DRAGGING].some(wanted)) return;
   const { ensureBrowser } = await script<{ ensureBrowser(): string | undefined }>(root, 'browser.mjs');
   const executablePath = ensureBrowser();
   const built = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
@@ -102,6 +122,7 @@ export async function reportPage(root: string, wanted: (name: string) => boolean
     const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox', '--disable-gpu'] });
     console.log(`\nChromium ${browser.version()}`);
     if (wanted(PLAYING)) await reportPlaying(browser, root, url);
+    if (wanted(ROLLING)) await reportRolling(browser, root, url);
     if (wanted(DRAGGING)) await reportDragging(browser, root, url);
     await browser.close();
   } finally {

@@ -24,6 +24,9 @@ function rollouts(pods: number, images: readonly string[], everySeconds: number)
 /** A Deployment of so many Pods comes up, and is rolled over once. */
 export const oneRollout = (pods: number): Tape => rollouts(pods, ['app:2'], 10);
 
+/** A Deployment of so many Pods comes up. */
+export const oneStart = (pods: number): Tape => rollouts(pods, [], 10);
+
 /** One rollout after the other, until there are more than so many frames. A frame more or less for each Pod is what a rollout takes. */
 export function manyRollouts(frames: number, pods = 200): Tape {
   const count = Math.ceil(frames / (4.8 * pods));
