@@ -1,11 +1,13 @@
 import { unpack } from '../timeline/pack.ts';
 import type { CommandOutput, Notifications, Params, RequestName, Result } from '../worker/protocol.ts';
 import { type Port, RequestRefused, WorkerClient, spawnWorker } from '../worker/client.ts';
-import { branchOf, changeBranch, session } from './session.ts';
+import { type Branch, branchOf, changeBranch, session } from './session.ts';
 
 /** How often a worker may die within the time before the page gives up. */
 const DEATHS_MAX = 3;
 const DEATHS_WITHIN_MS = 60_000;
+/** While a branch is being simulated, the page is told so often of what has come of it, in real ms: the log grows meanwhile. */
+const TELL_MS = 100;
 
 let client: WorkerClient | undefined;
 const opened = new Set<string>();
@@ -65,13 +67,13 @@ const handlers: { [N in Exclude<keyof Notifications, 'searching' | 'searched'>]:
     if (!branch) return;
     const { log } = branch;
     for (const packed of entries) if (packed.seq === log.length + 1) log.append(unpack(packed, log.head));
-    changeBranch(id, () => ({ length: log.length, untilMs, settled, nextAtMs, busy }));
+    tell(id, () => ({ length: log.length, untilMs, settled, nextAtMs, busy }), !busy);
   },
   output({ branch, output }) {
-    changeBranch(branch, ({ outputs }) => ({ outputs: withOutput(outputs, output) }));
+    tell(branch, ({ outputs }) => ({ outputs: withOutput(outputs, output) }), !branchOf(branch)?.busy);
   },
   failed({ branch, message }) {
-    changeBranch(branch, () => ({ failed: message, busy: false }));
+    tell(branch, () => ({ failed: message, busy: false }), true);
     onTrouble('failed', message);
   },
 };
@@ -85,6 +87,27 @@ export function closeAllBranches(): void {
 function take<N extends keyof Notifications>(name: N, params: Notifications[N]): void {
   // Searches go on in a worker of their own: see search.ts.
   if (name in handlers) (handlers[name as keyof typeof handlers] as (params: Notifications[N]) => void)(params);
+}
+
+let untold: { readonly id: string; readonly change: (branch: Branch) => Partial<Branch> }[] = [];
+let toldMs = Number.NEGATIVE_INFINITY;
+let telling: ReturnType<typeof setTimeout> | undefined;
+
+/** Tells the page what became of a branch: soon, together with what comes meanwhile, or at once, with all that was put off. */
+function tell(id: string, change: (branch: Branch) => Partial<Branch>, atOnce: boolean): void {
+  untold.push({ id, change });
+  const restMs = toldMs + TELL_MS - performance.now();
+  if (atOnce || restMs <= 0) tellAll();
+  else telling ??= setTimeout(tellAll, restMs);
+}
+
+function tellAll(): void {
+  clearTimeout(telling);
+  telling = undefined;
+  toldMs = performance.now();
+  const changes = untold;
+  untold = [];
+  for (const { id, change } of changes) changeBranch(id, change);
 }
 
 /** A list with the newest state of one command. */

@@ -39,7 +39,7 @@ export interface SessionState {
   readonly engine: 'starting' | 'ready' | 'restarting' | 'dead';
 }
 
-/** The branches and what is known of each. Changes at most once an animation frame while entries stream in. */
+/** The branches and what is known of each. Changes a few times a second while entries stream in. */
 export const session = createStore<SessionState>(() => ({ branches: [], current: '', engine: 'starting' }));
 
 const EMPTY: Branch = {
