@@ -233,17 +233,20 @@ export class YamlScanner {
     this.push(type, start);
   }
 
+  /** The letters, digits, `-` and `_` from here on, which are then behind. */
+  private takeWord(): string {
+    let word = '';
+    for (; isWord(this.at()); this.advance()) word += this.at();
+    return word;
+  }
+
   private fetchDirective(): void {
     this.unrollIndent(-1);
     this.removeSimpleKey();
     this.simpleKeyAllowed = false;
     const start = this.mark;
     this.advance();
-    let name = '';
-    while (isWord(this.at())) {
-      name += this.at();
-      this.advance();
-    }
+    const name = this.takeWord();
     if (!name) this.fail('could not find expected directive name', start);
     if (!isBlankOrEnd(this.at())) this.fail('found unexpected non-alphabetical character', start);
     if (name !== 'YAML' && name !== 'TAG') this.fail('found unknown directive name', start);
@@ -316,11 +319,7 @@ export class YamlScanner {
     this.simpleKeyAllowed = false;
     const start = this.mark;
     this.advance();
-    let name = '';
-    while (isWord(this.at())) {
-      name += this.at();
-      this.advance();
-    }
+    const name = this.takeWord();
     if (!name || !(isBlankOrEnd(this.at()) || '?:,]}%@`'.includes(this.at()))) this.fail('did not find expected alphabetic or numeric character', start);
     this.push(type, start, name);
   }
