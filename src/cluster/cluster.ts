@@ -1,12 +1,13 @@
 import type { Change, Entry, Reason } from '../timeline/types.ts';
 import { Log } from '../timeline/log.ts';
-import type { KubeObject } from '../kube/meta.ts';
 import { EventQueue, type QueueItem } from '../sim/queue.ts';
 import { Random } from '../sim/random.ts';
 import { ApiServer } from './api/server.ts';
 import type { Admission, Strategy } from './api/strategy.ts';
 import { Changes } from './changes.ts';
-import type { Controller } from './controller.ts';
+import { type Controller, PRIORITY } from './controller.ts';
+import type { EventIds, EventToRecord } from './event-parts.ts';
+import { type SeriesState, copySeries, emptySeries, recordInSeries, writeSeries } from './event-series.ts';
 import { type RecorderState, copyRecorder, emptyRecorder, recordEvent } from './events.ts';
 import { Store } from './store.ts';
 import { Workers } from './workers.ts';
@@ -37,7 +38,13 @@ type MutableState = {
   store: Store;
   server: ApiServer;
   recorder: RecorderState;
+  series: SeriesState;
+  /** How many Events there have been. */
+  eventCount: number;
 };
+
+/** Queue items of this kind write what series of events have grown to; the key is the component that says it. */
+const SERIES = 'event-series';
 
 /**
  * A deterministic cluster: one state of plain data, a totally ordered queue, and handlers that run to completion.
@@ -49,6 +56,11 @@ export class Cluster {
   private readonly workers: Workers;
   private readonly handlers = new Map<string, Handler>();
   private transaction: Transaction | undefined;
+  private readonly eventIds: EventIds = {
+    name: (subject) => `${subject}.${(this.state.eventCount++).toString(16).padStart(16, '0')}`,
+    version: () => String(++this.state.server.counters.resourceVersion),
+    uid: () => `00000000-0000-4000-9000-${(++this.state.server.counters.uid).toString(16).padStart(12, '0')}`,
+  };
 
   constructor(
     private readonly parts: ClusterParts,
@@ -65,10 +77,13 @@ export class Cluster {
       store,
       server: new ApiServer(store, random, () => this.state.now, strategies, parts.admissions, from?.state.server.counters),
       recorder: from ? copyRecorder(from.state.recorder) : emptyRecorder(),
+      series: from ? copySeries(from.state.series) : emptySeries(),
+      eventCount: from?.state.eventCount ?? 0,
     };
     this.log = from ? from.log.shareWith(store.world) : new Log(store.world, true);
     this.workers = new Workers(parts.controllers, this, this.state.queue, from?.workers);
     store.onChange = (change) => this.changed(change);
+    this.handlers.set(SERIES, (cluster, { cause, key }) => cluster.writeSeries(cause, key));
     for (const [kind, handler] of from?.handlers ?? []) this.handlers.set(kind, handler);
   }
 
@@ -159,15 +174,21 @@ export class Cluster {
   }
 
   /** An event in a component's name, within the current decision. */
-  recordEvent(component: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { counters } = this.state.server;
-    recordEvent(
-      this.state.store,
-      this.state.recorder,
-      this.state.now,
-      () => String(++counters.resourceVersion),
-      () => `00000000-0000-4000-9000-${(++counters.uid).toString(16).padStart(12, '0')}`,
-      { component, about, type, reason, message },
+  recordEvent(event: EventToRecord): void {
+    const { store, recorder, series, now } = this.state;
+    if (event.action === undefined) recordEvent(store, recorder, now, this.eventIds, event);
+    else this.writeSeriesAt(recordInSeries(store, series, now, this.eventIds, { ...event, action: event.action }), event.component);
+  }
+
+  private writeSeriesAt(atMs: number | undefined, component: string): void {
+    if (atMs !== undefined) this.schedule(atMs, PRIORITY.controller, SERIES, component);
+  }
+
+  /** What the recorders have counted of their series and not written yet. */
+  private writeSeries(cause: number, component: string): void {
+    const { store, series, now } = this.state;
+    this.decide(component, cause, { rule: 'events/series-written', values: {} }, () =>
+      this.writeSeriesAt(writeSeries(store, series, now, this.eventIds), component),
     );
   }
 

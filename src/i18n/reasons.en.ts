@@ -345,6 +345,10 @@ export const reasonsEn = {
     maths: ['Nodes asked = {nodes}', 'Nodes that fit = {feasible}', 'score of {node} = {score}'],
   },
   'scheduler/unschedulable': { title: 'No Node takes {pod}', text: '{message}' },
+  'events/series-written': {
+    title: 'Repeated events were counted',
+    text: 'An event that comes again is a series: its count is written the second time, every half hour, and once nothing was added to it for six minutes.',
+  },
   'scheduler/preempted': {
     title: '{pod} takes the place of others on {node}',
     text: 'Its priority is {priority}: Pods of lower priority have to go ({victims}).',
