@@ -54,10 +54,10 @@ function* sync(context: Context, key: string): Plan {
   const status = statusOf(set, roster, revisions);
   if (statusDiffers(set, status)) yield* report(set, status, progress);
   const failure = (yield* truncateHistory(set, roster, revisions)) ?? progress.failure;
-  if (failure !== undefined) return yield* retryLater(context, key);
-  yield* finished(context, key);
+  // Whether it went well or not: a Pod that got ready is looked at again when it is available.
   const next = roster.nextAvailableAt();
   if (next !== undefined) yield requeueAfter(next - context.now);
+  yield* failure === undefined ? finished(context, key) : retryLater(context, key);
 }
 
 /** Adopts orphans that have the labels and a name of this set, and releases Pods that no longer have. True where the API server refused. */
