@@ -88,10 +88,13 @@ spec:
     metadata: {labels: {app: web}}
     spec: {containers: [{name: c, image: "app:1"}]}
 `);
-    // The name is taken by a Pod that is no longer the set's: it tries again after longer and longer, at 3.56 s and 6.12 s for one.
+    // The name is taken by a Pod that is no longer the set's: it tries again after longer and longer, at 82.92 s for one.
+    cluster.session.act({ do: 'ready', pods: { 'web-1': false } });
     cluster.advance(1).kubectl('label pod web-0 app=other --overwrite');
     const available = (): number | undefined => cluster.session.cluster.store.get('statefulsets', 'default/web')?.status.availableReplicas;
-    cluster.advance(3);
+    cluster.advance(42);
+    cluster.session.act({ do: 'ready', pods: { 'web-1': true } });
+    cluster.advance(2);
     expect(available()).toBe(0);
     cluster.advance(1);
     expect(available()).toBe(1);

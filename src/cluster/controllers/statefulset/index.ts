@@ -54,10 +54,14 @@ function* sync(context: Context, key: string): Plan {
   const status = statusOf(set, roster, revisions);
   if (statusDiffers(set, status)) yield* report(set, status, progress);
   const failure = (yield* truncateHistory(set, roster, revisions)) ?? progress.failure;
-  // Whether it went well or not: a Pod that got ready is looked at again when it is available.
+  if (failure !== undefined) {
+    // A Pod that gets ready has its set looked at once it is available; a sync that fails plans no more than the next try.
+    if (roster.lastReadyMs === context.now) yield requeueAfter((set.spec.minReadySeconds ?? 0) * 1000);
+    return yield* retryLater(context, key);
+  }
+  yield* finished(context, key);
   const next = roster.nextAvailableAt();
   if (next !== undefined) yield requeueAfter(next - context.now);
-  yield* failure === undefined ? finished(context, key) : retryLater(context, key);
 }
 
 /** Adopts orphans that have the labels and a name of this set, and releases Pods that no longer have. True where the API server refused. */
