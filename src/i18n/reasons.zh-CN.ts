@@ -319,6 +319,8 @@ export const reasonsZhCN = {
   'volume/provision': { title: '为 {claim} 创建卷 {volume}' },
   'volume/bind': { title: '卷声明 {claim} 绑定到 {volume}' },
   'volume/reclaim': { title: '{claim} 的卷 {volume} 被释放', text: '卷声明已消失。除非回收策略要求保留，卷也随之离开。' },
+  'volume/available': { title: '卷 {volume} 可用', text: '没有卷声明绑定到它：它在等一个合适的卷声明。' },
+  'volume/lost': { title: '卷声明 {claim} 失去了它的卷', text: '它绑定的卷不再属于它，它会一直处于 Lost 状态。' },
   'volume/unbound': { title: '卷 {volume} 可以离开', text: '没有卷声明再绑定到它。' },
   'volume/unused': { title: '卷声明 {claim} 可以离开', text: '没有 Pod 再使用它。' },
 

@@ -18,6 +18,7 @@ import { SCHEDULER_NAME, SchedulerCache } from './cache.ts';
 import { type Verdict, search } from './cycle.ts';
 import { unschedulableMessage } from './messages.ts';
 import { type Candidate, preempt } from './preemption.ts';
+import { bindVolumes } from './volume-binding.ts';
 
 export { explainScheduling } from './explain.ts';
 
@@ -66,15 +67,17 @@ export const scheduler = defineController({
     yield causedBy(next.cause);
     const verdict = search(context.listers, cache, pod);
     cache.nextStart = verdict.nextStart;
-    if (verdict.chosen) yield* bindTo(pod, verdict);
+    if (verdict.chosen) yield* bindTo(context, pod, verdict);
     else yield* fail(context, cache, pod, verdict, next.cause);
   },
 });
 
-function* bindTo(pod: Pod, { chosen, feasible, evaluated }: Verdict): Plan {
+function* bindTo(context: Context, pod: Pod, { chosen, feasible, evaluated }: Verdict): Plan {
   const { namespace = '', name } = pod.metadata;
-  const node = (chosen as NonNullable<Verdict['chosen']>).info.name;
+  const { info } = chosen as NonNullable<Verdict['chosen']>;
+  const node = info.name;
   yield because('scheduler/bound', { pod: name, node, nodes: evaluated, feasible, score: chosen?.total ?? 0 });
+  if (pod.spec.volumes && info.node) yield* bindVolumes(context, pod, info.node);
   const { error } = yield bind(`${namespace}/${name}`, node);
   if (error) return;
   yield eventOf('Binding', pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
