@@ -20,7 +20,7 @@ describe('a status that somebody writes by hand', () => {
   });
 
   it.each([
-    ['deployments', { replicas: -1 }, ['status.replicas: Invalid value: -1: must be greater than or equal to 0']],
+    ['deployments', { replicas: 1, unavailableReplicas: -1 }, ['status.unavailableReplicas: Invalid value: -1: must be greater than or equal to 0']],
     [
       'replicasets',
       { replicas: 2, readyReplicas: 1, availableReplicas: 2 },
