@@ -1,12 +1,13 @@
 import type { Change, Reason } from '../timeline/types.ts';
 import { Log } from '../timeline/log.ts';
-import type { KubeObject } from '../kube/meta.ts';
 import { EventQueue, type QueueItem } from '../sim/queue.ts';
 import { Random } from '../sim/random.ts';
 import { ApiServer } from './api/server.ts';
 import type { Admission, Strategy } from './api/strategy.ts';
 import { Changes } from './changes.ts';
-import type { Controller } from './controller.ts';
+import { type Controller, PRIORITY } from './controller.ts';
+import { EventIds, type EventToRecord } from './event-parts.ts';
+import { type SeriesState, copySeries, emptySeries, recordInSeries, writeSeries } from './event-series.ts';
 import { type RecorderState, copyRecorder, emptyRecorder, recordEvent } from './events.ts';
 import { Store } from './store.ts';
 import { Workers } from './workers.ts';
@@ -36,7 +37,12 @@ type MutableState = {
   store: Store;
   server: ApiServer;
   recorder: RecorderState;
+  series: SeriesState;
+  eventIds: EventIds;
 };
+
+/** Queue items of this kind write what series of events have grown to; the key is the component that says it. */
+const SERIES = 'event-series';
 
 /**
  * A deterministic cluster: one state of plain data, a totally ordered queue, and handlers that run to completion.
@@ -59,17 +65,21 @@ export class Cluster {
     const store = from ? from.state.store.copy() : new Store();
     const random = from ? from.state.random.copy() : new Random(seed);
     const strategies = new Map(parts.strategies.map((strategy) => [strategy.table, strategy]));
+    const server = new ApiServer(store, random, this, strategies, parts.admissions, from?.state.server.counters);
     this.state = {
       now: from?.state.now ?? 0,
       queue: from ? from.state.queue.copy() : new EventQueue(),
       random,
       store,
-      server: new ApiServer(store, random, this, strategies, parts.admissions, from?.state.server.counters),
+      server,
       recorder: from ? copyRecorder(from.state.recorder) : emptyRecorder(),
+      series: from ? copySeries(from.state.series) : emptySeries(),
+      eventIds: from ? from.state.eventIds.copy(server.counters) : new EventIds(server.counters),
     };
     this.log = from ? from.log.shareWith(store.world) : new Log(store.world, true);
     this.workers = new Workers(parts.controllers, this, this.state.queue, from?.workers);
     store.observer = this;
+    this.handlers.set(SERIES, (cluster, { cause, key }) => cluster.writeSeries(cause, key));
     for (const [kind, handler] of from?.handlers ?? []) this.handlers.set(kind, handler);
   }
 
@@ -160,9 +170,20 @@ export class Cluster {
   }
 
   /** An event in a component's name, within the current decision. */
-  recordEvent(component: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { store, recorder, now, server } = this.state;
-    recordEvent(store, recorder, now, server.counters, { component, about, type, reason, message });
+  recordEvent(event: EventToRecord): void {
+    const { store, recorder, series, eventIds: ids, now } = this.state;
+    if (event.action === undefined) recordEvent(store, recorder, now, ids, event);
+    else this.writeSeriesAt(recordInSeries(store, series, now, ids, { ...event, action: event.action }), event.component);
+  }
+
+  private writeSeriesAt(atMs: number | undefined, component: string): void {
+    if (atMs !== undefined) this.schedule(atMs, PRIORITY.controller, SERIES, component);
+  }
+
+  /** What the recorders have counted of their series and not written yet. */
+  private writeSeries(cause: number, component: string): void {
+    const { store, series, eventIds: ids, now } = this.state;
+    this.decide(component, cause, { rule: 'events/series-written', values: {} }, () => this.writeSeriesAt(writeSeries(store, series, now, ids), component));
   }
 
   /** Says why the current decision is taken: the first reason is the frame's, the others stand beside it. */

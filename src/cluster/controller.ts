@@ -32,7 +32,7 @@ export type Step =
   /** Replaces the status alone. */
   | { readonly do: 'updateStatus'; readonly object: KubeObject }
   | { readonly do: 'delete'; readonly table: string; readonly key: string; readonly options?: DeleteOptions }
-  /** An event about `about`, aggregated and counted as client-go's recorder does. */
+  /** An event about `about`, aggregated and counted as client-go's recorders do: with `action`, that of events.k8s.io. */
   | {
       readonly do: 'event';
       readonly about: KubeObject;
@@ -41,6 +41,8 @@ export type Step =
       readonly message: string;
       /** Who says it, where that is not the controller's own name. */
       readonly component?: string;
+      readonly action?: string;
+      readonly related?: KubeObject;
     }
   /** Wakes this key (or another of this controller) after so many ms; where it waits already, the earlier time counts. */
   | { readonly do: 'requeueAfter'; readonly ms: number; readonly key?: string }
@@ -130,6 +132,10 @@ export function remove(table: string, key: string, options?: DeleteOptions): Ste
 }
 export function event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string, component?: string): Step {
   return { do: 'event', about: about as KubeObject, type, reason, message, ...(component === undefined ? {} : { component }) };
+}
+/** An event of events.k8s.io: what was done to `about`, and for whose sake. */
+export function eventOf(action: string, about: unknown, type: 'Normal' | 'Warning', reason: string, message: string, related?: unknown): Step {
+  return { do: 'event', about: about as KubeObject, type, reason, message, action, ...(related === undefined ? {} : { related: related as KubeObject }) };
 }
 export function because(rule: string, values: Reason['values']): Step {
   return { do: 'because', reason: { rule, values } };

@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf } from '../kube/meta.ts';
 import type { Event } from '../kube/cluster-objects.ts';
 import { toTime } from '../kube/time.ts';
-import { type ServerCounters, nextVersion } from './api/server-context.ts';
+import { type EventIds, type EventToRecord, referenceTo } from './event-parts.ts';
 import type { Store } from './store.ts';
 
 /** client-go's defaults: see the constants of tools/record/events_cache.go. */
@@ -27,34 +27,24 @@ interface Source {
 /** The plain state of the recorders of all components. */
 export interface RecorderState {
   sources: Map<string, Source>;
-  counter: number;
 }
 
 export function emptyRecorder(): RecorderState {
-  return { sources: new Map(), counter: 0 };
+  return { sources: new Map() };
 }
 
 export function copyRecorder(state: RecorderState): RecorderState {
-  return { sources: new Map(state.sources), counter: state.counter };
+  return { sources: new Map(state.sources) };
 }
 
 const UNHEARD: Source = { tokens: SPAM_BURST, lastMs: 0, similar: {} };
 const UNSAID: Similar = { messages: [], lastMs: 0, stored: [] };
 
-export interface EventToRecord {
-  readonly component: string;
-  readonly about: KubeObject;
-  readonly type: 'Normal' | 'Warning';
-  readonly reason: string;
-  readonly message: string;
-}
-
 /**
  * Stores an event as client-go's EventCorrelator would: ten that differ in nothing but their message are combined into one, equal ones
- * are counted, and a source that says more than 25 things about an object is cut to one in five minutes. Ids and versions
- * are drawn from `counters`.
+ * are counted, and a source that says more than 25 things about an object is cut to one in five minutes.
  */
-export function recordEvent(store: Store, state: RecorderState, nowMs: number, counters: ServerCounters, input: EventToRecord): void {
+export function recordEvent(store: Store, state: RecorderState, nowMs: number, ids: EventIds, input: EventToRecord): void {
   const { component, about, type, reason } = input;
   const { name: subject, namespace: place = '', uid } = about.metadata;
   const id = `${component}/${type}/${about.kind}/${place}/${subject}/${uid}`;
@@ -86,9 +76,9 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, c
   if (seen) {
     store.put('events', keyOf(seen), {
       ...seen,
-      metadata: { ...seen.metadata, resourceVersion: nextVersion(counters) },
+      metadata: { ...seen.metadata, resourceVersion: ids.version() },
       message,
-      count: seen.count + 1,
+      count: (seen.count ?? 1) + 1,
       lastTimestamp: nowTime,
     } as Event as KubeObject);
     return;
@@ -99,25 +89,12 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, c
     remember(previous.stored);
     return;
   }
-  const name = `${about.metadata.name}.${(state.counter++).toString(16).padStart(16, '0')}`;
+  const name = ids.name(about.metadata.name);
   const created: Event = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: {
-      name,
-      namespace,
-      uid: `00000000-0000-4000-9000-${(++counters.uid).toString(16).padStart(12, '0')}`,
-      resourceVersion: nextVersion(counters),
-      creationTimestamp: nowTime,
-    },
-    involvedObject: {
-      kind: about.kind,
-      ...(about.metadata.namespace ? { namespace: about.metadata.namespace } : {}),
-      name: about.metadata.name,
-      ...(about.metadata.uid ? { uid: about.metadata.uid } : {}),
-      apiVersion: about.apiVersion,
-      ...(about.metadata.resourceVersion ? { resourceVersion: about.metadata.resourceVersion } : {}),
-    },
+    metadata: { name, namespace, uid: ids.uid(), resourceVersion: ids.version(), creationTimestamp: nowTime },
+    involvedObject: referenceTo(about),
     reason,
     message,
     type,

@@ -7,6 +7,7 @@ import { deepEqual } from './api/equal.ts';
 import { ApiError } from './api/errors.ts';
 import type { ApiServer } from './api/server.ts';
 import { type Cache, type Context, type Controller, type Outcome, PRIORITY, type Step, type Watch } from './controller.ts';
+import type { EventToRecord } from './event-parts.ts';
 import type { Store } from './store.ts';
 
 /** What controllers work on: the cluster, as far as it is their business. */
@@ -18,7 +19,7 @@ export interface Workplace {
   readonly log: { readonly length: number };
   schedule(atMs: number, priority: number, kind: string, key: string): void;
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T): T;
-  recordEvent(component: string, about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
+  recordEvent(event: EventToRecord): void;
   because(reason: Reason): void;
   causedBy(seq: number): void;
 }
@@ -181,7 +182,7 @@ export class Workers {
         case 'delete':
           return { object: server.delete(step.table, step.key, step.options).object };
         case 'event':
-          cluster.recordEvent(step.component ?? controller.name, step.about, step.type, step.reason, step.message);
+          cluster.recordEvent({ ...step, component: step.component ?? controller.name });
           return {};
         case 'requeueAfter':
           this.requeue(controller, step.key ?? item.key, cluster.now + step.ms);

@@ -137,6 +137,11 @@ export const blockersEn = {
     text: 'Its targetPort is the name {port}, and no container of its {pods} ready {pods#Pod#Pods} has a port of this name: they are left out of its endpoints.',
   },
   'blocked/claim-pending': { title: 'The claim {name} waits for its volume', text: 'Time alone will do it.' },
+  'blocked/claim-consumer': {
+    title: 'The claim {name} waits for a Pod',
+    text: 'Its storage class {class} gives it a volume once the scheduler has a Node for a Pod that uses it.',
+  },
+  'blocked/claim-unmet': { title: 'The claim {name} finds no volume', text: 'None that is free fits it, and none is made for it.' },
   'blocked/claim-volume': ({ exists }) => ({
     title: 'The claim {name} asks for the volume {volume}',
     text: exists ? 'That volume is not its own.' : 'There is no such volume, and none is made for a claim that names one.',

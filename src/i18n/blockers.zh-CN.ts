@@ -106,6 +106,8 @@ export const blockersZhCN = {
     text: '它的 targetPort 是名字 {port}，而它的 {pods} 个就绪 Pod 的容器都没有这个名字的端口：它们不在端点之中。',
   },
   'blocked/claim-pending': { title: 'PVC {name} 在等它的卷', text: '只需等待。' },
+  'blocked/claim-consumer': { title: 'PVC {name} 在等 Pod', text: '它的 StorageClass {class} 要等调度器为使用它的 Pod 选好 Node 之后才给它卷。' },
+  'blocked/claim-unmet': { title: 'PVC {name} 找不到卷', text: '没有空闲的卷适合它，也不会为它新建卷。' },
   'blocked/claim-volume': ({ exists }) => ({
     title: 'PVC {name} 指名要卷 {volume}',
     text: exists ? '那个卷不是它的。' : '没有这个卷，而指名的 PVC 不会得到新建的卷。',

@@ -345,6 +345,10 @@ export const reasonsEn = {
     maths: ['Nodes asked = {nodes}', 'Nodes that fit = {feasible}', 'score of {node} = {score}'],
   },
   'scheduler/unschedulable': { title: 'No Node takes {pod}', text: '{message}' },
+  'events/series-written': {
+    title: 'Repeated events were counted',
+    text: 'An event that comes again is a series: its count is written the second time, every half hour, and once nothing was added to it for six minutes.',
+  },
   'scheduler/preempted': {
     title: '{pod} takes the place of others on {node}',
     text: 'Its priority is {priority}: Pods of lower priority have to go ({victims}).',
@@ -417,6 +421,8 @@ export const reasonsEn = {
   'volume/provision': { title: 'The volume {volume} was made for {claim}' },
   'volume/bind': { title: 'The claim {claim} is bound to {volume}' },
   'volume/reclaim': { title: 'The volume {volume} of {claim} is released', text: 'Its claim is gone. It goes too, unless its reclaim policy is to retain it.' },
+  'volume/available': { title: 'The volume {volume} is available', text: 'No claim is bound to it: it waits for one that it fits.' },
+  'volume/lost': { title: 'The claim {claim} has lost its volume', text: 'The volume that it was bound to is not its own any more. It stays lost.' },
   'volume/unbound': { title: 'The volume {volume} may go', text: 'No claim is bound to it any more.' },
   'volume/unused': { title: 'The claim {claim} may go', text: 'No Pod uses it any more.' },
 

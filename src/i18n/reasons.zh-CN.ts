@@ -257,6 +257,10 @@ export const reasonsZhCN = {
     maths: ['询问的 Node = {nodes}', '合适的 Node = {feasible}', '{node} 的得分 = {score}'],
   },
   'scheduler/unschedulable': { title: '没有 Node 接收 {pod}', text: '{message}' },
+  'events/series-written': {
+    title: '重复的事件已计数',
+    text: '再次出现的事件成为一个系列：第二次出现时写入计数，之后每半小时写一次，六分钟没有新增时再写最后一次。',
+  },
   'scheduler/preempted': { title: '{pod} 在 {node} 上抢占', text: '它的优先级是 {priority}：优先级较低的 Pod 必须离开（{victims}）。' },
   'kubelet/accepted': { title: '{node} 接收了 {pod}', text: 'kubelet 看到了绑定并开始工作：拉取镜像，创建容器。' },
   'kubelet/synced': { title: '{node} 上报了 {pod}' },
@@ -315,6 +319,8 @@ export const reasonsZhCN = {
   'volume/provision': { title: '为 {claim} 创建卷 {volume}' },
   'volume/bind': { title: '卷声明 {claim} 绑定到 {volume}' },
   'volume/reclaim': { title: '{claim} 的卷 {volume} 被释放', text: '卷声明已消失。除非回收策略要求保留，卷也随之离开。' },
+  'volume/available': { title: '卷 {volume} 可用', text: '没有卷声明绑定到它：它在等一个合适的卷声明。' },
+  'volume/lost': { title: '卷声明 {claim} 失去了它的卷', text: '它绑定的卷不再属于它，它会一直处于 Lost 状态。' },
   'volume/unbound': { title: '卷 {volume} 可以离开', text: '没有卷声明再绑定到它。' },
   'volume/unused': { title: '卷声明 {claim} 可以离开', text: '没有 Pod 再使用它。' },
 

@@ -87,13 +87,17 @@ export interface Event {
   readonly reason: string;
   readonly message: string;
   readonly type: 'Normal' | 'Warning';
-  readonly count: number;
-  readonly firstTimestamp: string;
-  readonly lastTimestamp: string;
-  readonly source: { readonly component: string; readonly host?: string };
+  /** How often, and from when to when: by recorders of old, that count. Those of events.k8s.io have a time and, from the second one on, a series. */
+  readonly count?: number;
+  readonly firstTimestamp: string | null;
+  readonly lastTimestamp: string | null;
+  readonly eventTime: string | null;
+  readonly series?: { readonly count: number; readonly lastObservedTime: string };
+  readonly source: { readonly component?: string; readonly host?: string };
+  readonly action?: string;
+  readonly related?: ObjectReference;
   readonly reportingComponent: string;
   readonly reportingInstance?: string;
-  readonly eventTime?: null;
 }
 export interface Lease {
   readonly apiVersion: 'coordination.k8s.io/v1';

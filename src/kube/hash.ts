@@ -1,5 +1,3 @@
-import { fnv32a } from '../sim/random.ts';
-
 const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 const texts = new WeakMap<object, string>();
 
@@ -29,11 +27,17 @@ export function canonicalText(value: unknown): string {
 }
 
 /**
- * The pod-template-hash of a template: `5c6b9d7f4`. Equal templates have equal hashes, and a collision count gives another.
- * Models controller.ComputeHash; the letters differ from a real cluster's, since Go's dump of its structs is not modelled.
+ * The pod-template-hash of a template: `5c6b9d7f4`. The letters are those of a real cluster: FNV-1a over Go's dump of the template, then the
+ * eight bytes of the collision count where there is one. Models controller.ComputeHash.
  */
-export function templateHash(template: unknown, collisionCount?: number): string {
-  return hashOf(canonicalText(template), collisionCount);
+export function dumpHash(dump: string, collisionCount?: number): string {
+  let hash = 0x811c9dc5;
+  const mix = (byte: number): void => {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  };
+  eachByte(dump, mix);
+  if (collisionCount !== undefined) for (let i = 0; i < 8; i++) mix(i < 4 ? (collisionCount >>> (8 * i)) & 255 : 0);
+  return safeEncode(String(hash >>> 0));
 }
 
 /**
@@ -48,9 +52,14 @@ export function revisionHash(data: unknown, collisionCount: number): string {
 /** FNV-1 over a text's UTF-8: unlike FNV-1a, it multiplies first. */
 function fnv32(text: string): number {
   let hash = 0x811c9dc5;
-  const mix = (byte: number): void => {
+  eachByte(text, (byte) => {
     hash = Math.imul(hash, 0x01000193) ^ byte;
-  };
+  });
+  return hash >>> 0;
+}
+
+/** The bytes of a text's UTF-8. */
+function eachByte(text: string, mix: (byte: number) => void): void {
   for (const character of text) {
     const code = character.codePointAt(0) as number;
     if (code < 0x80) mix(code);
@@ -58,9 +67,4 @@ function fnv32(text: string): number {
     else if (code < 0x10000) [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)].forEach(mix);
     else [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)].forEach(mix);
   }
-  return hash >>> 0;
-}
-
-function hashOf(text: string, collisionCount: number | undefined): string {
-  return safeEncode(String(fnv32a(collisionCount === undefined ? text : `${text}\n${collisionCount}`)));
 }

@@ -13,6 +13,11 @@ export function toTime(atMs: number): string {
   return lastText;
 }
 
+/** The same with microseconds. Models metav1.MicroTime. */
+export function toMicroTime(atMs: number): string {
+  return new Date(EPOCH_MS + atMs).toISOString().replace('Z', '000Z');
+}
+
 /** The times of a rollout are few, and each is asked for by every Pod. */
 const parsed = new Map<string, number>();
 const PARSED_MAX = 1_000;

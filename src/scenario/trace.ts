@@ -234,14 +234,16 @@ export function frameOf(store: Store, namespace: string, names: StableNames): Js
 export function eventsOf(entries: Iterable<Entry>, namespace: string, names: StableNames): readonly string[] {
   const times = new Map<string, number>();
   for (const entry of entries)
-    for (const { table, after } of entry.changes) {
+    for (const { table, before, after } of entry.changes) {
       if (table !== 'events' || !after) continue;
       const event = after as Event;
+      // A recording counts by `count`, which a series leaves alone.
+      if (before && (before as Event).count === event.count) continue;
       if (event.metadata.namespace !== namespace || !isListed(event)) continue;
       const { kind, name } = event.involvedObject;
       const text =
         names.inText(`${kind}/${name} ${event.type === 'Warning' ? 'Warning ' : ''}${event.reason}: ${event.message}`) +
-        (event.count > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
+        ((event.count ?? 1) > 1 && !event.message.startsWith('(combined') ? ` (x${event.count})` : '');
       times.set(text, (times.get(text) ?? 0) + 1);
     }
   return [...times].map(([text, count]) => (count > 1 ? `${text} [${count}]` : text)).sort();

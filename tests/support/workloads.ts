@@ -7,7 +7,8 @@ import { targetNode } from '../../src/cluster/controllers/daemonset/template.ts'
 import { garbageCollector } from '../../src/cluster/controllers/garbage-collector.ts';
 import { resourceQuotaController } from '../../src/cluster/controllers/resourcequota.ts';
 import { statefulSetController } from '../../src/cluster/controllers/statefulset/index.ts';
-import { claimProtectionController, volumeController, volumeProtectionController } from '../../src/cluster/controllers/volume.ts';
+import { volumeController } from '../../src/cluster/controllers/persistentvolume/index.ts';
+import { claimProtectionController, volumeProtectionController } from '../../src/cluster/controllers/volume.ts';
 import { type NodeChanges, type NodeSpec, bootstrapNodes, changeNodes, setImages, setReady } from '../../src/cluster/node/actions.ts';
 import type { ImageBehaviour } from '../../src/cluster/node/behaviour.ts';
 import { kubelet, podTermination } from '../../src/cluster/node/kubelet.ts';

@@ -19,6 +19,7 @@ import { type PatchType, applyPatch } from './patch.ts';
 import { type Scale, scaleOf, withScale } from './scale.ts';
 import type { Admission, Strategy, StrategyContext, WriteOptions } from './strategy.ts';
 import { checkTyped } from './typed-patch.ts';
+import { statusCauses } from './validation/statuses.ts';
 
 /** 63 characters of a name, less five for the suffix. */
 const GENERATED_PREFIX_MAX = 58;
@@ -212,6 +213,8 @@ export class ApiServer {
     const key = keyOf(object);
     const previous = this.mustGet(resource.plural, key);
     checkVersion(object, previous, resourceName(resource));
+    const causes = options.trusted ? [] : [...statusCauses(resource.plural, object, previous)];
+    if (causes.length) throw invalid(this.kindName(resource), previous.metadata.name, causes);
     // A status write may change annotations too: the Deployment controller writes its revision that way.
     const { annotations } = object.metadata;
     const sameAnnotations = annotations === undefined || annotations === previous.metadata.annotations || deepEqual(annotations, previous.metadata.annotations);

@@ -20,6 +20,7 @@ import {
 } from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { type Changes, type Ports, SERVICE_NAME, keepPlaceholder, packGroup, withHints } from './endpointslice-packing.ts';
+import { inOrder } from './endpointslice-ports.ts';
 import { finished, retryLater } from './retry.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -95,14 +96,20 @@ interface Group {
 /** What the slices should hold, by the ports they have in common; `skipped`: why some Pods are left out, as their Node is gone. */
 function desiredEndpoints(context: Context, service: Service): { readonly groups: ReadonlyMap<string, Group>; readonly skipped: readonly string[] } {
   const groups = new Map<string, Group>();
+  /** The same by the ports in the order in which the Service has them. */
+  const byPorts = new Map<string, Group>();
   const skipped: string[] = [];
   const address = keyOf(service as KubeObject);
   for (const pod of context.listers.listIn('pods', service.metadata.namespace ?? '')) {
     if (!matchesMap(service.spec.selector, pod.metadata.labels) || isPodTerminal(pod) || !pod.status.podIP) continue;
     const ports = portsFor(service, pod);
-    const id = JSON.stringify(ports);
-    let group = groups.get(id);
-    if (!group) groups.set(id, (group = { ports, endpoints: new Map() }));
+    const served = JSON.stringify(ports);
+    let group = byPorts.get(served);
+    if (!group) {
+      group = { ports: inOrder(ports), endpoints: new Map() };
+      byPorts.set(served, group);
+      groups.set(JSON.stringify(group.ports), group);
+    }
     const node = context.listers.get('nodes', pod.spec.nodeName ?? '');
     if (node || service.spec.publishNotReadyAddresses) group.endpoints.set(pod.metadata.uid, withHints(service, endpointFor(service, pod, node)));
     else skipped.push(`skipping Pod ${pod.metadata.name} for Service ${address}: Node ${pod.spec.nodeName ?? ''} Not Found`);

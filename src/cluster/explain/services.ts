@@ -6,6 +6,7 @@ import { matchesMap } from '../../kube/selector.ts';
 import { PROXY_DELAY_MS, deletionAskedAt, preStopMs, traffic } from '../../kube/traffic.ts';
 import type { PersistentVolumeClaim } from '../../kube/workloads.ts';
 import type { Listers } from '../store.ts';
+import { NO_PROVISIONER, classOf, isDelayed, specOf } from '../volume-match.ts';
 import { type Blocker, type ExplainContext, type Remedy, inNamespace, quoted, timeOf } from './contract.ts';
 import { workloadOf } from './owners.ts';
 import { blockersOfPods } from './pods.ts';
@@ -135,13 +136,25 @@ export function refusalsOfPod(context: ExplainContext, pod: Pod): readonly Block
   return [];
 }
 
-/** Why a claim is not bound: it names a volume that is not there. */
+/** Why a claim is not bound: it waits for a Pod, finds no volume, or names one that is not there. */
 export function blockersOfClaim({ listers }: ExplainContext, claim: PersistentVolumeClaim): readonly Blocker[] {
   const volume = claim.spec['volumeName'] as string | undefined;
   if (claim.status?.phase === 'Bound' || claim.metadata.deletionTimestamp !== undefined) return [];
   const object = { table: 'persistentvolumeclaims', key: keyOf(claim) };
   const { name } = claim.metadata;
-  if (volume === undefined) return [{ kind: 'waiting', reason: { rule: 'blocked/claim-pending', values: { name } }, object, remedies: [] }];
+  if (volume === undefined) {
+    const storageClass = classOf(listers, claim);
+    const unmet = storageClass?.provisioner === NO_PROVISIONER || specOf(claim).selector !== undefined;
+    const rule = isDelayed(listers, claim) ? 'blocked/claim-consumer' : unmet ? 'blocked/claim-unmet' : 'blocked/claim-pending';
+    return [
+      {
+        kind: unmet && rule !== 'blocked/claim-consumer' ? 'blocked' : 'waiting',
+        reason: { rule, values: { name, class: storageClass?.metadata.name ?? '' } },
+        object,
+        remedies: [],
+      },
+    ];
+  }
   const exists = listers.get('persistentvolumes', volume) !== undefined;
   const { volumeName: _, ...spec } = claim.spec;
   const again = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name }, spec };

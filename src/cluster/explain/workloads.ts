@@ -1,4 +1,5 @@
 import { findCondition } from '../../kube/conditions.ts';
+import { lastSeen } from '../../kube/event.ts';
 import { keyOf } from '../../kube/meta.ts';
 import type { Node } from '../../kube/cluster-objects.ts';
 import type { Pod } from '../../kube/pod.ts';
@@ -106,7 +107,7 @@ function blockersOfCreation({ listers }: ExplainContext, set: StatefulSet | Daem
     ({ involvedObject, reason }) => involvedObject.uid === set.metadata.uid && reason === 'FailedCreate',
   );
   const last = events.reduce<(typeof events)[number] | undefined>(
-    (newest, one) => (newest && newest.lastTimestamp > one.lastTimestamp ? newest : one),
+    (newest, one) => (newest && (lastSeen(newest) ?? '') > (lastSeen(one) ?? '') ? newest : one),
     undefined,
   );
   if (!last) return [];

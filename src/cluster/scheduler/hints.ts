@@ -8,7 +8,7 @@ import { NodeInfo, hostPorts, portConflicts, requiredAntiAffinity } from './node
 import { insufficient } from './plugins/fit.ts';
 import { matchesAllTerms, requiredAffinity } from './plugins/terms.ts';
 import { type Constraint, hardConstraints } from './plugins/spread-constraints.ts';
-import { claimsOf } from './plugins/volumes.ts';
+import { claimsOf } from './volume-binding.ts';
 import { allocatableOf, requestsOf } from './resources.ts';
 
 type Hint = (event: ClusterEvent, pod: Pod) => boolean;

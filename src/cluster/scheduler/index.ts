@@ -1,18 +1,15 @@
-import { type Condition, type KubeObject, keyOf } from '../../kube/meta.ts';
+import { type Condition, keyOf } from '../../kube/meta.ts';
 import type { Pod, PodStatus } from '../../kube/pod.ts';
 import {
   type Context,
-  type Outcome,
   PRIORITY,
   type Plan,
-  type Step,
   type Watch,
   because,
   bind,
   causedBy,
   defineController,
-  event,
-  remember,
+  eventOf,
   remove,
   requeueAfter,
   updateStatus,
@@ -21,6 +18,7 @@ import { SCHEDULER_NAME, SchedulerCache } from './cache.ts';
 import { type Verdict, search } from './cycle.ts';
 import { unschedulableMessage } from './messages.ts';
 import { type Candidate, preempt } from './preemption.ts';
+import { bindVolumes } from './volume-binding.ts';
 
 export { explainScheduling } from './explain.ts';
 
@@ -30,6 +28,8 @@ const QUEUE = 'queue';
 const LATER = 'later';
 const AWAKE = [QUEUE];
 const ASLEEP: readonly string[] = [];
+/** An event of events.k8s.io says no more than this. */
+const NOTE_MAX = 1024;
 
 const pods: Watch = {
   table: 'pods',
@@ -74,12 +74,13 @@ export const scheduler = defineController({
 
 function* bindTo(context: Context, pod: Pod, { chosen, feasible, evaluated }: Verdict): Plan {
   const { namespace = '', name } = pod.metadata;
-  const node = (chosen as NonNullable<Verdict['chosen']>).info.name;
+  const { info } = chosen as NonNullable<Verdict['chosen']>;
+  const node = info.name;
   yield because('scheduler/bound', { pod: name, node, nodes: evaluated, feasible, score: chosen?.total ?? 0 });
+  if (pod.spec.volumes && info.node) yield* bindVolumes(context, pod, info.node);
   const { error } = yield bind(`${namespace}/${name}`, node);
   if (error) return;
-  yield event(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
-  if (context.recall(reported(pod)) !== undefined) yield remember(reported(pod), undefined);
+  yield eventOf('Binding', pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
 }
 
 function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdict, cause: number): Plan {
@@ -91,7 +92,7 @@ function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdi
   cache.queue.park(keyOf(pod), pod, nodes ? rejectors(verdict) : [], context.now, cause);
   const again = cache.queue.nextTry(context.now, nodes > 0);
   if (again !== undefined) yield requeueAfter(again - context.now, LATER);
-  yield* report(context, pod, message);
+  yield eventOf('Scheduling', pod, 'Warning', 'FailedScheduling', message.length > NOTE_MAX ? `${message.slice(0, NOTE_MAX - 4)} ...` : message);
   const keepsPromise = nodes > 0 && (!preemption || ('forget' in preemption && !preemption.forget));
   const promise = candidate ? candidate.node : keepsPromise ? pod.status.nominatedNodeName : undefined;
   const { nominatedNodeName: _, ...status } = pod.status;
@@ -102,18 +103,6 @@ function* fail(context: Context, cache: SchedulerCache, pod: Pod, verdict: Verdi
   };
   yield updateStatus({ ...pod, metadata: { ...pod.metadata, resourceVersion: '' }, status: next });
   if (candidate) yield* evict(context, pod, candidate);
-}
-
-const reported = (pod: Pod): string => `reported ${pod.metadata.uid}`;
-
-/**
- * The event names the version of the Pod that it is about. While that stays the same, further ones are a series, which is not
- * written again for minutes. Models the correlation of client-go's tools/events.
- */
-function* report(context: Context, pod: Pod, message: string): Generator<Step, void, Outcome> {
-  if (context.recall(reported(pod)) === pod.metadata.resourceVersion) return;
-  yield remember(reported(pod), pod.metadata.resourceVersion);
-  yield event(pod, 'Warning', 'FailedScheduling', message);
 }
 
 function rejectors({ preparation, refusals }: Verdict): readonly string[] {
@@ -166,6 +155,6 @@ function* evict(context: Context, pod: Pod, { node, victims }: Candidate): Plan 
     const conditions = [...(victim.status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), target];
     yield updateStatus({ ...victim, status: { ...victim.status, conditions } });
     yield remove('pods', key);
-    yield event(victim as KubeObject, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
+    yield eventOf('Preempting', victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`, pod);
   }
 }

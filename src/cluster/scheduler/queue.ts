@@ -18,6 +18,9 @@ interface Parked {
   readonly plugins: readonly string[];
   readonly since: number;
   readonly untilMs: number;
+  readonly cause: number;
+  /** When it is tried once more though nothing has happened that concerns it. */
+  readonly leftoverMs: number;
 }
 /** How often a Pod was refused, and how often in a row there was nobody to refuse it. */
 interface Failures {
@@ -28,6 +31,9 @@ interface Failures {
 const BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 10_000;
 const WINDOW_MS = 1000;
+/** Who has been refused for longer than that is tried again, whatever the hints say: the queue looks for such Pods every so often. */
+const MAX_UNSCHEDULABLE_MS = 300_000;
+const LEFTOVERS_EVERY_MS = 30_000;
 /** So often a try in vain is made for its event; further ones leave no trace, and are not made while nothing has changed. */
 const TRACED_TRIES = 3;
 
@@ -37,6 +43,9 @@ function backoffUntil(failedMs: number, times: number): number {
 }
 /** The first instant at which a back-off is over. */
 const dueAt = (untilMs: number): number => untilMs + WINDOW_MS;
+
+/** The first look at which a Pod that is refused now has waited for too long. */
+const leftoverAt = (nowMs: number): number => (Math.floor((nowMs + MAX_UNSCHEDULABLE_MS) / LEFTOVERS_EVERY_MS) + 1) * LEFTOVERS_EVERY_MS;
 
 const byPriority = (a: Queued, b: Queued): number => b.priority - a.priority || a.since - b.since;
 const byBackoff = (a: Queued, b: Queued): number => a.untilMs - b.untilMs || byPriority(a, b);
@@ -91,6 +100,8 @@ export class SchedulingQueue {
   private readonly inVain = new Map<string, Queued>();
   private readonly failures = new Map<string, Failures>();
   private serial = 0;
+  /** No Pod has waited for too long before this. */
+  private nextLeftoverMs = Infinity;
 
   get hasUnschedulable(): boolean {
     return this.parked.size > 0;
@@ -108,13 +119,14 @@ export class SchedulingQueue {
     for (const [key, item] of this.inVain) copy.inVain.set(key, item);
     for (const [key, failures] of this.failures) copy.failures.set(key, failures);
     copy.serial = this.serial;
+    copy.nextLeftoverMs = this.nextLeftoverMs;
     return copy;
   }
 
   /** A Pod without a Node has come. One with scheduling gates waits until the last of them is gone. */
   add(key: string, pod: Pod, cause: number): void {
     const since = this.serial++;
-    if (pod.spec.schedulingGates?.length) this.parked.set(key, { pod, plugins: ['SchedulingGates'], since, untilMs: 0 });
+    if (pod.spec.schedulingGates?.length) this.parked.set(key, { pod, plugins: ['SchedulingGates'], since, untilMs: 0, cause, leftoverMs: Infinity });
     else this.enqueue(this.active, { key, priority: pod.spec.priority ?? 0, cause, since, untilMs: 0 });
   }
 
@@ -131,6 +143,7 @@ export class SchedulingQueue {
       this.inVain.delete(item.key);
       this.enqueue(this.active, awake);
     }
+    if (this.nextLeftoverMs <= nowMs) this.takeLeftovers(nowMs);
     const line = this.head(this.active) ? this.active : this.backoff;
     const next = this.head(line);
     if (!next) return undefined;
@@ -146,13 +159,16 @@ export class SchedulingQueue {
     this.failures.set(key, failures);
     const since = this.serial++;
     const untilMs = backoffUntil(nowMs, failures.inVain || failures.refused);
-    if (plugins.length) this.parked.set(key, { pod, plugins, since, untilMs });
-    else this.inVain.set(key, { key, priority: pod.spec.priority ?? 0, cause, since, untilMs });
+    if (plugins.length) {
+      const leftoverMs = leftoverAt(nowMs);
+      this.parked.set(key, { pod, plugins, since, untilMs, cause, leftoverMs });
+      this.nextLeftoverMs = Math.min(this.nextLeftoverMs, leftoverMs);
+    } else this.inVain.set(key, { key, priority: pod.spec.priority ?? 0, cause, since, untilMs });
   }
 
-  /** When one of those that were tried in vain is tried again; without Nodes only as long as that is worth telling. */
+  /** When one is tried again by the clock; those that were tried in vain, without Nodes, only as long as that is worth telling. */
   nextTry(nowMs: number, hasNodes: boolean): number | undefined {
-    let next: number | undefined;
+    let next = this.parked.size && this.nextLeftoverMs < Infinity ? this.nextLeftoverMs : undefined;
     for (const item of this.inVain.values()) {
       if (!hasNodes && (this.failures.get(item.key)?.inVain ?? 0) >= TRACED_TRIES) continue;
       const due = dueAt(this.wakeUp(item, nowMs).untilMs);
@@ -182,6 +198,15 @@ export class SchedulingQueue {
     for (const [key, parked] of this.parked) {
       if ((parked.pod.spec.priority ?? 0) > atMost || !parked.plugins.some((plugin) => helps(plugin, event, parked.pod))) continue;
       this.bringBack(key, parked, parked.pod, cause);
+    }
+  }
+
+  /** Brings back who has waited for too long. Models flushUnschedulablePodsLeftover. */
+  private takeLeftovers(nowMs: number): void {
+    this.nextLeftoverMs = Infinity;
+    for (const [key, parked] of this.parked) {
+      if (parked.leftoverMs <= nowMs) this.bringBack(key, parked, parked.pod, parked.cause);
+      else this.nextLeftoverMs = Math.min(this.nextLeftoverMs, parked.leftoverMs);
     }
   }
 

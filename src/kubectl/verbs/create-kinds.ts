@@ -1,35 +1,12 @@
 import { base64 } from '../../kube/base64.ts';
 import type { Call } from '../core/call.ts';
 import { Failure, fail } from '../core/failure.ts';
-import { type Flag, flag } from '../core/flags.ts';
+import { flag } from '../core/flags.ts';
 import type { Verb } from '../core/verb.ts';
 import { DATA_FLAGS, dataOf } from './create-data.ts';
-import { CREATE_FLAGS, type Generated, createGenerated, nameArgument } from './generate.ts';
+import { kindVerb } from './create-kind.ts';
+import type { Generated } from './generate.ts';
 import { parseResourceList } from './set-resources.ts';
-
-/** A `create KIND NAME` whose manifest follows from its flags alone. */
-function kindVerb(
-  path: string,
-  use: string,
-  short: string,
-  aliases: readonly string[],
-  flags: readonly Flag[],
-  manifest: (call: Call, name: string) => Generated,
-  /** What stands before the API server's refusal. */
-  failure = '',
-  required: readonly string[] = [],
-): Verb {
-  return {
-    path: `create ${path}`,
-    ...(aliases.length ? { aliases: aliases.map((alias) => `create ${alias}`) } : {}),
-    use: `create ${use}`,
-    short,
-    writes: true,
-    flags: [...CREATE_FLAGS, ...flags],
-    required,
-    run: (call) => void createGenerated(call, manifest(call, nameArgument(call)), 'created', failure),
-  };
-}
 
 function refusedKind(path: string, short: string, why: string): Verb {
   return {
@@ -178,31 +155,6 @@ export const CREATE_KINDS: readonly Verb[] = [
     'cronjob',
     'Create a cron job with the specified name',
     'the playground has no CronJob controller: a CronJob would be stored, and nothing would run it. Use "kubectl create deployment" for what keeps running',
-  ),
-  refusedKind(
-    'role',
-    'Create a role with single rule',
-    'the playground has one user who may do everything. Write the manifest of a Role, and use "kubectl create -f"',
-  ),
-  refusedKind(
-    'clusterrole',
-    'Create a cluster role',
-    'the playground has one user who may do everything. Write the manifest of a ClusterRole, and use "kubectl create -f"',
-  ),
-  refusedKind(
-    'rolebinding',
-    'Create a role binding for a particular role or cluster role',
-    'the playground has one user who may do everything. Write the manifest of a RoleBinding, and use "kubectl create -f"',
-  ),
-  refusedKind(
-    'clusterrolebinding',
-    'Create a cluster role binding for a particular cluster role',
-    'the playground has one user who may do everything. Write the manifest of a ClusterRoleBinding, and use "kubectl create -f"',
-  ),
-  refusedKind(
-    'ingress',
-    'Create an ingress with the specified name',
-    'the playground has no Ingress controller: traffic reaches Pods through Services. Write the manifest of an Ingress, and use "kubectl create -f", to store one',
   ),
   refusedKind('token', 'Request a service account token', 'the playground has one user who may do everything, and so no tokens'),
 ];

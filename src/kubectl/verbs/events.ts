@@ -1,12 +1,14 @@
 import type { Event } from '../../kube/cluster-objects.ts';
+import { lastSeen } from '../../kube/event.ts';
 import { keyOf } from '../../kube/meta.ts';
+import { fromTime } from '../../kube/time.ts';
 import type { Call } from '../core/call.ts';
 import { ALL_NAMESPACES_FLAG, PRINT_FLAGS } from '../core/common-flags.ts';
 import { byCode } from '../core/dig.ts';
 import { fail } from '../core/failure.ts';
 import { flag } from '../core/flags.ts';
 import type { StreamState, Verb } from '../core/verb.ts';
-import { ago } from '../printers/describe/writer.ts';
+import { eventAge } from '../printers/describe/writer.ts';
 import { printerFor } from '../printers/output.ts';
 import { alignRows } from '../printers/tabwriter.ts';
 import { resourceFor } from '../resources/mapping.ts';
@@ -53,10 +55,12 @@ export const events: Verb = {
   },
 };
 
+const lastMs = (event: Event): number => fromTime(lastSeen(event) ?? event.metadata.creationTimestamp);
+
 /** All events, the oldest first. Models SortableEvents. */
 function all({ context, flags, namespace }: Call): readonly Event[] {
   const rows = flags.bool('all-namespaces') ? context.listers.list('events') : context.listers.listIn('events', namespace);
-  return [...rows].sort((a, b) => byCode(a.lastTimestamp ?? '', b.lastTimestamp ?? '') || byCode(a.metadata.name, b.metadata.name));
+  return [...rows].sort((a, b) => lastMs(a) - lastMs(b) || byCode(a.metadata.name, b.metadata.name));
 }
 
 function filterOf({ flags }: Call): (event: Event) => boolean {
@@ -79,10 +83,8 @@ function print(call: Call, found: readonly Event[], widths: number[], headed: bo
   const { now } = call.context;
   const wide = call.flags.bool('all-namespaces');
   const rows = found.map((event) => {
-    const first = ago(event.firstTimestamp, now);
-    const interval = event.count > 1 ? `${ago(event.lastTimestamp, now)} (x${event.count} over ${first})` : first;
     const { kind = '', name = '' } = event.involvedObject;
-    return [...(wide ? [event.metadata.namespace ?? ''] : []), interval, event.type, event.reason, `${kind}/${name}`, event.message.trim()];
+    return [...(wide ? [event.metadata.namespace ?? ''] : []), eventAge(event, now), event.type, event.reason, `${kind}/${name}`, event.message.trim()];
   });
   call.out(alignRows([...(headed ? [[...(wide ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']] : []), ...rows], widths));
 }

@@ -37,6 +37,7 @@ const ZERO_MEMBERS: Readonly<Record<string, object>> = {
   Pod: { status: {} },
   Namespace: { spec: {}, status: {} },
   Service: { status: { loadBalancer: {} } },
+  Ingress: { status: { loadBalancer: {} } },
   HorizontalPodAutoscaler: { status: { currentReplicas: 0, desiredReplicas: 0 } },
   ResourceQuota: { status: {} },
   PodDisruptionBudget: { status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 } },

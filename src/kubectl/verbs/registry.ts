@@ -15,7 +15,10 @@ import {
 } from './config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { createDeployment } from './create-deployment.ts';
+import { createIngress } from './create-ingress.ts';
 import { CREATE_KINDS } from './create-kinds.ts';
+import { CREATE_RBAC } from './create-rbac.ts';
+import { CREATE_SECRETS } from './create-secrets.ts';
 import { createService, createServiceKinds } from './create-service.ts';
 import { create } from './create.ts';
 import { deleteVerb } from './delete.ts';
@@ -72,6 +75,9 @@ const VERBS: readonly Verb[] = [
   cordon,
   create,
   ...CREATE_KINDS,
+  ...CREATE_SECRETS,
+  ...CREATE_RBAC,
+  createIngress,
   createDeployment,
   createService,
   ...createServiceKinds,

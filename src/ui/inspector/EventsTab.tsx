@@ -3,6 +3,7 @@ import { kindOf, nameOf, tableOf } from '../../app/kinds.ts';
 import { type ObjectRef, select } from '../../app/selection.ts';
 import { useWorld } from '../../app/world.ts';
 import type { Event } from '../../kube/cluster-objects.ts';
+import { lastSeen, timesSeen } from '../../kube/event.ts';
 import { fromTime, humanDuration } from '../../kube/time.ts';
 import { classes } from '../parts/classes.ts';
 import { useWords } from '../words.ts';
@@ -37,7 +38,8 @@ export function EventsTab({ selected }: { readonly selected: ObjectRef | undefin
 }
 
 function EventRow({ event, nowMs, fresh }: { readonly event: Event; readonly nowMs: number; readonly fresh: boolean }) {
-  const { involvedObject, reason, message, type, count, lastTimestamp } = event;
+  const { involvedObject, reason, message, type } = event;
+  const times = timesSeen(event);
   const table = tableOf(involvedObject.kind ?? '');
   const key = involvedObject.namespace && involvedObject.kind !== 'Node' ? `${involvedObject.namespace}/${involvedObject.name}` : (involvedObject.name ?? '');
   return (
@@ -47,8 +49,8 @@ function EventRow({ event, nowMs, fresh }: { readonly event: Event; readonly now
         <button type="button" className={styles.about} onClick={() => table && select({ table, key })} title={`${involvedObject.kind} ${involvedObject.name}`}>
           {involvedObject.kind} {involvedObject.name}
         </button>
-        {count > 1 && <span>×{count}</span>}
-        <span>{humanDuration(Math.max(0, nowMs - fromTime(lastTimestamp)))}</span>
+        {times > 1 && <span>×{times}</span>}
+        <span>{humanDuration(Math.max(0, nowMs - fromTime(lastSeen(event) ?? '')))}</span>
       </header>
       <p>{message}</p>
     </li>

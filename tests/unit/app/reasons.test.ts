@@ -10,7 +10,7 @@ import { reasonsZhCN } from '../../../src/i18n/reasons.zh-CN.ts';
 const ENGINE = ['src/cluster', 'src/kubectl', 'src/scenario'];
 /** Folders that speak with one voice: anything in quotes of this form is the name of a rule. */
 const AREAS =
-  'deployment|replicaset|statefulset|daemonset|hpa|scheduler|kubelet|node-lifecycle|taint-eviction|pod-gc|endpointslice|garbage-collector|disruption|namespace|resourcequota|volume|catalogue|load|apiserver|kubectl|blocked|remedy';
+  'deployment|replicaset|statefulset|daemonset|hpa|scheduler|kubelet|node-lifecycle|taint-eviction|pod-gc|endpointslice|garbage-collector|disruption|namespace|resourcequota|volume|catalogue|load|apiserver|kubectl|blocked|remedy|events';
 const QUOTED = new RegExp(`'((?:${AREAS})/[a-z][a-z0-9-]*)'`, 'g');
 /** Rules that are put together: the parts that can stand in each. A new one has to be spelled out here, or the test below fails. */
 const COMPOSED: Readonly<Record<string, readonly string[]>> = {

@@ -127,3 +127,26 @@ it('new endpoints go where a slice is written anyway, the fullest first, and els
   expect(pack([slice('a', 99), slice('b', 60)], ['a0', 'b0'], 5)).toEqual({ creates: [], updates: ['a 100', 'b 62'], deletes: [] });
   expect(pack([slice('a', 1), slice('b', 60)], ['a0'], 5)).toEqual({ creates: [], updates: ['b 65'], deletes: ['a 1'] });
 });
+
+it('ports stand in the order of their hashes, whatever that of the Service', () => {
+  const dns = ['{name: dns, port: 53, protocol: UDP}', '{name: dns-tcp, port: 53}', '{name: metrics, port: 9153}'];
+  const serviceOf = (ports: readonly string[]): string => `
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [${ports.join(', ')}]}`;
+  const cluster = new TestCluster();
+  cluster.apply(serviceOf(dns.toReversed()));
+  cluster.apply(deploymentYaml({ replicas: 2 }));
+  cluster.advance(5);
+  // As clusters of this version show it for their own DNS.
+  expect(cluster.kubectl('get endpointslices --no-headers')).toMatch(/ 53,53,9153 /);
+  expect(slices(cluster)[0]?.ports.map(({ name }) => name)).toEqual(['dns', 'dns-tcp', 'metrics']);
+  const { resourceVersion } = slices(cluster)[0]?.metadata ?? {};
+  cluster.apply(serviceOf(dns));
+  cluster.advance(1);
+  expect(slices(cluster)).toMatchObject([{ metadata: { resourceVersion } }]);
+  cluster.apply(serviceOf(['{name: http, port: 80}', '{name: https, port: 443}']));
+  cluster.advance(1);
+  expect(slices(cluster)[0]?.ports.map(({ name }) => name)).toEqual(['https', 'http']);
+});

@@ -141,7 +141,9 @@ export class AutoscalerCluster {
   }
 
   events(): readonly string[] {
-    return [...this.cluster.store.list('events')].map(({ type, reason, message, count }) => `${type} ${reason}: ${message}${count > 1 ? ` (x${count})` : ''}`);
+    return [...this.cluster.store.list('events')].map(
+      ({ type, reason, message, count }) => `${type} ${reason}: ${message}${count && count > 1 ? ` (x${count})` : ''}`,
+    );
   }
 
   decision(name = 'web'): AutoscalerDecision {

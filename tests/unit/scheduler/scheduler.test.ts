@@ -169,7 +169,8 @@ describe('a Pod that does not fit', () => {
     });
     cluster.apply(podYaml({ name: 'p', cpu: '5' }));
     const message = `0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable. ${PREEMPTION('0/3 nodes are available: 3 Preemption is not helpful for scheduling.')}`;
-    expect(cluster.events('FailedScheduling')).toEqual([message]);
+    // Twice: the cordoned Node got its taint in between.
+    expect(cluster.events('FailedScheduling')).toEqual([message, message]);
     expect(findCondition(podOf(cluster, 'p').status.conditions, 'PodScheduled')).toMatchObject({ status: 'False', reason: 'Unschedulable', message });
     expect(podOf(cluster, 'p').status.phase).toBe('Pending');
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parentAndOrdinal } from '../../../src/cluster/controllers/statefulset/identity.ts';
 import { explainStatefulSet } from '../../../src/cluster/controllers/statefulset/index.ts';
 import type { Reason } from '../../../src/timeline/types.ts';
+import { TestCluster } from '../../support/cluster.ts';
 import { World, statefulSet } from '../../support/workloads.ts';
 
 const why = (world: World): Reason | undefined => explainStatefulSet(world.cluster.store, world.statefulSet(), world.cluster.now);
@@ -69,5 +70,33 @@ describe('a Pod name', () => {
     ['web-2147483648', 'web', -1],
   ])('%s is of set %j, ordinal %i', (name, parent, ordinal) => {
     expect(parentAndOrdinal(name)).toEqual({ parent, ordinal });
+  });
+});
+
+describe('a set that cannot create one of its Pods', () => {
+  it('still counts another as available when its time has come, and not only at its next try', () => {
+    const cluster = new TestCluster();
+    cluster.apply(`apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  replicas: 2
+  podManagementPolicy: Parallel
+  minReadySeconds: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: "app:1"}]}
+`);
+    // The name is taken by a Pod that is no longer the set's: it tries again after longer and longer, at 82.92 s for one.
+    cluster.session.act({ do: 'ready', pods: { 'web-1': false } });
+    cluster.advance(1).kubectl('label pod web-0 app=other --overwrite');
+    const available = (): number | undefined => cluster.session.cluster.store.get('statefulsets', 'default/web')?.status.availableReplicas;
+    cluster.advance(42);
+    cluster.session.act({ do: 'ready', pods: { 'web-1': true } });
+    cluster.advance(2);
+    expect(available()).toBe(0);
+    cluster.advance(1);
+    expect(available()).toBe(1);
   });
 });

@@ -154,3 +154,25 @@ export function fieldAt(root: string, path: readonly string[]): { readonly struc
 export function innermost(type: GoType): GoType {
   return 'of' in type ? innermost(type.of) : type;
 }
+
+/** A line of a structure's declaration, in Go's order; an embedded structure is one line. */
+export interface RawField {
+  readonly name: string;
+  readonly type: GoType;
+  readonly isEmbedded: boolean;
+}
+
+const raw = new Map<string, readonly RawField[]>();
+
+/** A structure of the versioned table as Go declares it. */
+export function rawFieldsOf(key: string): readonly RawField[] {
+  let fields = raw.get(key);
+  if (!fields) {
+    fields = (VERSIONED[key] ?? '').split('\n').flatMap((line) => {
+      const [name = '', type = '', ...flags] = line.split(' ');
+      return name ? [{ name, type: parseType(type), isEmbedded: flags.includes('i') }] : [];
+    });
+    raw.set(key, fields);
+  }
+  return fields;
+}

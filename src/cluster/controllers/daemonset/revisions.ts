@@ -1,8 +1,8 @@
 import { type KubeObject, keyOf } from '../../../kube/meta.ts';
-import { templateHash } from '../../../kube/hash.ts';
 import type { Pod, PodTemplate } from '../../../kube/pod.ts';
 import { matches } from '../../../kube/selector.ts';
 import type { ControllerRevision, DaemonSet } from '../../../kube/workloads.ts';
+import { templateHash } from '../../api/schema/template-hash.ts';
 import { type Context, type Outcome, type Step, because, create, remove, update, updateStatus } from '../../controller.ts';
 import { claim } from '../claim.ts';
 import { REVISION_LABEL, byRevision, holds, newRevision } from '../history.ts';

@@ -1,8 +1,8 @@
-import { templateHash } from '../../../kube/hash.ts';
 import { type KubeObject, type Labels, controllerRef } from '../../../kube/meta.ts';
 import type { PodTemplate } from '../../../kube/pod.ts';
 import type { Deployment, ReplicaSet } from '../../../kube/workloads.ts';
 import { deepEqual } from '../../api/equal.ts';
+import { templateHash } from '../../api/schema/template-hash.ts';
 import { DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, REVISION, REVISION_HISTORY, ROLLBACK_TO, byAge, maxSurge } from './numbers.ts';
 
 const TEMPLATE_HASH = 'pod-template-hash';

@@ -69,6 +69,8 @@ function* sync(context: Context, table: 'replicasets' | 'replicationcontrollers'
     });
 
   if (refused) {
+    const minReadySeconds = owner.spec.minReadySeconds ?? 0;
+    if (minReadySeconds && active.some((pod) => podReadySince(pod) === context.now)) yield requeueAfter(minReadySeconds * 1000);
     yield* retryLater(context, key);
     return;
   }

@@ -54,7 +54,11 @@ function* sync(context: Context, key: string): Plan {
   const status = statusOf(set, roster, revisions);
   if (statusDiffers(set, status)) yield* report(set, status, progress);
   const failure = (yield* truncateHistory(set, roster, revisions)) ?? progress.failure;
-  if (failure !== undefined) return yield* retryLater(context, key);
+  if (failure !== undefined) {
+    // A Pod that gets ready has its set looked at once it is available; a sync that fails plans no more than the next try.
+    if (roster.lastReadyMs === context.now) yield requeueAfter((set.spec.minReadySeconds ?? 0) * 1000);
+    return yield* retryLater(context, key);
+  }
   yield* finished(context, key);
   const next = roster.nextAvailableAt();
   if (next !== undefined) yield requeueAfter(next - context.now);

@@ -58,6 +58,8 @@ export class Roster {
   /** Pods of this set that no longer match its selector or its name: they are released. */
   readonly strangers = new Map<string, Pod>();
   replicas = 0;
+  /** When the last Pod got ready, in virtual ms, where that is not enough to be available. */
+  lastReadyMs = -1;
   ready = 0;
   available = 0;
   private readonly facts = new Map<number, Facts>();
@@ -157,6 +159,7 @@ export class Roster {
     if (!facts.terminating) increase(this.staying, facts.revision, 1);
     if (facts.ready) this.ready++;
     const available = facts.availableAt === -Infinity;
+    if (facts.availableAt !== undefined && !available) this.lastReadyMs = Math.max(this.lastReadyMs, podReadySince(pod) ?? -1);
     if (available) this.available++;
     else this.waiting.set(ordinal, facts.availableAt);
     this.place(facts, available);

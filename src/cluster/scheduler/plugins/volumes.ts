@@ -1,6 +1,5 @@
 import type { Pod } from '../../../kube/pod.ts';
-import type { PersistentVolumeClaim } from '../../../kube/workloads.ts';
-import type { Listers } from '../../store.ts';
+import { claimOf, claimsOf, podClaims, volumeConflicts } from '../volume-binding.ts';
 import { type Cycle, type Prepared, type Refusal } from './plugin.ts';
 
 const RESTRICTIONS = 'VolumeRestrictions';
@@ -34,10 +33,11 @@ export function volumeRestrictions({ pod, listers, cache }: Cycle): Prepared {
   return { filter: { plugin: RESTRICTIONS, filter: () => (conflicts > 0 ? TAKEN : undefined), count } };
 }
 
-/** The claims that a Pod names must be bound. Models the part of VolumeBinding that does not look at Nodes: every volume can be had on every Node. */
+/** The claims that a Pod names must be bound, or wait for it; and their volumes must be had on the Node. Models VolumeBinding. */
 export function volumeBinding({ pod, listers }: Cycle): Prepared {
-  let unbound = false;
-  for (const name of claimsOf(pod)) {
+  const names = claimsOf(pod);
+  if (!names.length) return undefined;
+  for (const name of names) {
     const claim = claimOf(listers, pod, name);
     if (!claim) return { refusal: refusal(BINDING, `persistentvolumeclaim "${name}" not found`) };
     if (claim.status?.phase === 'Lost')
@@ -45,15 +45,17 @@ export function volumeBinding({ pod, listers }: Cycle): Prepared {
         refusal: refusal(BINDING, `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${String(claim.spec['volumeName'] ?? '')}"`),
       };
     if (claim.metadata.deletionTimestamp !== undefined) return { refusal: refusal(BINDING, `persistentvolumeclaim "${name}" is being deleted`) };
-    if (claim.spec['volumeName'] === undefined && claim.status?.phase !== 'Bound') unbound = true;
   }
-  return unbound ? { refusal: refusal(BINDING, 'pod has unbound immediate PersistentVolumeClaims') } : undefined;
-}
-
-function claimOf(listers: Listers, pod: Pod, name: string): PersistentVolumeClaim | undefined {
-  return listers.get('persistentvolumeclaims', `${pod.metadata.namespace ?? ''}/${name}`);
-}
-
-export function claimsOf(pod: Pod): readonly string[] {
-  return (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [persistentVolumeClaim.claimName] : []));
+  const claims = podClaims(listers, pod, names);
+  if (claims.isWaiting) return { refusal: refusal(BINDING, 'pod has unbound immediate PersistentVolumeClaims') };
+  if (!claims.bound.length && !claims.delayed.length) return undefined;
+  return {
+    filter: {
+      plugin: BINDING,
+      filter: ({ node }) => {
+        const reasons = node ? volumeConflicts(listers, claims, node) : [];
+        return reasons.length ? { plugin: BINDING, reasons, unresolvable: true } : undefined;
+      },
+    },
+  };
 }

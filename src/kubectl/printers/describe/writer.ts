@@ -1,6 +1,7 @@
 import type { Listers } from '../../../cluster/store.ts';
 import type { Event } from '../../../kube/cluster-objects.ts';
 import { type KubeObject, type ObjectMeta, controllerOf } from '../../../kube/meta.ts';
+import { firstSeen, lastSeen, sourceOf, timesSeen } from '../../../kube/event.ts';
 import { EPOCH_MS, fromTime, humanDuration } from '../../../kube/time.ts';
 import { byCode } from '../../core/dig.ts';
 import { DESCRIBE_STYLE, alignTabs } from '../tabwriter.ts';
@@ -97,9 +98,7 @@ export class DescribeWriter {
     this.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
     this.line(1, '----\t------\t----\t----\t-------');
     for (const event of events) {
-      const first = ago(event.firstTimestamp, now);
-      const age = event.count > 1 ? `${ago(event.lastTimestamp, now)} (x${event.count} over ${first})` : first;
-      this.line(1, [event.type, event.reason, age, event.source?.component || event.reportingComponent, event.message.trim()].join('\t'));
+      this.line(1, [event.type, event.reason, eventAge(event, now), sourceOf(event), event.message.trim()].join('\t'));
     }
   }
   /** What was written, as it stands: with tabs. */
@@ -123,7 +122,14 @@ export function ago(time: string | null | undefined, now: number): string {
   return time ? humanDuration(now - fromTime(time)) : '<unknown>';
 }
 
-/** The events about one object, the ones seen longest ago first. */
+/** `3s`, or `3s (x4 over 2m)` for what was seen more than once. Models getInterval. */
+export function eventAge(event: Event, now: number): string {
+  const first = ago(firstSeen(event), now);
+  const times = timesSeen(event);
+  return times > 1 || event.series ? `${ago(lastSeen(event), now)} (x${times} over ${first})` : first;
+}
+
+/** The events about one object, the ones seen longest ago first; those without that time, as the scheduler's, before them. */
 export function eventsAbout(listers: Listers, object: KubeObject): readonly Event[] {
   const { namespace = 'default', name, uid } = object.metadata;
   const about = [...listers.listIn('events', namespace)].filter(

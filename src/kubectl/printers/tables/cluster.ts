@@ -1,4 +1,5 @@
 import type { Event, Node } from '../../../kube/cluster-objects.ts';
+import { firstSeen, lastSeen, sourceOf, timesSeen } from '../../../kube/event.ts';
 import { byCode, dig, digList, digMap, digText } from '../../core/dig.ts';
 import { type Table, ageOf, since, tableOf } from './table.ts';
 
@@ -19,7 +20,7 @@ export function nodeRoles(node: Node): string {
 const addressOf = (node: Node, type: string): string => node.status.addresses?.find((address) => address.type === type)?.address ?? '<none>';
 
 function eventSource(event: Event): string {
-  const component = event.source?.component || event.reportingComponent || '';
+  const component = sourceOf(event);
   const instance = event.source?.host || event.reportingInstance || '';
   return instance ? `${component}, ${instance}` : component;
 }
@@ -74,17 +75,16 @@ export const CLUSTER_TABLES: readonly (readonly [string, Table])[] = [
   tableOf('namespaces', 'NAME|STATUS|AGE', (object, context) => [object.metadata.name, object.status?.phase ?? '', ageOf(object, context)]),
   tableOf('events', 'LAST SEEN|TYPE|REASON|OBJECT|~SUBOBJECT|~SOURCE|MESSAGE|~FIRST SEEN|~COUNT|~NAME', (event, context) => {
     const kind = (event.involvedObject.kind ?? '').toLowerCase();
-    const first = since(event.firstTimestamp, context.now);
     return [
-      event.lastTimestamp ? since(event.lastTimestamp, context.now) : first,
+      since(lastSeen(event), context.now),
       event.type,
       event.reason,
       event.involvedObject.name ? `${kind}/${event.involvedObject.name}` : kind,
       event.involvedObject.fieldPath ?? '',
       eventSource(event),
       event.message.trim(),
-      first,
-      event.count || 1,
+      since(firstSeen(event), context.now),
+      timesSeen(event),
       event.metadata.name,
     ];
   }),
