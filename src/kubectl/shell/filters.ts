@@ -1,4 +1,3 @@
-import { awk } from './awk.ts';
 import { type Filter, type Filtered, linesOf, said, wrong } from './filtered.ts';
 import { nl, sedWith, tr } from './text-filters.ts';
 
@@ -71,6 +70,74 @@ const grep: Filter = (args, input) => {
     });
   return said(out, count ? 0 : 1);
 };
+
+/** `awk '{print $1, $3}'`, with `-F`, `NR`, `NF`, a pattern before it: what the course needs of awk. */
+const awk: Filter = (args, input) => {
+  const { values, rest } = shortFlags(args, 'Fv');
+  const [, conditions = '', list] = /^([^{}]*?)\s*(?:\{\s*print\b\s*(.*?)\s*;?\s*\})?\s*$/s.exec(rest[0] ?? '') ?? [];
+  const tests = conditions.trim() ? conditions.split('&&').map(conditionOf) : [];
+  if (!rest[0] || (!conditions.trim() && list === undefined) || tests.some((test) => !test))
+    return wrong("awk: the playground's awk knows '{print $N, …}', with /pattern/, NR>1 or $N==\"text\" before it");
+  const separator = values.has('F') ? new RegExp((values.get('F') as string).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')) : undefined;
+  const out: string[] = [];
+  linesOf(input).forEach((line, i) => {
+    const fields = separator ? line.split(separator) : line.trim().split(/\s+/).filter(Boolean);
+    if (!tests.every((test) => test?.(line, fields, i + 1))) return;
+    out.push(list ? printed(list, line, fields, i + 1) : line);
+  });
+  return said(out);
+};
+
+type Condition = (line: string, fields: readonly string[], row: number) => boolean;
+
+/** `/pattern/`, `NR>1`, `$3=="Running"`, `$1 ~ /web/`. Undefined for anything else. */
+function conditionOf(text: string): Condition | undefined {
+  const match = /^\s*(?:(!?)\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$NF|\$\d+)\s*(==|!=|>=|<=|>|<|!~|~)\s*(?:"([^"]*)"|\/((?:[^/\\]|\\.)*)\/|(-?[\d.]+)))\s*$/.exec(text);
+  if (!match) return undefined;
+  const [, not, pattern, operand = '', operator = '', word, expression, number] = match;
+  if (pattern !== undefined) {
+    const found = new RegExp(pattern);
+    return (line) => found.test(line) !== (not === '!');
+  }
+  const valueOf = (line: string, fields: readonly string[], row: number): string => printed(operand, line, fields, row);
+  if (operator.endsWith('~')) {
+    const found = new RegExp(expression ?? word ?? number ?? '');
+    return (...of) => found.test(valueOf(...of)) === (operator === '~');
+  }
+  if (number !== undefined) return (...of) => compares(Number.parseFloat(valueOf(...of)) || 0, operator, Number(number));
+  return (...of) => compares(valueOf(...of), operator, word ?? '');
+}
+
+function compares(a: number | string, operator: string, b: number | string): boolean {
+  switch (operator) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '>=':
+      return a >= b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    default:
+      return a < b;
+  }
+}
+
+/** What `print` prints: comma means a space, nothing between means together. */
+function printed(list: string, line: string, fields: readonly string[], row: number): string {
+  return [...list.matchAll(/\$(NF|\d+)|"((?:[^"\\]|\\.)*)"|NR|NF|,/g)]
+    .map(([token, field, text]) => {
+      if (token === ',') return ' ';
+      if (token === 'NR') return String(row);
+      if (token === 'NF') return String(fields.length);
+      if (text !== undefined) return text.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+      if (field === 'NF') return fields.at(-1) ?? '';
+      return field === '0' ? line : (fields[Number(field) - 1] ?? '');
+    })
+    .join('');
+}
 
 /** The `-n N`, `-N` or `-nN` of head and tail; ten otherwise. */
 function lineCount(args: readonly string[]): number {

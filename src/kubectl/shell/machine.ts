@@ -314,7 +314,7 @@ export class Machine implements Script {
     if (parsed.errors === 'print') this.stderr += result.stderr;
     const fresh = result.stdout + (parsed.errors === 'merge' ? result.stderr : '');
     const parsedFilters = filters.map((filter) => parseCommand(this.expand(filter.text)));
-    if (!parsedFilters.every(({ words }) => LINE_FILTERS.has(words[0] ?? '') && !(words[0] === 'awk' && words.some((word) => /\bEND\b/.test(word))))) {
+    if (!parsedFilters.every(({ words }) => LINE_FILTERS.has(words[0] ?? ''))) {
       this.running = { ...running, held: running.held + fresh };
       return;
     }

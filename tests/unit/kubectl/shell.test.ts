@@ -121,8 +121,7 @@ describe('text', () => {
     expect(piped(`awk 'NR>1 && $2!="3" {print $1}'`)).toBe('b\n');
     expect(piped(`awk '$1 ~ /[ac]/ {print NR": "$1}'`)).toBe('1: a\n3: c\n');
     expect(piped("awk '$2>2 {print $1}'")).toBe('b\nc\n');
-    expect(piped(`awk 'BEGIN {n = 0} {n += $2} END {printf "%s in all\\n", n}'`)).toBe('26 in all\n');
-    expect(terminal.err(`echo a | awk '{print | "sort"}'`)).toContain("the playground's awk cannot make sense of");
+    expect(terminal.err(`echo a | awk '{printf "%s", $1}'`)).toContain("the playground's awk knows");
   });
 
   it('becomes arguments with xargs', () => {
