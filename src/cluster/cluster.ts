@@ -170,10 +170,10 @@ export class Cluster {
   }
 
   /** An event in a component's name, within the current decision. */
-  recordEvent(event: EventToRecord): void {
+  recordEvent(component: string, event: EventToRecord): void {
     const { store, recorder, series, eventIds: ids, now } = this.state;
-    if (event.action === undefined) recordEvent(store, recorder, now, ids, event);
-    else this.writeSeriesAt(recordInSeries(store, series, now, ids, { ...event, action: event.action }), event.component);
+    if (event.action === undefined) recordEvent(store, recorder, now, ids, component, event);
+    else this.writeSeriesAt(recordInSeries(store, series, now, ids, component, event), component);
   }
 
   private writeSeriesAt(atMs: number | undefined, component: string): void {

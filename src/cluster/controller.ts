@@ -131,11 +131,13 @@ export function remove(table: string, key: string, options?: DeleteOptions): Ste
   return { do: 'delete', table, key, ...(options ? { options } : {}) };
 }
 export function event(about: unknown, type: 'Normal' | 'Warning', reason: string, message: string, component?: string): Step {
-  return { do: 'event', about: about as KubeObject, type, reason, message, ...(component === undefined ? {} : { component }) };
+  const step = { do: 'event', about: about as KubeObject, type, reason, message } as const;
+  return component === undefined ? step : { ...step, component };
 }
 /** An event of events.k8s.io: what was done to `about`, and for whose sake. */
 export function eventOf(action: string, about: unknown, type: 'Normal' | 'Warning', reason: string, message: string, related?: unknown): Step {
-  return { do: 'event', about: about as KubeObject, type, reason, message, action, ...(related === undefined ? {} : { related: related as KubeObject }) };
+  const step = { do: 'event', about: about as KubeObject, type, reason, message, action } as const;
+  return related === undefined ? step : { ...step, related: related as KubeObject };
 }
 export function because(rule: string, values: Reason['values']): Step {
   return { do: 'because', reason: { rule, values } };

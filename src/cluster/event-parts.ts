@@ -5,7 +5,6 @@ import { type ServerCounters, nextVersion } from './api/server-context.ts';
 /** What both kinds of event recorders are told, and what their Events are made of. */
 
 export interface EventToRecord {
-  readonly component: string;
   readonly about: KubeObject;
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;

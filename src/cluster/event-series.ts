@@ -10,8 +10,6 @@ const REFRESH_MS = 1_800_000;
 /** Where all that write series run. */
 const HOST = 'control-plane';
 
-type SeriesEvent = EventToRecord & { readonly action: string };
-
 /** The last event of one reason about an object, as its component remembers it. */
 interface Said {
   /** The version of the object that it is about: an event about another version is another one. */
@@ -47,8 +45,8 @@ const finishedAt = ({ lastMs }: Said): number => tickFrom(lastMs + FINISH_MS + 1
  * it is a series. Its second one is written at once, later ones only now and then: gives when, in virtual ms, or undefined where
  * nothing is left to write. Models tools/events/event_broadcaster.go.
  */
-export function recordInSeries(store: Store, series: SeriesState, nowMs: number, ids: EventIds, input: SeriesEvent): number | undefined {
-  const { about, action, component, reason, type } = input;
+export function recordInSeries(store: Store, series: SeriesState, nowMs: number, ids: EventIds, component: string, input: EventToRecord): number | undefined {
+  const { about, action, reason, type } = input;
   const { namespace = 'default', uid, resourceVersion: version = '' } = about.metadata;
   const id = `${component}/${type}/${reason}/${uid}`;
   const said = series.said.get(id);
@@ -60,14 +58,14 @@ export function recordInSeries(store: Store, series: SeriesState, nowMs: number,
     return nextWrite(series, nowMs);
   }
   if (isEnding(store, namespace)) return undefined;
-  const event = newEvent(input, ids.name(about.metadata.name), nowMs, ids);
+  const event = newEvent(component, input, ids.name(about.metadata.name), nowMs, ids);
   series.said.set(id, { version, event, lastMs: nowMs, count: 1 });
   store.put('events', keyOf(event), event);
   return undefined;
 }
 
-function newEvent({ about, action, component, message, reason, related, type }: SeriesEvent, name: string, nowMs: number, ids: EventIds): Event {
-  return {
+function newEvent(component: string, { about, action = '', message, reason, related, type }: EventToRecord, name: string, nowMs: number, ids: EventIds): Event {
+  const event: Event = {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name, namespace: about.metadata.namespace ?? 'default', uid: ids.uid(), resourceVersion: ids.version(), creationTimestamp: toTime(nowMs) },
@@ -76,7 +74,6 @@ function newEvent({ about, action, component, message, reason, related, type }: 
     message,
     type,
     action,
-    ...(related ? { related: referenceTo(related) } : {}),
     eventTime: toMicroTime(nowMs),
     firstTimestamp: null,
     lastTimestamp: null,
@@ -84,6 +81,7 @@ function newEvent({ about, action, component, message, reason, related, type }: 
     reportingInstance: `${component}-${HOST}`,
     source: {},
   };
+  return related ? { ...event, related: referenceTo(related) } : event;
 }
 
 /** Writes the series that are due, and gives when the next ones are, or undefined where all are written. */

@@ -44,8 +44,8 @@ const UNSAID: Similar = { messages: [], lastMs: 0, stored: [] };
  * Stores an event as client-go's EventCorrelator would: ten that differ in nothing but their message are combined into one, equal ones
  * are counted, and a source that says more than 25 things about an object is cut to one in five minutes.
  */
-export function recordEvent(store: Store, state: RecorderState, nowMs: number, ids: EventIds, input: EventToRecord): void {
-  const { component, about, type, reason } = input;
+export function recordEvent(store: Store, state: RecorderState, nowMs: number, ids: EventIds, component: string, input: EventToRecord): void {
+  const { about, type, reason } = input;
   const { name: subject, namespace: place = '', uid } = about.metadata;
   const id = `${component}/${type}/${about.kind}/${place}/${subject}/${uid}`;
   const source = state.sources.get(id) ?? UNHEARD;

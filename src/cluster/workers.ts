@@ -19,7 +19,7 @@ export interface Workplace {
   readonly log: { readonly length: number };
   schedule(atMs: number, priority: number, kind: string, key: string): void;
   decide<T>(by: string, cause: number, reason: Reason | undefined, action: () => T): T;
-  recordEvent(event: EventToRecord): void;
+  recordEvent(component: string, event: EventToRecord): void;
   because(reason: Reason): void;
   causedBy(seq: number): void;
 }
@@ -182,7 +182,7 @@ export class Workers {
         case 'delete':
           return { object: server.delete(step.table, step.key, step.options).object };
         case 'event':
-          cluster.recordEvent({ ...step, component: step.component ?? controller.name });
+          cluster.recordEvent(step.component ?? controller.name, step);
           return {};
         case 'requeueAfter':
           this.requeue(controller, step.key ?? item.key, cluster.now + step.ms);
