@@ -3,6 +3,7 @@ import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
 import { actionWords } from './en.actions.ts';
+import { adviceWords } from './en.advice.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

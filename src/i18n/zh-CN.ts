@@ -4,6 +4,7 @@ import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
 import { actionWords } from './zh-CN.actions.ts';
+import { adviceWords } from './zh-CN.advice.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
@@ -20,6 +21,7 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

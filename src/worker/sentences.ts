@@ -42,7 +42,12 @@ export function pathIn(document: unknown, path: string, message: string): string
 
 function search(value: unknown, steps: readonly string[], type: string): string | undefined {
   const [step, ...rest] = steps;
-  if (step === undefined) return typeOf(value) === type ? '' : undefined;
+  if (step === undefined) {
+    if (typeOf(value) === type) return '';
+    // The values of a map of texts (labels, annotations, data) are named by the map.
+    const entry = isPlain(value) ? Object.entries(value).find(([, one]) => typeOf(one) === type) : undefined;
+    return entry && `[${entry[0]}]`;
+  }
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) {
       const found = search(item, steps, type);
@@ -50,12 +55,14 @@ function search(value: unknown, steps: readonly string[], type: string): string 
     }
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found = search((value as Readonly<Record<string, unknown>>)[step], rest, type);
+  if (!isPlain(value)) return undefined;
+  const found = search(value[step], rest, type);
   return found === undefined ? undefined : joined(step, found);
 }
 
 const joined = (step: string, rest: string): string => (rest === '' || rest.startsWith('[') ? step + rest : `${step}.${rest}`);
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As Go's decoder calls what it finds. */
 function typeOf(value: unknown): string {
