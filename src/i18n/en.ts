@@ -9,6 +9,7 @@ import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
 import { shellWords } from './en.shell.ts';
 import { timelineWords } from './en.timeline.ts';
+import { typedWords } from './en.typed.ts';
 import { promisesWords } from './en.promises.ts';
 import { searchingWords } from './en.searching.ts';
 
@@ -27,6 +28,7 @@ export const en = {
   ...scaleWords,
   ...shellWords,
   ...timelineWords,
+  ...typedWords,
   ...promisesWords,
   ...searchingWords,
   ...editWords,

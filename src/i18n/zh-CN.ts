@@ -10,6 +10,7 @@ import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
 import { shellWords } from './zh-CN.shell.ts';
 import { timelineWords } from './zh-CN.timeline.ts';
+import { typedWords } from './zh-CN.typed.ts';
 import { promisesWords } from './zh-CN.promises.ts';
 import { searchingWords } from './zh-CN.searching.ts';
 
@@ -25,6 +26,7 @@ export const zhCN = {
   ...scaleWords,
   ...shellWords,
   ...timelineWords,
+  ...typedWords,
   ...promisesWords,
   ...searchingWords,
   ...editWords,

@@ -47,7 +47,7 @@ function blockOf(output: CommandOutput, id: string, position: number): Block {
   };
 }
 
-const OTHER_PROGRAMS = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history)\b/;
+const OTHER_PROGRAMS = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history|nslookup|hostname|env|printenv|ping|date|touch|rm)\b/;
 
 /** A scenario's tape leaves the word `kubectl` out. */
 export function asTyped(line: string): string {
