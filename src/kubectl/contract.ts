@@ -54,6 +54,17 @@ export interface KubectlResult {
   readonly namespace?: string;
   /** What a command opens in the editor. */
   readonly opens?: Opened;
+  /** `exec -it POD -- sh`: the container in which the terminal is from now on. */
+  readonly enters?: Entered;
+}
+
+/** A container with a shell in it: what is typed there is run with `kubectl exec`. */
+export interface Entered {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** `sh`, `bash`. */
+  readonly shell: string;
 }
 
 /** A file that a command opens in the editor. `edits`: it is an object of the cluster, and saving it sends what is changed; otherwise it is a manifest like others. */

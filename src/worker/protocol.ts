@@ -1,5 +1,5 @@
 import type { PackedEntry } from '../timeline/pack.ts';
-import type { Opened } from '../kubectl/contract.ts';
+import type { Entered, Opened } from '../kubectl/contract.ts';
 import type { SchedulingExplanation } from '../cluster/scheduler/explain.ts';
 import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Finding, SearchOptions } from '../scenario/search.ts';
@@ -24,6 +24,8 @@ export interface CommandOutput {
   readonly code?: number;
   /** What the editor is to open. */
   readonly opens?: Opened;
+  /** A shell that waits for lines in a container, until `exit`. */
+  readonly enters?: Entered;
   readonly namespace?: string;
 }
 

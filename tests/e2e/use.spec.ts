@@ -66,3 +66,21 @@ test('a command that is refused says why, and that nothing was written', async (
   await expect(why).toContainText('it was refused. Nothing was written');
   await expect(why).toContainText('unable to find specified revision 77 in history');
 });
+
+test('a shell in a container takes lines until it is left', async ({ page, playground }) => {
+  await page.locator('#canvas').focus();
+  await page.keyboard.press('End');
+  await playground.run('kubectl exec -it deploy/web -- sh');
+  const prompt = page.getByRole('textbox', { name: /^Command line in the container nginx of web-/ });
+  await expect(prompt).toBeVisible();
+  await playground.run('/ # nslookup web');
+  await expect(playground.console).toContainText('Name: web.default.svc.cluster.local'.replace(' ', '\t'));
+  await playground.run('nslookup nobody');
+  await expect(playground.console).toContainText("server can't find nobody");
+  await expect(playground.console).not.toContainText('command terminated');
+  await expect(playground.console).toContainText(/web-\w+-\w+:\/ # nslookup web/);
+  await prompt.press('Control+d');
+  await expect(page.getByRole('textbox', { name: 'kubectl command line' })).toBeVisible();
+  await playground.run('kubectl get svc web');
+  await expect(playground.console).toContainText('ClusterIP');
+});

@@ -1,4 +1,4 @@
-import type { KubectlContext, Opened } from '../contract.ts';
+import type { Entered, KubectlContext, Opened } from '../contract.ts';
 import type { FlagValues } from './flags.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import { fail } from './failure.ts';
@@ -28,6 +28,8 @@ export class Call {
   newNamespace: string | undefined;
   /** Set by `edit`. */
   opens: Opened | undefined;
+  /** Set by `exec` with a shell that waits for lines. */
+  enters: Entered | undefined;
   /** Set by a command that ends in a program within a container. */
   inside: Inside | undefined;
 

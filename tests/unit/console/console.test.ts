@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandOutput } from '../../../src/worker/protocol.ts';
+import { execLine } from '../../../src/ui/console/inside.ts';
 import { partsOf } from '../../../src/ui/console/names.ts';
 import { Transcript, blocksAt, textOf } from '../../../src/ui/console/transcript.ts';
 import { commandOf, commonPrefix, searchBack, splitPasted } from '../../../src/ui/console/typed.ts';
@@ -55,6 +56,24 @@ describe('transcript', () => {
     const transcript = new Transcript();
     const count = (position: number): number => transcript.rowsAt(printed, position, nothing).length;
     expect([count(9), count(8), count(3), count(9)]).toEqual([8, 8, 7, 8]);
+  });
+
+  it('shows a warning above what was done, and an error below it', () => {
+    const recorded = output('kubectl set image deploy/web a=b --record', 1, [
+      [1, 'deployment.apps/web image updated\n', 'Flag --record has been deprecated\nWarning: odd\nerror: then this\n'],
+    ]);
+    expect(
+      textOf(new Transcript().rowsAt({ outputs: [recorded], reads: [] }, 1, nothing))
+        .split('\n')
+        .slice(1),
+    ).toEqual(['Flag --record has been deprecated', 'Warning: odd', 'deployment.apps/web image updated', 'error: then this']);
+  });
+
+  it('shows what was typed in a container as it was typed there', () => {
+    const line = execLine({ namespace: 'default', pod: 'web-3', container: 'nginx', shell: 'sh' }, "echo 'a b' | wc -l");
+    expect(line).toBe(String.raw`kubectl exec -i web-3 -c nginx -- sh -c 'echo '\''a b'\'' | wc -l'`);
+    const read = output(line, 3, [[3, '1\n', 'command terminated with exit code 1\n']], 1, { index: -1 });
+    expect(textOf(new Transcript().rowsAt({ outputs: [], reads: [read] }, 3, nothing))).toBe("web-3:/ # echo 'a b' | wc -l\n1");
   });
 
   it('joins pieces that end in the middle of a line, and keeps errors apart', () => {
