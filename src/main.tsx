@@ -4,8 +4,8 @@ import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
 import { onSearch } from './app/search.ts';
 import { startApp } from './app/start.ts';
-import { openEdited } from './app/files.ts';
-import { onBranchBegan, onEdit, switchBranch } from './app/actions.ts';
+import { openEdited, openFile } from './app/files.ts';
+import { onBranchBegan, onOpened, switchBranch } from './app/actions.ts';
 import { App } from './ui/App.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { compare } from './ui/compare/open.ts';
@@ -23,8 +23,9 @@ const report = (reason: unknown): void => {
 };
 addEventListener('unhandledrejection', (event) => report(event.reason));
 
-onEdit(({ name, text }) => {
-  openEdited(name, text);
+onOpened(({ name, text, edits }) => {
+  if (edits) openEdited(name, text);
+  else openFile(name, text);
   focusPane('editor');
 });
 onBranchBegan(({ name, parent }) => {

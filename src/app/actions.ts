@@ -2,7 +2,7 @@ import type { Action, Blocker, CommandOutput, Files, Place, Problem, SchedulerVe
 import { RequestRefused, WorkerDied } from '../worker/client.ts';
 import { otherBranch } from './comparison.ts';
 import { closeBranch, markOpened, openBranch, request, withOutput } from './engine.ts';
-import { files } from './files.ts';
+import { files, isManifest } from './files.ts';
 import { freshId } from './ids.ts';
 import { instantOf } from './instants.ts';
 import { notify } from './notices.ts';
@@ -45,9 +45,9 @@ export function onBranchBegan(say: typeof onBranch): void {
   onBranch = say;
 }
 
-let onOpens: (opens: { readonly name: string; readonly text: string }) => void = () => {};
-/** Who shows what `kubectl edit` opens. */
-export function onEdit(show: typeof onOpens): void {
+let onOpens: (opens: NonNullable<CommandOutput['opens']>) => void = () => {};
+/** Who shows what a command opens: an object to edit, or a file that it wrote. */
+export function onOpened(show: typeof onOpens): void {
   onOpens = show;
 }
 
@@ -130,9 +130,9 @@ export async function run(line: string): Promise<CommandOutput | undefined> {
   return output;
 }
 
-/** `kubectl apply` of these files, or of all but those that `kubectl edit` opened. Errors stand beside the lines that caused them (`problems`). */
+/** `kubectl apply` of these files, or of all manifests but those that `kubectl edit` opened. Errors stand beside the lines that caused them (`problems`). */
 export async function applyFiles(
-  names: readonly string[] = files.getState().files.flatMap(({ name, edits }) => (edits === undefined ? [name] : [])),
+  names: readonly string[] = files.getState().files.flatMap(({ name, edits }) => (edits === undefined && isManifest(name) ? [name] : [])),
 ): Promise<CommandOutput | undefined> {
   const all = manifestFiles();
   const chosen = Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
@@ -148,7 +148,10 @@ export async function applyFiles(
 
 /** As `manifestFiles`. What is being edited is sent as a change, to which it does not matter that the object has changed meanwhile. */
 function filesToCheck(): Files {
-  const texts = files.getState().files.map(({ name, text, edits }) => [name, edits === undefined ? text : text.replace(/^(\s*)resourceVersion: /m, '$1# ')]);
+  const texts = files
+    .getState()
+    .files.filter(({ name }) => isManifest(name))
+    .map(({ name, text, edits }) => [name, edits === undefined ? text : text.replace(/^(\s*)resourceVersion: /m, '$1# ')]);
   return Object.fromEntries(texts) as Files;
 }
 

@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 
-/** A manifest in the editor. */
+/** A file in the editor: a manifest, or what a command wrote (`kubectl get pods > pods.txt`). */
 export interface EditorFile {
-  /** Unique; ends in .yaml, .yml or .json. Commands name it: `kubectl apply -f web.yaml`. */
+  /** Unique. Commands name it: `kubectl apply -f web.yaml`. */
   readonly name: string;
   readonly text: string;
   /** Earlier texts, oldest first, so that undo works across reloads: the editor writes one at each pause in typing (`remember`). */
@@ -20,6 +20,11 @@ export interface FilesState {
 
 /** The manifests. Every change is kept in the browser by `persistence.ts`. */
 export const files = createStore<FilesState>(() => ({ files: [], active: '', reveal: undefined }));
+
+/** Whether a file is one that Apply takes: by its ending, as `kubectl apply -f FOLDER` chooses. */
+export function isManifest(name: string): boolean {
+  return /\.(ya?ml|json)$/i.test(name);
+}
 
 const PAST_MAX = 50;
 const PAST_CHARACTERS_MAX = 400_000;
@@ -83,6 +88,8 @@ export function openFile(name: string, text: string): void {
   }
   remember(name, old.text);
   setText(name, text);
+  // What is written over an object that was being edited is a file like others.
+  change(name, ({ edits: _, ...file }) => file);
   files.setState({ active: name });
 }
 

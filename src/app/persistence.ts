@@ -195,7 +195,11 @@ export async function beginWorkspace(example: string): Promise<void> {
 
 function identify(id: string, example: string): void {
   workspace.setState({ id, example });
-  tabStorage()?.setItem(TAB_KEY, id);
+  try {
+    tabStorage()?.setItem(TAB_KEY, id);
+  } catch {
+    // The tab forgets which workspace is its own: after a reload it goes on with the newest.
+  }
 }
 
 async function forgetOldest(): Promise<void> {

@@ -23,6 +23,9 @@ function local(): Storage | undefined {
 
 let database: Promise<IDBDatabase | undefined> | undefined;
 
+/** A database that does not open within this time, in ms, is not waited for: some browsers never answer in private windows. */
+const OPENING_MS = 2_000;
+
 function openDatabase(): Promise<IDBDatabase | undefined> {
   database ??= new Promise((resolve) => {
     try {
@@ -31,6 +34,7 @@ function openDatabase(): Promise<IDBDatabase | undefined> {
       opening.onsuccess = () => resolve(opening.result);
       opening.onerror = () => resolve(undefined);
       opening.onblocked = () => resolve(undefined);
+      setTimeout(() => resolve(undefined), OPENING_MS);
     } catch {
       resolve(undefined);
     }
@@ -43,11 +47,16 @@ async function large<T>(mode: IDBTransactionMode, ask: (table: IDBObjectStore) =
   const opened = await openDatabase();
   if (!opened) return undefined;
   return new Promise((resolve) => {
-    const transaction = opened.transaction(TABLE, mode);
-    const asked = ask(transaction.objectStore(TABLE));
-    transaction.oncomplete = () => resolve({ value: asked.result });
-    transaction.onerror = () => resolve(undefined);
-    transaction.onabort = () => resolve(undefined);
+    try {
+      const transaction = opened.transaction(TABLE, mode);
+      const asked = ask(transaction.objectStore(TABLE));
+      transaction.oncomplete = () => resolve({ value: asked.result });
+      transaction.onerror = () => resolve(undefined);
+      transaction.onabort = () => resolve(undefined);
+    } catch {
+      // The database was closed or deleted, or refuses what it is given.
+      resolve(undefined);
+    }
   });
 }
 

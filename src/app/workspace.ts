@@ -76,12 +76,21 @@ function isWorkspace(kept: Record<string, unknown>): kept is Record<string, unkn
       (branch) =>
         isRecord(branch) &&
         typeof branch['id'] === 'string' &&
+        typeof branch['name'] === 'string' &&
         isRecord(branch['tape']) &&
         Array.isArray(branch['tape']['commands']) &&
+        branch['tape']['commands'].every(isCommand) &&
         Array.isArray(branch['reads']) &&
+        branch['reads'].every((read) => isRecord(read) && typeof read['line'] === 'string' && Array.isArray(read['pieces'])) &&
         (branch['bookmarks'] === undefined || isBookmarks(branch['bookmarks'])),
-    )
+    ) &&
+    branches.some((branch) => isRecord(branch) && branch['id'] === current)
   );
+}
+
+/** As much of a command as the page reads itself; the rest is for the engine to judge, which may be asked for a newer tape's. */
+function isCommand(kept: unknown): boolean {
+  return isRecord(kept) && typeof kept['at'] === 'number' && isRecord(kept['action']) && typeof kept['action']['do'] === 'string';
 }
 
 function isBookmarks(kept: unknown): boolean {

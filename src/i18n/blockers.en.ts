@@ -47,6 +47,18 @@ export const blockersEn = {
     title: '{pod} cannot get the image {image}',
     text: `The kubelet tries again and again, after waits that double up to 300 s.${when(values, 'The next try is due')} ${count}`,
   }),
+  'blocked/pod-image-name': {
+    title: '{pod} asks for an image that has no valid name',
+    text: `{image} can be asked of no registry: {problem}. A placeholder that nobody has filled in looks like this. ${count}`,
+  },
+  'blocked/pod-config': {
+    title: '{pod} waits for its configuration',
+    text: `The variables of the container {container} cannot be set: {message}. The kubelet tries again every 10 s. ${count}`,
+  },
+  'blocked/pod-mount': {
+    title: '{pod} waits for the files of a volume',
+    text: `The volume {volume} cannot be filled: {message}. No container is started before it is. ${count}`,
+  },
   'blocked/pod-crash-loop': (values) => ({
     title: 'The container {container} of {pod} crashes again and again',
     text: `{restarts} {restarts#restart#restarts} so far; the wait before each doubles, up to 300 s.${when(values, 'It is started again')} ${count}`,
@@ -184,6 +196,7 @@ export const blockersEn = {
   'remedy/label-node': { title: 'Give the Node the label' },
   'remedy/spread-anyway': { title: 'Spread as well as can be, instead of not at all' },
   'remedy/create-claim': { title: 'Make the claim' },
+  'remedy/create-configuration': { title: 'Make what is missing, with empty values' },
   'remedy/recreate-claim': { title: 'Make the claim again, without a volume’s name' },
   'remedy/open-gates': { title: 'Remove the scheduling gates' },
   'remedy/make-ready': { title: 'Make the readiness probe succeed again' },

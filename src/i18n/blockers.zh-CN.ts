@@ -34,6 +34,18 @@ export const blockersZhCN = {
     title: '{pod} 拉取不到镜像 {image}',
     text: `kubelet 会一再尝试，间隔每次加倍，最长 300 s。${when(values, '下一次尝试：')}${count}`,
   }),
+  'blocked/pod-image-name': {
+    title: '{pod} 的镜像名无效',
+    text: `无法向任何仓库请求 {image}：{problem}。没有替换的占位符就是这样。${count}`,
+  },
+  'blocked/pod-config': {
+    title: '{pod} 在等待它的配置',
+    text: `容器 {container} 的环境变量无法设置：{message}。kubelet 每 10 s 重试一次。${count}`,
+  },
+  'blocked/pod-mount': {
+    title: '{pod} 在等待卷中的文件',
+    text: `卷 {volume} 无法填充：{message}。在此之前不会启动任何容器。${count}`,
+  },
   'blocked/pod-crash-loop': (values) => ({
     title: '{pod} 的容器 {container} 一再崩溃',
     text: `至今重启 {restarts} 次；每次等待加倍，最长 300 s。${when(values, '再次启动：')}${count}`,
@@ -143,6 +155,7 @@ export const blockersZhCN = {
   'remedy/label-node': { title: '给 Node 加上标签' },
   'remedy/spread-anyway': { title: '尽量分散，而不是完全不调度' },
   'remedy/create-claim': { title: '创建 PVC' },
+  'remedy/create-configuration': { title: '创建缺少的内容，值为空' },
   'remedy/recreate-claim': { title: '重新创建 PVC，不指名卷' },
   'remedy/open-gates': { title: '移除调度门控' },
   'remedy/make-ready': { title: '让就绪探针重新成功' },

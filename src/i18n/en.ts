@@ -3,11 +3,13 @@ import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
 import { actionWords } from './en.actions.ts';
+import { adviceWords } from './en.advice.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
 import { shellWords } from './en.shell.ts';
 import { timelineWords } from './en.timeline.ts';
+import { typedWords } from './en.typed.ts';
 import { promisesWords } from './en.promises.ts';
 import { searchingWords } from './en.searching.ts';
 
@@ -22,9 +24,11 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,
+  ...typedWords,
   ...promisesWords,
   ...searchingWords,
   ...editWords,

@@ -384,6 +384,18 @@ export const reasonsEn = {
     title: '{pod} cannot get its image',
     text: 'Pulling {image} for {container} failed. The kubelet tries again and again; a rollout waits all that time.',
   },
+  'kubelet/image-name-invalid': {
+    title: '{image} is no name of an image',
+    text: 'No registry can be asked for the image of {container}. A placeholder that nobody has filled in, a space or a capital letter looks like this.',
+  },
+  'kubelet/config-failed': {
+    title: '{pod} lacks a part of its configuration',
+    text: 'The variables of {container} cannot be set: {message}. The kubelet tries again every 10 s; a rollout waits all that time.',
+  },
+  'kubelet/mount-failed': {
+    title: '{pod} lacks the files of a volume',
+    text: 'The volume {volume} cannot be filled: {message}. No container is started before it is.',
+  },
   'kubelet/removed': { title: '{pod} is gone from {node}', text: 'Its containers have stopped, {seconds} s after it was asked to go.' },
   'node-lifecycle/taints': { title: 'The taints of {node} follow its conditions', maths: ['added: {added}', 'removed: {removed}'] },
   'node-lifecycle/unreachable': { title: '{node} does not answer any more', text: 'Its lease was not renewed for {seconds} s: its conditions become Unknown.' },

@@ -285,6 +285,15 @@ export const reasonsZhCN = {
   'kubelet/completed': { title: '{pod} 的容器 {container} 正常结束' },
   'kubelet/failed': { title: '{pod} 的容器 {container} 出错结束', text: '按重启策略，不再启动。' },
   'kubelet/image-pull-failed': { title: '{pod} 拉取不到镜像', text: '为 {container} 拉取 {image} 失败。kubelet 会一再尝试，发布在此期间一直等待。' },
+  'kubelet/image-name-invalid': {
+    title: '{image} 不是镜像名',
+    text: '无法向任何仓库请求 {container} 的镜像。没有替换的占位符、空格或大写字母就是这样。',
+  },
+  'kubelet/config-failed': {
+    title: '{pod} 缺少一部分配置',
+    text: '{container} 的环境变量无法设置：{message}。kubelet 每 10 s 重试一次，发布在此期间一直等待。',
+  },
+  'kubelet/mount-failed': { title: '{pod} 缺少卷中的文件', text: '卷 {volume} 无法填充：{message}。在此之前不会启动任何容器。' },
   'kubelet/removed': { title: '{pod} 从 {node} 消失', text: '在被要求离开 {seconds} s 之后，它的容器已停止。' },
   'node-lifecycle/taints': { title: '{node} 的污点随其状况变化', maths: ['添加：{added}', '移除：{removed}'] },
   'node-lifecycle/unreachable': { title: '{node} 不再响应', text: '它的租约已有 {seconds} s 没有续期：状况变为 Unknown。' },

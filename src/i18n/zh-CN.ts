@@ -4,11 +4,13 @@ import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
 import { actionWords } from './zh-CN.actions.ts';
+import { adviceWords } from './zh-CN.advice.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
 import { shellWords } from './zh-CN.shell.ts';
 import { timelineWords } from './zh-CN.timeline.ts';
+import { typedWords } from './zh-CN.typed.ts';
 import { promisesWords } from './zh-CN.promises.ts';
 import { searchingWords } from './zh-CN.searching.ts';
 
@@ -20,9 +22,11 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
+  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,
+  ...typedWords,
   ...promisesWords,
   ...searchingWords,
   ...editWords,

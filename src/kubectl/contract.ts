@@ -52,8 +52,26 @@ export interface KubectlResult {
   readonly stream?: StreamState;
   /** A changed namespace of the context (`config set-context --namespace`). */
   readonly namespace?: string;
-  /** `edit`: the manifest to open in the editor. */
-  readonly opens?: { readonly name: string; readonly text: string };
+  /** What a command opens in the editor. */
+  readonly opens?: Opened;
+  /** `exec -it POD -- sh`: the container in which the terminal is from now on. */
+  readonly enters?: Entered;
+}
+
+/** A container with a shell in it: what is typed there is run with `kubectl exec`. */
+export interface Entered {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** `sh`, `bash`. */
+  readonly shell: string;
+}
+
+/** A file that a command opens in the editor. `edits`: it is an object of the cluster, and saving it sends what is changed; otherwise it is a manifest like others. */
+export interface Opened {
+  readonly name: string;
+  readonly text: string;
+  readonly edits?: boolean;
 }
 
 /** What a command that goes on printed since it was last looked at. `code` is set where it has ended. */

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { PRIORITY } from '../cluster/controller.ts';
 import { metricsReader } from '../cluster/metrics/reader.ts';
 import { changeNodes, setReady } from '../cluster/node/actions.ts';
-import type { KubectlContext, KubectlResult, Machines, StreamState } from '../kubectl/contract.ts';
+import type { KubectlContext, KubectlResult, Machines, Opened, StreamState } from '../kubectl/contract.ts';
 import { advance, complete, interrupt, isReadOnly, kubectl } from '../kubectl/index.ts';
 
 /** What a command printed; while it goes on, `code` is undefined. Pieces say after which entry each part was printed. */
@@ -14,7 +14,7 @@ export interface CommandRecord {
   readonly seq: number;
   readonly pieces: readonly { readonly seq: number; readonly stdout: string; readonly stderr: string }[];
   readonly code: number | undefined;
-  readonly opens?: { readonly name: string; readonly text: string };
+  readonly opens?: Opened;
   readonly namespace?: string;
 }
 

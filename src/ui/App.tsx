@@ -14,6 +14,7 @@ import { IconButton } from './parts/Button.tsx';
 import { BookmarkDialogs } from './timeline/Bookmarks.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
+import { useDroppedFiles } from './useDroppedFiles.ts';
 import { useKeys } from './useKeys.ts';
 import { useWords } from './words.ts';
 import styles from './App.module.css';
@@ -43,6 +44,7 @@ export function App() {
   const t = useWords();
   const narrow = useMedia(NARROW);
   useKeys();
+  useDroppedFiles();
   useEffect(() => {
     document.title = t('app.title');
   }, [t]);

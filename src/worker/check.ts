@@ -1,6 +1,7 @@
 import { type Manifest, ManifestReader } from '../cluster/api/yaml.ts';
 import type { Session } from '../scenario/session.ts';
 import type { Files, Problem } from './protocol.ts';
+import { type Sentence, pathIn, sentencesOf } from './sentences.ts';
 
 /** More documents than this are not tried ahead: applying them says it too. */
 const DOCUMENTS_MAX = 200;
@@ -60,24 +61,27 @@ export class Checker {
     const said: Problem[][] = [];
     const about: { readonly problems: Problem[]; readonly problemAt: ReturnType<typeof at> }[] = [];
     for (const { file, manifest } of this.read(files)) {
-      manifest.documents.forEach((document, index) => {
-        if (document === null || document === undefined || trials.length >= DOCUMENTS_MAX) return;
-        const problemAt = at(file, manifest, index, document);
-        const problems: Problem[] = [];
-        const identity = identityOf(document);
-        if (identity?.name) {
-          const key = `${identity.kind}/${identity.namespace}/${identity.name}`;
-          const first = seen.get(key);
-          if (first !== undefined)
-            problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
-          else seen.set(key, file);
+      manifest.documents.forEach((whole, index) => {
+        for (const { document, path } of objectsOf(whole)) {
+          if (document === null || document === undefined || trials.length >= DOCUMENTS_MAX) continue;
+          const isApart = apart.includes(file);
+          const problemAt = at(file, manifest, index, { document, path });
+          const problems: Problem[] = [];
+          const identity = isApart ? undefined : identityOf(document);
+          if (identity?.name) {
+            const key = `${identity.kind}/${identity.namespace}/${identity.name}`;
+            const first = seen.get(key);
+            if (first !== undefined)
+              problems.push({ ...problemAt('metadata.name', `${identity.kind} ${identity.name} is also in ${first}`, 'warning'), duplicateOf: first });
+            else seen.set(key, file);
+          }
+          trials.push({ file, text: JSON.stringify(document), apart: isApart });
+          about.push({ problems, problemAt });
+          said.push(problems);
         }
-        trials.push({ file, text: JSON.stringify(document), apart: apart.includes(file) });
-        about.push({ problems, problemAt });
-        said.push(problems);
       });
       if (manifest.error === undefined) continue;
-      const { line, column } = manifest.errorAt ?? { line: 1, column: 1 };
+      const { line, column } = manifest.errorAt ?? templateAt(files[file] ?? '') ?? { line: 1, column: 1 };
       said.push([{ file, line, column, severity: 'error', message: `yaml: ${manifest.error}` }]);
     }
     const answers = this.try(session, trials);
@@ -134,33 +138,31 @@ function tryAlone(session: Session, { file, text: document }: Trial): readonly S
 
 const QUOTED = (file: string): string => (/[^\w./-]/.test(file) ? `'${file.replaceAll("'", '')}'` : file);
 
-function at(file: string, manifest: Manifest, index: number, document: unknown) {
-  const identity = identityOf(document);
+/** One object of a document: the document itself, or an entry of a list; `path` leads to it. */
+interface Part {
+  readonly document: unknown;
+  readonly path: string;
+}
+
+/** The objects of a document. kubectl takes lists apart and applies their entries one by one. */
+function objectsOf(document: unknown): readonly Part[] {
+  const items = isPlain(document) && text(document['kind']).endsWith('List') ? document['items'] : undefined;
+  return Array.isArray(items) ? items.map((item: unknown, i) => ({ document: item, path: `items[${i}].` })) : [{ document, path: '' }];
+}
+
+/** Where a template's braces begin, for a text that is no YAML because of them. */
+function templateAt(manifest: string): { readonly line: number; readonly column: number } | undefined {
+  const start = manifest.indexOf('{{');
+  if (start < 0) return undefined;
+  const above = manifest.slice(0, start).split('\n');
+  return { line: above.length, column: (above.at(-1)?.length ?? 0) + 1 };
+}
+
+function at(file: string, manifest: Manifest, index: number, part: Part) {
+  const identity = identityOf(part.document);
   const object = identity?.name ? `${identity.kind} ${identity.namespace ? `${identity.namespace}/` : ''}${identity.name}` : undefined;
   return (path: string, message: string, severity: Problem['severity']): Problem => {
-    const { line, column } = manifest.positionOf(index, path) ?? manifest.positionOf(index, 'kind') ?? { line: 1, column: 1 };
+    const { line, column } = manifest.positionOf(index, part.path + pathIn(part.document, path || 'kind', message)) ?? { line: 1, column: 1 };
     return { file, line, column, severity, message, ...(object ? { object } : {}) };
   };
-}
-
-interface Sentence {
-  readonly path: string;
-  readonly message: string;
-}
-
-/** The endings by which a field error is known; see field.ErrorType's words. */
-const FIELD_ERROR =
-  /^((?:metadata|spec|status|data|type|subsets|endpoints|ports|value|roleRef|rules|webhooks|provisioner|\w+)(?:\.[\w-]+|\[[^\]]*\])*): ((?:Invalid value|Required value|Forbidden|Unsupported value|Duplicate value|Not found|Too many|Too long|Too few|Internal error)\b.*)$/s;
-
-/** kubectl's error stream, cut into sentences, each with the path of the field that it names. */
-export function sentencesOf(stderr: string): readonly Sentence[] {
-  const whole = stderr.trim();
-  const unknown = [...whole.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)].map(([message, path]) => ({ path: path ?? '', message }));
-  if (unknown.length) return unknown;
-  const invalid = /\bis invalid: ?/.exec(whole);
-  const body = invalid ? whole.slice(invalid.index + invalid[0].length).trim() : '';
-  const parts = body.startsWith('* ') || body.includes('\n* ') ? body.split(/(?:^|\n)\* /).filter((part) => part.trim()) : body ? [body] : [];
-  const fields = parts.map((part) => FIELD_ERROR.exec(part.trim())).filter((found) => found !== null);
-  if (fields.length) return fields.map(([, path, message]) => ({ path: path ?? '', message: `${path}: ${message}` }));
-  return whole ? [{ path: '', message: whole }] : [];
 }

@@ -161,6 +161,7 @@ export class Host {
       pieces: [{ seq: place.position, stdout: result.stdout, stderr: result.stderr }],
       code: result.code,
       ...(result.opens ? { opens: result.opens } : {}),
+      ...(result.enters ? { enters: result.enters } : {}),
       ...(result.namespace === undefined ? {} : { namespace: result.namespace }),
     };
     return { branch: branch.id, position: place.position, output, tape: branch.tape };

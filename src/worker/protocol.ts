@@ -1,4 +1,5 @@
 import type { PackedEntry } from '../timeline/pack.ts';
+import type { Entered, Opened } from '../kubectl/contract.ts';
 import type { SchedulingExplanation } from '../cluster/scheduler/explain.ts';
 import type { TriedBlocker } from '../scenario/remedy.ts';
 import type { Finding, SearchOptions } from '../scenario/search.ts';
@@ -21,8 +22,10 @@ export interface CommandOutput {
   /** Each with the `seq` of the last entry before it was printed, so that a rewound timeline can cut the output back. */
   readonly pieces: readonly { readonly seq: number; readonly stdout: string; readonly stderr: string }[];
   readonly code?: number;
-  /** `edit`: what the editor is to open. */
-  readonly opens?: { readonly name: string; readonly text: string };
+  /** What the editor is to open. */
+  readonly opens?: Opened;
+  /** A shell that waits for lines in a container, until `exit`. */
+  readonly enters?: Entered;
   readonly namespace?: string;
 }
 

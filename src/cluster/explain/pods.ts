@@ -4,6 +4,7 @@ import type { Pod } from '../../kube/pod.ts';
 import { isPodReady, isPodTerminal, podReadySince } from '../../kube/pod-status.ts';
 import { fromTime } from '../../kube/time.ts';
 import { NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf } from '../node/behaviour.ts';
+import { imageNameProblem, missingFiles, missingVariables } from '../node/configuration.ts';
 import type { Listers } from '../store.ts';
 import { type Blocker, type ExplainContext, type Remedy, inNamespace, quoted, timeOf } from './contract.ts';
 import { remediesOfUnschedulable, startKubelet } from './scheduling.ts';
@@ -16,6 +17,9 @@ type PodTrouble = { readonly untilMs?: number | undefined } & (
   /** Its Node's kubelet is gone: nobody starts it, or says that it has ended. */
   | { readonly what: 'node-down' | 'stranded'; readonly down: string }
   | { readonly what: 'image-pull'; readonly container: string; readonly image: string }
+  | { readonly what: 'image-name'; readonly container: string; readonly image: string; readonly problem: string }
+  | { readonly what: 'config'; readonly container: string; readonly message: string }
+  | { readonly what: 'mount'; readonly volume: string; readonly message: string }
   | { readonly what: 'crash-loop'; readonly container: string; readonly image: string; readonly restarts: number }
   | { readonly what: 'starting' }
   | { readonly what: 'getting-ready' }
@@ -25,7 +29,7 @@ type PodTrouble = { readonly untilMs?: number | undefined } & (
 );
 
 const WAITS: ReadonlySet<PodTrouble['what']> = new Set(['terminating', 'starting', 'getting-ready', 'min-ready']);
-const BROKEN_PULLS: ReadonlySet<string> = new Set(['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'InvalidImageName']);
+const BROKEN_PULLS: ReadonlySet<string> = new Set(['ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull']);
 
 /** What keeps a Pod from being available, or undefined where it is (or has ended). `minReadySeconds` is its owner's. */
 function troubleOf(context: ExplainContext, pod: Pod, minReadySeconds: number): PodTrouble | undefined {
@@ -47,7 +51,10 @@ function troubleOf(context: ExplainContext, pod: Pod, minReadySeconds: number): 
     const until = since + minReadySeconds * 1000;
     return until > now ? { what: 'min-ready', untilMs: until, readySince: (since / 1000).toFixed(3), minReadySeconds } : undefined;
   }
-  if (pod.status.phase !== 'Running') return { what: 'starting', untilMs };
+  if (pod.status.phase !== 'Running') {
+    const [unmounted] = missingFiles(listers, pod);
+    return unmounted ? { what: 'mount', volume: unmounted.volume, message: unmounted.message } : { what: 'starting', untilMs };
+  }
   return willBeReady(listers, pod) ? { what: 'getting-ready', untilMs } : { what: 'not-ready', byHand: isFailedByHand(listers, pod) };
 }
 
@@ -63,6 +70,10 @@ function brokenContainer(context: ExplainContext, pod: Pod): PodTrouble | undefi
   for (const { name, image, restartCount, state } of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) {
     const waiting = state?.waiting?.reason;
     if (waiting && BROKEN_PULLS.has(waiting)) return { what: 'image-pull', container: name, image, untilMs };
+    if (waiting === 'InvalidImageName') return { what: 'image-name', container: name, image, problem: imageNameProblem(image) ?? '' };
+    // What it lacked has come: it is tried again soon.
+    if (waiting === 'CreateContainerConfigError')
+      return untilMs === undefined ? { what: 'config', container: name, message: state?.waiting?.message ?? '' } : { what: 'starting', untilMs };
     if (waiting === 'CrashLoopBackOff') return { what: 'crash-loop', container: name, image, restarts: restartCount, untilMs };
   }
   return undefined;
@@ -144,12 +155,40 @@ function remediesForPods(context: ExplainContext, { trouble, pods }: Group): rea
       ];
     case 'not-ready':
       return trouble.byHand ? each('remedy/make-ready', (one) => `kubectl exec ${one.metadata.name}${inNamespace(one)} -- touch /tmp/ready`) : [];
+    case 'config':
+    case 'mount':
+      return createConfiguration(context.listers, pod);
+    case 'image-name':
     case 'image-pull':
     case 'crash-loop':
       return otherImages(context.listers, pod, trouble.container, trouble.image);
     default:
       return [];
   }
+}
+
+/** Makes every ConfigMap and Secret, and every key, that a Pod lacks. Its values are empty: nobody here knows them. */
+function createConfiguration(listers: Listers, pod: Pod): readonly Remedy[] {
+  const lacking = [
+    ...missingFiles(listers, pod),
+    ...[...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap((container) => missingVariables(listers, pod, container)),
+  ];
+  const objects = new Map<string, { readonly kind: 'ConfigMap' | 'Secret'; readonly name: string; readonly keys: Set<string> }>();
+  for (const { kind, name, key } of lacking) {
+    const object = objects.get(`${kind}/${name}`) ?? { kind, name, keys: new Set<string>() };
+    objects.set(`${kind}/${name}`, object);
+    if (key !== undefined) object.keys.add(key);
+  }
+  const commands = [...objects.values()].map(({ kind, name, keys }) => {
+    const isConfigMap = kind === 'ConfigMap';
+    if (listers.get(isConfigMap ? 'configmaps' : 'secrets', `${pod.metadata.namespace ?? ''}/${name}`)) {
+      const patch = { [isConfigMap ? 'data' : 'stringData']: Object.fromEntries([...keys].map((key) => [key, ''])) };
+      return `kubectl patch ${kind.toLowerCase()} ${name}${inNamespace(pod)} --type=merge -p ${quoted(patch)}`;
+    }
+    const literals = [...keys].map((key) => ` --from-literal=${key}=`).join('');
+    return `kubectl create ${isConfigMap ? 'configmap' : 'secret generic'} ${name}${inNamespace(pod)}${literals}`;
+  });
+  return commands.length ? [{ rule: 'remedy/create-configuration', commands }] : [];
 }
 
 const IMAGES_MAX = 2;

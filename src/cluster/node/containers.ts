@@ -1,6 +1,7 @@
 import type { Container, ContainerState, ContainerStatus, Pod } from '../../kube/pod.ts';
 import { fromTime, toTime } from '../../kube/time.ts';
 import type { Behaviour } from './behaviour.ts';
+import { imageNameProblem } from './configuration.ts';
 import { type Override, probeTimes } from './probes.ts';
 
 const BACKOFF_FIRST_MS = 10_000;
@@ -22,6 +23,8 @@ export interface Run {
   readonly from: number;
   /** How it last ended, as the kubelet remembers it. */
   readonly past: Past | undefined;
+  /** What its variables need and do not find, in the kubelet's words. */
+  readonly missing?: string | undefined;
 }
 
 /** When a container last ended, and how long it had to wait then, in virtual ms. */
@@ -30,7 +33,19 @@ export interface Past {
   readonly backoff: number;
 }
 
-export type Happening = 'started' | 'restarted' | 'startup-passed' | 'ready' | 'unready' | 'crashed' | 'killed' | 'completed' | 'failed' | 'image-pull-failed';
+export type Happening =
+  | 'started'
+  | 'restarted'
+  | 'startup-passed'
+  | 'ready'
+  | 'unready'
+  | 'crashed'
+  | 'killed'
+  | 'completed'
+  | 'failed'
+  | 'image-pull-failed'
+  | 'image-name-invalid'
+  | 'config-failed';
 
 /** What a container went through at one moment. */
 export interface Happened {
@@ -42,6 +57,8 @@ export interface Happened {
   readonly probe?: 'Startup' | 'Liveness' | 'Readiness';
   /** Until it is started again, in ms: for `crashed` and `killed`. */
   readonly backoff?: number;
+  /** What is wrong, for `config-failed` and `image-name-invalid`. */
+  readonly message?: string;
 }
 
 interface Transition {
@@ -93,6 +110,7 @@ export function evolve(run: Run, from: ContainerStatus, now: number): Evolved {
       behaviour: run.behaviour,
       ...(next.probe ? { probe: next.probe } : {}),
       ...(backoff === undefined ? {} : { backoff }),
+      ...(next.what === 'config-failed' || next.what === 'image-name-invalid' ? { message: status.state?.waiting?.message ?? '' } : {}),
     });
   }
 }
@@ -105,23 +123,36 @@ export function hasSucceeded(status: ContainerStatus): boolean {
 function upcoming(run: Run, status: ContainerStatus, now: number): Transition | undefined {
   const { waiting, running } = status.state ?? {};
   if (running) return whileRunning(run, status, fromTime(running.startedAt as string), now);
-  if (waiting) return whileWaiting(run, waiting);
+  if (waiting) return whileWaiting(run, waiting, now);
   return undefined;
 }
 
-function whileWaiting({ behaviour, container, from, past }: Run, waiting: { readonly reason?: string }): Transition | undefined {
+/** A container that lacks something is tried again at this distance, in ms: the kubelet's back-off for a Pod that it could not sync. */
+const SYNC_MS = 10_000;
+
+function whileWaiting(run: Run, waiting: { readonly reason?: string; readonly message?: string }, now: number): Transition | undefined {
+  const { behaviour, container, from, past } = run;
+  const first = from + behaviour.startDelay;
   const broken = behaviour.fault === 'ImagePull';
   switch (waiting.reason) {
     case 'CrashLoopBackOff':
       return { at: past ? past.endedAt + past.backoff : from, what: broken && container.imagePullPolicy === 'Always' ? 'image-pull-failed' : 'restarted' };
     case 'ImagePullBackOff':
-      return broken ? undefined : { at: nextPull(from + behaviour.startDelay, behaviour.sinceMs), what: 'started' };
+      return broken ? undefined : { at: nextPull(first, behaviour.sinceMs), what: start(run) };
     case 'ErrImageNeverPull':
-      return broken ? undefined : { at: behaviour.sinceMs, what: 'started' };
+      return broken ? undefined : { at: behaviour.sinceMs, what: start(run) };
+    case 'CreateContainerConfigError':
+      // Nothing new is said as long as the same is missing.
+      return run.missing === waiting.message ? undefined : { at: first + Math.ceil((now - first) / SYNC_MS) * SYNC_MS, what: start(run) };
+    case 'InvalidImageName':
+      return imageNameProblem(container.image) === undefined ? { at: Math.max(first, now), what: start(run) } : undefined;
     default:
-      return { at: from + behaviour.startDelay, what: broken ? 'image-pull-failed' : 'started' };
+      return { at: first, what: imageNameProblem(container.image) === undefined ? (broken ? 'image-pull-failed' : start(run)) : 'image-name-invalid' };
   }
 }
+
+/** What comes of starting a container whose image is there. */
+const start = ({ missing }: Run): Happening => (missing === undefined ? 'started' : 'config-failed');
 
 function whileRunning({ container, behaviour, override, role, pod }: Run, status: ContainerStatus, since: number, now: number): Transition | undefined {
   const candidates: Transition[] = [];
@@ -186,6 +217,10 @@ function carriedOut(run: Run, status: ContainerStatus, { what, probe }: Transiti
       return { ...status, ready: false };
     case 'image-pull-failed':
       return { ...status, ready: false, state: { waiting: pullFailure(run.container) } };
+    case 'config-failed':
+      return { ...status, ready: false, state: { waiting: { reason: 'CreateContainerConfigError', message: run.missing ?? '' } } };
+    case 'image-name-invalid':
+      return { ...status, ready: false, state: { waiting: { reason: 'InvalidImageName', message: invalidName(run.container.image) } } };
     case 'completed':
     case 'failed':
       return { ...ended(status), ready: run.role === 'init' && what === 'completed', state: { terminated: terminated(run, status, probe, now) } };
@@ -223,6 +258,9 @@ function terminated(
 function killedExitCode(pod: Pod, container: Container, behaviour: Behaviour): number {
   return preStopTime(container) + behaviour.stopDelay > (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000 ? 137 : 0;
 }
+
+const invalidName = (image: string): string =>
+  `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${imageNameProblem(image) ?? ''}`;
 
 function pullFailure({ image, imagePullPolicy }: Container): { reason: string; message: string } {
   if (imagePullPolicy === 'Never') return { reason: 'ErrImageNeverPull', message: `Container image "${image}" is not present with pull policy of Never` };

@@ -20,6 +20,7 @@ import {
 } from '../controller.ts';
 import type { Listers } from '../store.ts';
 import { IMAGES, NODES, type NodeRow, PROBES, type ProbeRow, behaviourOf, hasOwnBehaviour } from './behaviour.ts';
+import { missingFiles, missingVariables, takesConfiguration } from './configuration.ts';
 import { type Happened, type Past, type Role, evolve, hasSucceeded, preStopTime, waitingStatus } from './containers.ts';
 import { type Override, probeTimes } from './probes.ts';
 import { happenings, troubles } from './report.ts';
@@ -72,6 +73,18 @@ function keysOfProbes(listers: Listers, row: { readonly metadata: { readonly nam
   return keys;
 }
 
+/** Pods that wait for a ConfigMap or a Secret are looked at when one comes or changes. */
+const configuration = (table: string): Watch => ({
+  table,
+  keys: (listers, _before, after) => {
+    const keys: string[] = [];
+    if (!after) return keys;
+    for (const pod of listers.listIn('pods', after.metadata.namespace ?? ''))
+      if (pod.spec.nodeName && pod.status.phase !== 'Running' && takesConfiguration(pod)) keys.push(keyOf(pod));
+    return keys;
+  },
+});
+
 const nodes: Watch = { table: NODES, keys: (listers, before, after) => listers.podsOn(((after ?? before) as NodeRow).metadata.name).map(keyOf) };
 
 const actor = (listers: Listers, key: string): string => `kubelet/${listers.get('pods', key)?.spec.nodeName ?? ''}`;
@@ -84,7 +97,7 @@ export const kubelet = defineController({
   name: 'kubelet',
   models: 'pkg/kubelet: syncPod, the probers, the restart back-off and the status manager, without a container runtime',
   priority: PRIORITY.node,
-  watches: [boundPods, images, probes, nodes],
+  watches: [boundPods, images, probes, nodes, configuration('configmaps'), configuration('secrets')],
   actor,
   *reconcile(context, key): Plan {
     const pod = context.listers.get('pods', key);
@@ -163,6 +176,8 @@ interface Course {
   readonly mains: readonly ContainerStatus[];
   readonly happened: readonly Happened[];
   readonly due: number | undefined;
+  /** A volume that cannot be filled, which is told once. */
+  readonly unmounted?: ReturnType<typeof missingFiles>[number] | undefined;
   /** What the kubelet is to remember of how containers ended, where that is new. */
   readonly pasts?: Pasts;
 }
@@ -179,7 +194,7 @@ let last: { readonly asked: readonly unknown[]; readonly course: Course } | unde
  */
 function courseOf(context: Context, pod: Pod): Course {
   const { spec, status, metadata } = pod;
-  const alone = spec.initContainers || context.listers.count(PROBES) || hasOwnBehaviour(metadata.annotations);
+  const alone = spec.initContainers || context.listers.count(PROBES) || hasOwnBehaviour(metadata.annotations) || takesConfiguration(pod);
   if (alone) return shared(follow(context, pod));
   const asked: unknown[] = [spec.containers, status.containerStatuses, status.startTime, context.now, spec.restartPolicy, spec.terminationGracePeriodSeconds];
   for (const { name, image } of spec.containers) asked.push(behaviourOf(context.listers, pod, name, image));
@@ -200,13 +215,17 @@ function follow(context: Context, pod: Pod): Course {
   const remembered = context.recall(pastKey(keyOf(pod))) as Pasts | undefined;
   let pasts = remembered;
   let due: number | undefined;
+  const takes = takesConfiguration(pod);
+  const [unmounted] = takes ? missingFiles(listers, pod) : [];
   const run = (container: Container, role: Role, before: ContainerStatus | undefined, from: number | undefined): ContainerStatus => {
     const status = before ?? waitingStatus(container, pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating', role);
     // What has once begun goes on, even where a sidecar before it is being restarted.
-    if (from === undefined && isWaitingForTurn(status)) return status;
+    if ((from === undefined || unmounted) && isWaitingForTurn(status)) return status;
     const behaviour = behaviourOf(listers, pod, container.name, container.image);
     const past = status.restartCount > 0 ? pasts?.[container.name] : undefined;
-    const evolved = evolve({ pod, container, role, behaviour, override: role === 'main' ? override : undefined, from: from ?? arrived, past }, status, now);
+    const missing = takes && status.state?.waiting ? missingVariables(listers, pod, container)[0]?.message : undefined;
+    const own = { override: role === 'main' ? override : undefined, from: from ?? arrived, past, missing };
+    const evolved = evolve({ pod, container, role, behaviour, ...own }, status, now);
     if (evolved.past && evolved.past !== past) pasts = { ...pasts, [container.name]: evolved.past };
     happened.push(...evolved.happened);
     if (evolved.due !== undefined && (due === undefined || evolved.due < due)) due = evolved.due;
@@ -228,7 +247,14 @@ function follow(context: Context, pod: Pod): Course {
     if (from !== undefined) from = done === undefined ? undefined : Math.max(from, done);
   }
   const mains = pod.spec.containers.map((container, index) => run(container, 'main', pod.status.containerStatuses?.[index], from));
-  return { inits, mains, happened, due, ...(pasts === remembered || !pasts ? {} : { pasts }) };
+  return {
+    inits,
+    mains,
+    happened,
+    due,
+    unmounted: pod.status.startTime === undefined ? unmounted : undefined,
+    ...(pasts === remembered || !pasts ? {} : { pasts }),
+  };
 }
 
 function isWaitingForTurn({ state, restartCount }: ContainerStatus): boolean {
@@ -265,9 +291,9 @@ function* syncPod(context: Context, pod: Pod): Plan {
     qosClass: pod.status.qosClass ?? podQos(pod.spec),
   };
   if (!course.happened.length && deepEqual(status, pod.status)) return;
-  yield* happenings(pod, course.happened);
+  yield* happenings(pod, course.happened, course.unmounted);
   yield updateStatus({ ...pod, status });
-  yield* troubles(pod, course.happened);
+  yield* troubles(pod, course.happened, course.unmounted);
 }
 
 /** Pods get 10.244.0.1, 10.244.0.2 and so on, in the order in which they first run. */

@@ -1,4 +1,4 @@
-import type { KubectlContext } from '../contract.ts';
+import type { Entered, KubectlContext, Opened } from '../contract.ts';
 import type { FlagValues } from './flags.ts';
 import type { ResourceType } from '../../kube/resources.ts';
 import { fail } from './failure.ts';
@@ -27,7 +27,9 @@ export class Call {
   /** Set by commands that change the context's namespace. */
   newNamespace: string | undefined;
   /** Set by `edit`. */
-  opens: { readonly name: string; readonly text: string } | undefined;
+  opens: Opened | undefined;
+  /** Set by `exec` with a shell that waits for lines. */
+  enters: Entered | undefined;
   /** Set by a command that ends in a program within a container. */
   inside: Inside | undefined;
 

@@ -28,6 +28,7 @@ function result(call: Call, stream: StreamState | undefined): Ran<KubectlResult>
     ...(stream ? { stream } : {}),
     ...(call.newNamespace === undefined ? {} : { namespace: call.newNamespace }),
     ...(call.opens ? { opens: call.opens } : {}),
+    ...(call.enters ? { enters: call.enters } : {}),
     ...(call.inside ? { inside: call.inside } : {}),
   };
 }

@@ -34,6 +34,8 @@ export class Commands {
   namespace: string | undefined;
   /** What a command opens in the editor. */
   opens: KubectlResult['opens'];
+  /** The container in which the terminal is from now on. */
+  enters: KubectlResult['enters'];
 
   /** `inside`: the container in which they run, if not in the console. `loads`: what the script's requests weigh already. */
   constructor(
@@ -122,6 +124,7 @@ export class Commands {
     });
     if (result.namespace !== undefined) this.namespace = result.namespace;
     if (result.opens) this.opens = result.opens;
+    if (result.enters) this.enters = result.enters;
     return result.inside ? this.script.enter(result, result.inside) : result;
   }
 

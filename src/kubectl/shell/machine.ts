@@ -65,6 +65,10 @@ export class Machine implements Script {
   get opens(): KubectlResult['opens'] {
     return this.commands.opens;
   }
+  /** The container in which the terminal is from now on. */
+  get enters(): KubectlResult['enters'] {
+    return this.commands.enters;
+  }
 
   get exitCode(): number {
     return this.code;

@@ -26,6 +26,7 @@ export function runLine(line: string, context: KubectlContext): KubectlResult {
     ...(stream ? { stream } : {}),
     ...(machine.namespace === undefined ? {} : { namespace: machine.namespace }),
     ...(machine.opens ? { opens: machine.opens } : {}),
+    ...(machine.enters ? { enters: machine.enters } : {}),
   };
 }
 

@@ -45,7 +45,7 @@ export const edit: Verb = {
     const json = call.flags.text('output') === 'json';
     const text = json ? objects.map((object) => `${goJsonIndented(object)}\n`).join('') : objects.map(toYaml).join('---\n');
     const name = objects.length === 1 ? `${first.name}-${first.resource.singular}` : first.resource.plural;
-    call.opens = { name: `${name}.${json ? 'json' : 'yaml'}`, text };
+    call.opens = { name: `${name}.${json ? 'json' : 'yaml'}`, text, edits: true };
     return undefined;
   },
 };

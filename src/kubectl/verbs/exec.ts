@@ -97,17 +97,19 @@ export const exec: Verb = {
     const status = pod.status.containerStatuses?.find((each) => each.name === container);
     if (!pod.spec.nodeName) throw new ApiError('BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
     if (!status?.state?.running) fail(`Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`);
-    startProgram(call, pod, words);
+    startProgram(call, pod, container, words);
   },
 };
 
-/** A shell alone would wait for a terminal, which a simulated program does not have; with `-c` it runs its line. */
-function startProgram(call: Call, pod: Pod, words: readonly string[]): void {
+/** A shell alone waits for lines, which the terminal then sends one by one, or ends at once where nothing comes in; with `-c` it runs its line. */
+function startProgram(call: Call, pod: Pod, container: string, words: readonly string[]): void {
   const [program = '', ...args] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (SHELLS.has(name)) {
-    if (!args.includes('-c') || args.indexOf('-c') === args.length - 1)
-      fail(`a shell inside the simulated program cannot be opened. Run one command at a time: kubectl exec ${pod.metadata.name} -- nslookup NAME`);
+    if (!args.includes('-c')) {
+      if (call.flags.bool('stdin')) call.enters = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container, shell: name };
+      return;
+    }
   } else if (!hasProgram(name)) {
     call.code = 127;
     call.warn(`OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(program)}: executable file not found in $PATH`);

@@ -122,7 +122,7 @@ const Line = memo(function Line({ row }: { readonly row: Row }) {
       return (
         <div className={styles.command}>
           <span className={styles.sign} aria-hidden>
-            ${' '}
+            {row.block.sign}{' '}
           </span>
           {row.text}
         </div>

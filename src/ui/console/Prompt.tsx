@@ -5,6 +5,7 @@ import { history } from '../../app/history.ts';
 import { useWords } from '../words.ts';
 import { clear } from './cleared.ts';
 import { PROMPT_ID } from './focus.ts';
+import { inside, signOf } from './inside.ts';
 import { prefill, taken } from './prefill.ts';
 import { enter, refuseLong } from './runner.ts';
 import { commonPrefix, searchBack, splitPasted } from './typed.ts';
@@ -34,6 +35,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
   const field = useRef<HTMLTextAreaElement>(null);
   const [state, set] = useReducer(change, EMPTY);
   const lines = useStore(history, (kept) => kept.lines);
+  const entered = useStore(inside, (state) => state.entered);
   const { value, search, candidates } = state;
   const shown = search ? search.query : value;
 
@@ -73,6 +75,8 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
   };
 
   const offer = async (): Promise<void> => {
+    // What kubectl would complete is no use to a program in a container.
+    if (entered) return;
     const caret = field.current?.selectionStart ?? value.length;
     const typed = value.slice(0, caret);
     const offered = await complete(typed).catch(() => ({ candidates: [], from: caret }));
@@ -109,6 +113,10 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
         return true;
       case 'r':
         set({ search: { query: '', found: lines.length }, draft: value });
+        return true;
+      case 'd':
+        if (value !== '' || !entered) return false;
+        enter(['exit']);
         return true;
       case 'l':
         clear();
@@ -164,8 +172,10 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
       {candidates.length > 0 && <Candidates list={candidates} />}
       <div className={styles.line}>
         <label className={styles.sign} htmlFor={PROMPT_ID}>
-          <span aria-hidden>{search ? '?' : '$'}</span>
-          <span className="visually-hidden">{search ? t('console.search') : t('console.prompt')}</span>
+          <span aria-hidden>{search ? '?' : entered ? signOf(entered.pod) : '$'}</span>
+          <span className="visually-hidden">
+            {search ? t('console.search') : entered ? t('console.inside', { container: entered.container, pod: entered.pod }) : t('console.prompt')}
+          </span>
         </label>
         <textarea
           ref={field}
@@ -173,7 +183,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
           data-focus
           rows={Math.min(8, shown.split('\n').length)}
           value={shown}
-          placeholder={running === undefined && !search ? t('console.placeholder') : undefined}
+          placeholder={running !== undefined || search ? undefined : entered ? t('console.inside.placeholder') : t('console.placeholder')}
           title={t('console.hint')}
           aria-describedby="console-state"
           spellCheck={false}

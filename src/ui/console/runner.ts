@@ -7,6 +7,7 @@ import { notify } from '../../app/notices.ts';
 import { sizeText } from '../editor/file-io.ts';
 import { t } from '../words.ts';
 import { clear } from './cleared.ts';
+import { execLine, follow, inside, leave } from './inside.ts';
 import { commandOf } from './typed.ts';
 
 /** More than a manifest that somebody pipes in would have. */
@@ -46,7 +47,11 @@ async function runAll(): Promise<void> {
 async function runOne(line: string): Promise<void> {
   if (line === 'clear') clear();
   else if (line === 'history') printHistory(line);
-  else await run(line.replace(/^k(?=\s)/, 'kubectl'));
+  else {
+    const { entered } = inside.getState();
+    if (entered && /^(?:exit|logout)$/.test(line)) leave();
+    else follow(await run(entered ? execLine(entered, line) : line.replace(/^k(?=\s)/, 'kubectl')));
+  }
 }
 
 /** `history` is the console's own: it asks nothing of the cluster. */

@@ -1,11 +1,14 @@
 import type { Branch } from '../../app/session.ts';
 import type { CommandOutput } from '../../worker/protocol.ts';
+import { signOf, typedInside } from './inside.ts';
 
 /** One command at a frame: what it had printed by then. */
 export interface Block {
   /** Unique within a branch, and the same at every frame. */
   readonly id: string;
   readonly command: string;
+  /** What stands in front of it: `$`, or the prompt of the container in which it was typed. */
+  readonly sign: string;
   readonly pieces: readonly { readonly stdout: string; readonly stderr: string }[];
   /** It had not ended at this frame. */
   readonly isRunning: boolean;
@@ -36,10 +39,14 @@ export function blocksAt({ outputs, reads }: Printed, position: number): readonl
 }
 
 function blockOf(output: CommandOutput, id: string, position: number): Block {
-  const pieces = output.pieces.filter(({ seq }) => seq <= position);
+  const within = typedInside(output.line);
+  const shown = output.pieces.filter(({ seq }) => seq <= position);
+  // A shell does not tell how its programs ended; kubectl, which ran this one, did.
+  const pieces = within ? shown.map((piece) => ({ ...piece, stderr: piece.stderr.replace(/^command terminated with exit code \d+\n/m, '') })) : shown;
   return {
     id,
-    command: asTyped(output.line),
+    command: within ? within.line : asTyped(output.line),
+    sign: within ? signOf(within.pod) : '$',
     pieces,
     isRunning: output.code === undefined || pieces.length < output.pieces.length,
     seq: output.seq,
@@ -47,12 +54,15 @@ function blockOf(output: CommandOutput, id: string, position: number): Block {
   };
 }
 
-const OTHER_PROGRAMS = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history)\b/;
+const OTHER_PROGRAMS = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history|nslookup|hostname|env|printenv|ping|date|touch|rm)\b/;
 
 /** A scenario's tape leaves the word `kubectl` out. */
 export function asTyped(line: string): string {
   return OTHER_PROGRAMS.test(line) ? line : `kubectl ${line}`;
 }
+
+/** What kubectl says before it does anything: a terminal shows it above what is done. */
+const WARNINGS = /^(?:(?:Flag --|[Ww]arning: |W\d{4} ).*\n)+/;
 
 /** The lines of a block. Pieces follow each other without a break; a newline at the end makes no empty line. */
 function rowsOf(block: Block): Row[] {
@@ -71,8 +81,10 @@ function rowsOf(block: Block): Row[] {
     }
   };
   for (const { stdout, stderr } of block.pieces) {
+    const warnings = WARNINGS.exec(stderr)?.[0] ?? '';
+    print('error', warnings);
     print('out', stdout);
-    print('error', stderr);
+    print('error', stderr.slice(warnings.length));
   }
   flush();
   if (block.isRunning) rows.push({ kind: 'running', text: '', block });
@@ -107,6 +119,6 @@ export class Transcript {
 export function textOf(rows: readonly Row[]): string {
   return rows
     .filter(({ kind }) => kind !== 'running')
-    .map(({ kind, text }) => (kind === 'command' ? `$ ${text}` : text))
+    .map(({ kind, text, block }) => (kind === 'command' ? `${block.sign} ${text}` : text))
     .join('\n');
 }

@@ -4,12 +4,12 @@ export interface Pasted {
   readonly rest: string;
 }
 
-const PROGRAM = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history)\b/;
+const PROGRAM = /^(kubectl|k|curl|wget|watch|while|for|until|echo|cat|sleep|time|clear|history|nslookup|hostname|env|printenv|ping|date|exit)\b/;
 
-/** A prompt in front of a command, as transcripts have it: `$ `, `# ` (root's, where a program follows), `user@host:~$ `, `> ` of a continued line. */
+/** A prompt in front of a command, as transcripts have it: `$ `, `# ` and `/ # ` (root's, where a program follows), `user@host:~$ `, `PS C:\\>`, `> ` of a continued line. */
 function withoutPrompt(line: string): string {
-  const trimmed = line.replace(/^\s*(?:[\w.-]+@[\w.-]+(?::[^\s$#]*)?|\[[^\]]*\]|[~/][^\s$#]*)?\s*[$%❯➜]\s+/, '');
-  const root = /^\s*(?:\[?[\w.-]+@[\w.-]+[^\]#$]*\]?\s*)?#\s*(.*)$/.exec(trimmed);
+  const trimmed = line.replace(/^\s*(?:[\w.-]+@[\w.-]+(?::[^\s$#]*)?|\[[^\]]*\]|[~/][^\s$#]*|(?:PS )?[A-Z]:\\[^>]*>)?\s*(?:[$%❯➜]|(?<=>))\s+/, '');
+  const root = /^\s*(?:\[?[\w.-]+@[\w.-]+[^\]#$]*\]?\s*|[~/][\w./-]*\s*|\])?#\s*(.*)$/.exec(trimmed);
   if (root && PROGRAM.test(root[1] ?? '')) return root[1] ?? '';
   return trimmed.replace(/^\s+/, '');
 }

@@ -44,7 +44,8 @@ export function EditorPane() {
         if (!hasFiles(event)) return;
         event.preventDefault();
         event.stopPropagation();
-        void openFiles(event.dataTransfer.files);
+        // A copy: the browser empties its list when the event is over.
+        void openFiles([...event.dataTransfer.files]);
       }}
     >
       <Files />

@@ -1,10 +1,12 @@
 import { CircleAlert, CircleCheck, GitCompare, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { files, revealLine } from '../../app/files.ts';
+import { files, remember, revealLine, setText } from '../../app/files.ts';
 import { problems } from '../../app/problems.ts';
 import type { Problem } from '../../worker/protocol.ts';
+import { Button } from '../parts/Button.tsx';
 import { useWords } from '../words.ts';
+import { adviceFor } from './analysis/advice.ts';
 import { verdict } from './check.ts';
 import { analysis } from './state.ts';
 import styles from './editor.module.css';
@@ -52,9 +54,30 @@ function Problems({ list }: { readonly list: readonly Problem[] }) {
             <span>{problem.message}</span>
             <small>{t('editor.problem.at', { file: problem.file, line: problem.line, column: problem.column })}</small>
           </button>
+          <WhatToDo problem={problem} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What helps, beside the API server's own words, and the button that does it. */
+function WhatToDo({ problem }: { readonly problem: Problem }) {
+  const t = useWords();
+  const text = useStore(files, (state) => state.files.find(({ name }) => name === problem.file)?.text ?? '');
+  const advice = useMemo(() => adviceFor(problem, text), [problem, text]);
+  if (!advice) return null;
+  const fix = (): void => {
+    // Undo goes back to the text as it was.
+    remember(problem.file, text);
+    setText(problem.file, advice.fix?.() ?? text);
+    revealLine(problem.file, problem.line);
+  };
+  return (
+    <p className={styles.advice}>
+      {advice.say(t)}
+      {advice.fix && <Button onClick={fix}>{t('advice.fix')}</Button>}
+    </p>
   );
 }
 

@@ -1,49 +1,68 @@
-import { type EditorFile, addFile, fileOf, files } from '../../app/files.ts';
+import { type EditorFile, addFile, fileOf, files, isManifest } from '../../app/files.ts';
 import { notify } from '../../app/notices.ts';
 import { t } from '../words.ts';
 
 /** The most that one file may hold: above what an API server takes, and below what would slow the page down. */
 export const FILE_CHARACTERS_MAX = 2_000_000;
-const MANIFEST_NAME = /^[\w][\w.-]*\.(ya?ml|json)$/i;
+const MANIFEST_NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*\.(ya?ml|json)$/iu;
 
 /** `5.0 MB`. */
 export function sizeText(characters: number): string {
   return characters < 1_000_000 ? `${Math.ceil(characters / 1_000)} kB` : `${(characters / 1_000_000).toFixed(1)} MB`;
 }
 
+const sizes = (characters: number): { readonly size: string; readonly limit: string } => ({
+  size: sizeText(characters),
+  limit: sizeText(FILE_CHARACTERS_MAX),
+});
+
 /** Refuses a text that is too large with a notice that says why; `paste` words it for one that is being pasted into a file. */
 export function refuseLarge(characters: number, name: string, paste = false): boolean {
   if (characters <= FILE_CHARACTERS_MAX) return false;
-  const values = { size: sizeText(characters), limit: sizeText(FILE_CHARACTERS_MAX) };
+  const values = sizes(characters);
   notify({ severity: 'error', topic: 'file', text: paste ? t('editor.refused.paste', values) : t('editor.refused.large', { name, ...values }) });
   return true;
 }
 
 /** Opens files that were dropped or chosen, each in a tab of its own. What is no manifest is refused by name. */
 export async function openFiles(list: Iterable<File>): Promise<void> {
+  const refused: string[] = [];
   for (const file of list) {
-    if (!/\.(ya?ml|json)$/i.test(file.name)) {
-      notify({ severity: 'error', topic: 'file', text: t('editor.refused.kind', { name: file.name }) });
-      continue;
-    }
-    if (refuseLarge(file.size, file.name)) continue;
-    const text = await file.text();
-    if (text.includes('\0')) {
-      notify({ severity: 'error', topic: 'file', text: t('editor.refused.binary', { name: file.name }) });
-      continue;
-    }
-    // A file that stands here with the same text is shown and not doubled.
-    const normal = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-    const name = safeName(file.name);
-    if (fileOf(name)?.text === normal) files.setState({ active: name });
-    else addFile(name, normal);
+    const why = await openOne(file);
+    if (why !== undefined) refused.push(why);
   }
+  if (refused.length) notify({ severity: 'error', topic: 'file', text: refused.join(' ') });
 }
 
-/** A name that a command line can hold without quotes. */
-function safeName(name: string): string {
-  const safe = name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '');
-  return MANIFEST_NAME.test(safe) ? safe : `manifest-${safe.replace(/^\W+/, '')}`;
+/** Opens a file, or says why it is refused. */
+async function openOne(file: File): Promise<string | undefined> {
+  if (!isManifest(file.name)) return t('editor.refused.kind', { name: file.name });
+  if (file.size > FILE_CHARACTERS_MAX) return t('editor.refused.large', { name: file.name, ...sizes(file.size) });
+  let text: string;
+  try {
+    text = await file.text();
+  } catch {
+    // A folder with such a name, or a file that went meanwhile.
+    return t('editor.refused.unreadable', { name: file.name });
+  }
+  if (text.includes('\0')) return t('editor.refused.binary', { name: file.name });
+  // A file that stands here with the same text is shown and not doubled.
+  const normal = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const name = safeName(file.name);
+  if (fileOf(name)?.text === normal) files.setState({ active: name });
+  else addFile(name, normal);
+  return undefined;
+}
+
+/** A name that a command line can hold: letters of any language, digits, dots and dashes. */
+export function safeName(name: string): string {
+  const ending = /\.(ya?ml|json)$/i.exec(name)?.[0] ?? '.yaml';
+  const stem = name
+    .slice(0, name.length - ending.length)
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
+    .replace(/^[^\p{L}\p{N}_]+|-+$/gu, '');
+  return `${stem || 'manifest'}${ending}`;
 }
 
 /** A name as it was typed, with `.yaml` where it has no ending; undefined where it cannot name a file. */

@@ -10,6 +10,7 @@ import { type Frame, useWorld } from '../../app/world.ts';
 import { useStore } from 'zustand';
 import { modelOf } from '../../i18n/reasons.models.ts';
 import type { Change, Entry, Reason } from '../../timeline/types.ts';
+import type { CommandOutput } from '../../worker/protocol.ts';
 import { actName } from '../timeline/Transport.tsx';
 import { seconds, useWords } from '../words.ts';
 import { Verdict } from './Verdict.tsx';
@@ -25,13 +26,14 @@ export function WhyTab() {
   const t = useWords();
   const frame = useWorld();
   const { entry } = frame;
+  const nothing = useWroteNothing(entry);
   return (
     <div className={styles.pad} data-testid="why">
       {entry ? (
         <>
           <p className={styles.meta}>{t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })}</p>
           {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
-            <Decision key={`${entry.seq}/${i}`} reason={reason} />
+            <Decision key={`${entry.seq}/${i}`} reason={reason} instead={i === 0 ? nothing : undefined} />
           ))}
         </>
       ) : (
@@ -49,14 +51,29 @@ export function WhyTab() {
   );
 }
 
-function Decision({ reason }: { readonly reason: Reason }) {
+/** Of a command that wrote nothing: that it did not, and why, where it was refused. */
+function useWroteNothing(entry: Entry | undefined): string | undefined {
+  const t = useWords();
+  const output = useStore(session, (state) => (entry && isTyped(entry) ? outputAt(currentBranch(state).outputs, entry.seq) : undefined));
+  if (!entry || !isTyped(entry) || entry.changes.some(({ table }) => isShown(table))) return undefined;
+  const message = output?.pieces.map(({ stderr }) => stderr.trim()).join(' ') ?? '';
+  return output?.code && message ? t('why.refused', { message }) : t('why.wroteNothing');
+}
+
+/** Outputs may come in any order: those that have not come yet are holes. */
+const outputAt = (outputs: readonly (CommandOutput | undefined)[], seq: number): CommandOutput | undefined => outputs.find((output) => output?.seq === seq);
+
+const isTyped = ({ reason }: Entry): boolean => reason.rule === 'kubectl/command';
+
+/** `instead`: what is said in the place of the reason's own text. */
+function Decision({ reason, instead }: { readonly reason: Reason; readonly instead: string | undefined }) {
   const t = useWords();
   const text = useReasonText()(reason);
   const model = modelOf(reason.rule);
   return (
     <article className={styles.reason}>
       <h2 className={styles.title}>{text.title}</h2>
-      {text.text && <p className={styles.text}>{text.text}</p>}
+      {(instead ?? text.text) && <p className={styles.text}>{instead ?? text.text}</p>}
       {text.maths && (
         <div className={styles.maths}>
           {text.maths.map((line) => (

@@ -13,6 +13,9 @@ const KEPT = {
   position: 14,
 };
 
+const withTape = (commands: readonly unknown[]): string =>
+  JSON.stringify({ ...KEPT, branches: [{ ...KEPT.branches[0], tape: { version: 1, kubernetes: 'v1.36.2', seed: 1, commands } }] });
+
 describe('a kept workspace', () => {
   it('is read as it was written', () => {
     expect(readWorkspace(JSON.stringify(KEPT))).toEqual(KEPT);
@@ -29,6 +32,9 @@ describe('a kept workspace', () => {
     ['no branches', JSON.stringify({ ...KEPT, branches: [] })],
     ['a file without a text', JSON.stringify({ ...KEPT, files: [{ name: 'web.yaml' }] })],
     ['a tape without commands', JSON.stringify({ ...KEPT, branches: [{ id: 'b', name: 'Main', tape: {}, reads: [] }] })],
+    ['a command without an action', withTape([{ at: 'noon' }])],
+    ['a current branch that is not there', JSON.stringify({ ...KEPT, current: 'c' })],
+    ['a branch without a name', JSON.stringify({ ...KEPT, branches: [{ ...KEPT.branches[0], name: undefined }] })],
     ['a version before the first', JSON.stringify({ ...KEPT, version: 0 })],
   ])('is called damaged with %s', (_what, text) => {
     expect(readWorkspace(text)).toBe('damaged');

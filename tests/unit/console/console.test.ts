@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandOutput } from '../../../src/worker/protocol.ts';
+import { execLine } from '../../../src/ui/console/inside.ts';
 import { partsOf } from '../../../src/ui/console/names.ts';
 import { Transcript, blocksAt, textOf } from '../../../src/ui/console/transcript.ts';
 import { commandOf, commonPrefix, searchBack, splitPasted } from '../../../src/ui/console/typed.ts';
@@ -57,6 +58,24 @@ describe('transcript', () => {
     expect([count(9), count(8), count(3), count(9)]).toEqual([8, 8, 7, 8]);
   });
 
+  it('shows a warning above what was done, and an error below it', () => {
+    const recorded = output('kubectl set image deploy/web a=b --record', 1, [
+      [1, 'deployment.apps/web image updated\n', 'Flag --record has been deprecated\nWarning: odd\nerror: then this\n'],
+    ]);
+    expect(
+      textOf(new Transcript().rowsAt({ outputs: [recorded], reads: [] }, 1, nothing))
+        .split('\n')
+        .slice(1),
+    ).toEqual(['Flag --record has been deprecated', 'Warning: odd', 'deployment.apps/web image updated', 'error: then this']);
+  });
+
+  it('shows what was typed in a container as it was typed there', () => {
+    const line = execLine({ namespace: 'default', pod: 'web-3', container: 'nginx', shell: 'sh' }, "echo 'a b' | wc -l");
+    expect(line).toBe(String.raw`kubectl exec -i web-3 -c nginx -- sh -c 'echo '\''a b'\'' | wc -l'`);
+    const read = output(line, 3, [[3, '1\n', 'command terminated with exit code 1\n']], 1, { index: -1 });
+    expect(textOf(new Transcript().rowsAt({ outputs: [], reads: [read] }, 3, nothing))).toBe("web-3:/ # echo 'a b' | wc -l\n1");
+  });
+
   it('joins pieces that end in the middle of a line, and keeps errors apart', () => {
     const rows = new Transcript().rowsAt(
       {
@@ -88,6 +107,11 @@ describe('pasted text', () => {
     expect(commandOf('root@master:~# kubectl get po')).toBe('kubectl get po');
     expect(commandOf('[root@k8s-master ~]# kubectl get po')).toBe('kubectl get po');
     expect(commandOf('user@host:~/course$ kubectl get po')).toBe('kubectl get po');
+    expect(commandOf('/ # nslookup web-0.nginx')).toBe('nslookup web-0.nginx');
+    expect(commandOf('/usr/share # hostname')).toBe('hostname');
+    expect(commandOf(']# kubectl get pod -owide')).toBe('kubectl get pod -owide');
+    expect(commandOf('PS C:\\Users\\me> kubectl get po')).toBe('kubectl get po');
+    expect(commandOf('C:\\> kubectl get po')).toBe('kubectl get po');
     expect(commandOf('# see what happens')).toBe('');
     expect(commandOf("kubectl get po -o jsonpath='{.items[*].metadata.name}'")).toBe("kubectl get po -o jsonpath='{.items[*].metadata.name}'");
   });

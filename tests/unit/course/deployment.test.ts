@@ -147,6 +147,7 @@ describe('1.2 Deployment', () => {
     const learner = deployed();
     learner.type('kubectl edit deployments.apps/nginx');
     const opened = learner.session.records.at(-1)?.opens;
+    expect(opened?.edits).toBe(true);
     expect(opened?.text).toContain('    rollingUpdate:\n      maxSurge: 25%\n      maxUnavailable: 25%\n    type: RollingUpdate\n');
   });
 });

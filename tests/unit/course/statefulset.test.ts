@@ -58,7 +58,14 @@ describe('1.3 StatefulSet', () => {
     expect(learner.out('kubectl exec web-3 -- nslookup nginx').match(/^Address: 10\./gm)).toHaveLength(4);
     expect(learner.out('kubectl exec web-3 -- curl -kv web-0.nginx.default.svc.cluster.local')).toContain('web-0');
     expect(learner.err('kubectl exec web-3 -- nslookup web-9.nginx.default.svc.cluster.local')).toContain('command terminated with exit code 1');
-    expect(learner.err('kubectl exec -ti web-3 -- bash')).toContain('Run one command at a time');
+    expect(learner.session.read('kubectl exec -ti web-3 -- bash')).toEqual({
+      stdout: '',
+      stderr: '',
+      code: 0,
+      enters: { namespace: 'default', pod: 'web-3', container: 'nginx', shell: 'bash' },
+    });
+    // Nobody types: the shell is at the end of its input at once.
+    expect(learner.session.read('kubectl exec web-3 -- sh')).toEqual({ stdout: '', stderr: '', code: 0 });
     // A Pod that is made anew keeps its name, and has another address.
     learner.out('kubectl delete pod web-0');
     learner.pass(6);

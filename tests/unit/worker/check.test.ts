@@ -40,7 +40,7 @@ describe('what the API server would say to files', () => {
     const checker = new Checker();
     expect(checker.check(session, { 'a.yaml': together(PRIORITY, URGENT, NAMESPACE, settings('one', 'shop')) })).toEqual([]);
     expect(told(checker.check(session, { 'a.yaml': together(URGENT, PRIORITY) }))).toEqual([
-      expect.stringMatching(/^a\.yaml:1 .*no PriorityClass with name urgent/),
+      expect.stringMatching(/^a\.yaml:6 .*no PriorityClass with name urgent/),
     ]);
   });
 
@@ -49,8 +49,8 @@ describe('what the API server would say to files', () => {
     const checker = new Checker();
     const files = { 'a.yaml': PRIORITY, 'b.yaml': URGENT };
     expect(checker.check(session, files)).toEqual([]);
-    expect(told(checker.check(session, files, ['a.yaml']))).toEqual([expect.stringMatching(/^b\.yaml:1 .*urgent/)]);
-    expect(told(checker.check(session, files, ['b.yaml']))).toEqual([expect.stringMatching(/^b\.yaml:1 .*urgent/)]);
+    expect(told(checker.check(session, files, ['a.yaml']))).toEqual([expect.stringMatching(/^b\.yaml:6 .*urgent/)]);
+    expect(told(checker.check(session, files, ['b.yaml']))).toEqual([expect.stringMatching(/^b\.yaml:6 .*urgent/)]);
   });
 
   it('says where documents of one file exclude each other', () => {
@@ -103,11 +103,52 @@ describe('what the API server would say to files', () => {
   it('tells in the order of the texts', () => {
     const files = { 'a.yaml': `${URGENT}---\na: [\n`, 'b.yaml': settings('one'), 'c.yaml': together(settings('one'), URGENT) };
     expect(told(new Checker().check(opened(), files)).map((text) => text.split(' ', 1)[0])).toEqual([
-      'a.yaml:1',
+      'a.yaml:6',
       'a.yaml:12',
       'c.yaml:4',
       'c.yaml:12',
-      'c.yaml:9',
+      'c.yaml:14',
     ]);
+  });
+
+  it('points at the value that has another type, also in a list', () => {
+    const list = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: fine
+- apiVersion: v1
+  kind: Pod
+  metadata:
+    name: typed
+  spec:
+    containers:
+    - name: first
+      image: nginx
+      env:
+      - {name: A, value: "1"}
+      - {name: B, value: 8080}
+`;
+    expect(told(new Checker().check(opened(), { 'a.yaml': list }))).toEqual([expect.stringMatching(/^a\.yaml:18 .*cannot unmarshal number .*EnvVar/)]);
+    expect(told(new Checker().check(opened(), { 'a.yaml': URGENT.replace('containers:', 'hostname: true\n  containers:') }))).toEqual([
+      expect.stringMatching(/^a\.yaml:7 .*cannot unmarshal bool/),
+    ]);
+  });
+
+  it('points at what a sentence without a path is about', () => {
+    const problems = (text: string): readonly string[] => told(new Checker().check(opened(), { 'a.yaml': text }));
+    expect(problems(settings('one', 'nowhere'))).toEqual([expect.stringMatching(/^a\.yaml:5 .*namespaces "nowhere" not found/)]);
+    expect(problems(`kind: Rollout\napiVersion: argoproj.io/v1alpha1\nmetadata:\n  name: web\n`)).toEqual([
+      expect.stringMatching(/^a\.yaml:2 .*no matches for kind "Rollout"/),
+    ]);
+    expect(problems(pod('web').replace('name: web', 'name: {{ .Release.Name }}'))).toEqual([expect.stringMatching(/^a\.yaml:4 yaml: /)]);
+  });
+
+  it('does not call an object that is edited the double of its manifest', () => {
+    const files = { 'a.yaml': settings('one'), 'one-configmap.yaml': settings('one') };
+    expect(told(new Checker().check(opened(), files, ['one-configmap.yaml']))).toEqual([]);
+    expect(told(new Checker().check(opened(), files))).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../worker/protocol.ts';
 import type { Translate } from '../../../i18n/words.ts';
 import { fromMilli } from '../../../kube/quantity.ts';
+import { adviceFor } from '../analysis/advice.ts';
 import type { Difference } from '../analysis/differences.ts';
 import type { PercentageHint } from '../analysis/percentages.ts';
 import { monaco } from './setup.ts';
@@ -9,7 +10,8 @@ import styles from './marks.module.css';
 const MARKER_OWNER = 'api';
 
 /** Puts the API server's verdict at the lines that caused it. */
-export function showProblems(model: monaco.editor.ITextModel, problems: readonly Problem[]): void {
+export function showProblems(model: monaco.editor.ITextModel, problems: readonly Problem[], t: Translate): void {
+  const whole = problems.length ? model.getValue() : '';
   const markers = problems.map((problem): monaco.editor.IMarkerData => {
     const line = Math.min(Math.max(1, problem.line), model.getLineCount());
     const text = model.getLineContent(line);
@@ -21,7 +23,7 @@ export function showProblems(model: monaco.editor.ITextModel, problems: readonly
       startColumn: column > 1 ? column : text.length - text.trimStart().length + 1,
       endLineNumber: endLine,
       endColumn: problem.endColumn ?? model.getLineMaxColumn(endLine),
-      message: problem.message,
+      message: [problem.message, adviceFor(problem, whole)?.say(t)].filter(Boolean).join('\n'),
       severity: problem.severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
       source: 'kube-apiserver',
     };

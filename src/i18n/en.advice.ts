@@ -1,0 +1,35 @@
+/** What to do about a manifest that is refused, beside the API server's own words. */
+export const adviceWords = {
+  'advice.fix': 'Fix it',
+  'advice.template':
+    'This is a template and no manifest yet. Render it first (helm template RELEASE CHART, or helm get manifest RELEASE) and paste what comes out.',
+  'advice.fence': 'The marks of a code block were copied with the manifest.',
+  'advice.numbers': 'The numbers of the lines were copied with the manifest.',
+  'advice.diff': 'This is a diff: the marks in front of its lines are no YAML.',
+  'advice.tabs': 'YAML indents with spaces and takes no tabs.',
+  'advice.spaces': 'There are spaces from a web page or a document that YAML does not know as spaces.',
+  'advice.punctuation': 'There is full-width or typographic punctuation (：“ ”) where YAML wants : and ".',
+  'advice.noManifest': 'A manifest is YAML or JSON that begins with apiVersion and kind, as kubectl get TYPE NAME -o yaml prints it.',
+  'advice.values': 'A manifest begins with apiVersion and kind. If these are the values of a chart, paste what helm template prints with them.',
+  'advice.apiVersion': 'Add apiVersion: {version}, which is where {kind} is.',
+  'advice.version': 'Kubernetes v1.36 does not serve {kind} in {version}. Write apiVersion: {now}; some fields may have other names there.',
+  'advice.meant': 'There is no kind {kind}. Is {meant} meant?',
+  'advice.kustomization': 'A Kustomization is read by kubectl on your computer: paste what kubectl kustomize FOLDER prints.',
+  'advice.likeDeployment':
+    'A {kind} needs its own operator, which this cluster does not have. To see its Pods roll over, write a Deployment with the same selector and template. The other documents are applied.',
+  'advice.custom': 'This cluster has no custom resources, and {kind} is none of Kubernetes’ own kinds: this document is left out, the others are applied.',
+  'advice.notPlayed': 'Kubernetes has {kind}, but this simulation does not: this document is left out, the others are applied.',
+  'advice.placeholder': 'A placeholder stands in {field}: put a value in its place, as envsubst or your pipeline would.',
+  'advice.quoteBool': '{field} is a text, and YAML reads y, yes, on, n, no, off as true or false: put it in quotes.',
+  'advice.quoteNumber': '{field} is a text, and YAML reads this as a number: put it in quotes.',
+  'advice.number': '{field} is a number: write it without quotes and without a unit.',
+  'advice.bool': '{field} is true or false: write it without quotes.',
+  'advice.list': '{field} is a list: begin its entries with a dash.',
+  'advice.map': '{field} has fields of its own: write them below it, each on a line with a colon.',
+  'advice.scalar': '{field} is a single value and has no fields of its own.',
+  'advice.namespace': 'The namespace {namespace} has to be there first: kubectl create namespace {namespace}, or a Namespace document above.',
+  'advice.immutable':
+    'This field stays as it was when the object was created. Delete the object and apply again (kubectl replace --force -f FILE), or give it another name.',
+  'advice.generateName': 'kubectl apply needs a name that it can find again: write metadata.name, or use kubectl create -f FILE.',
+  'advice.resourceVersion': 'This manifest was taken from a cluster at another time. Without its resourceVersion it can be applied.',
+} as const;

@@ -1,0 +1,8 @@
+/** Words about what a person did: files that were dropped, and commands that wrote nothing. */
+export const typedWords = {
+  'editor.refused.unreadable': '{name} was not taken: it could not be read. Folders cannot be opened; drop the files in them.',
+  'why.refused': 'A person typed this, and it was refused. Nothing was written, so that no controller wakes: {message}',
+  'why.wroteNothing': 'A person typed this. It wrote nothing, so that no controller wakes.',
+  'console.inside': 'Command line in the container {container} of {pod}; exit or Ctrl-D leaves it',
+  'console.inside.placeholder': 'nslookup NAME · exit',
+} as const;

@@ -1,0 +1,35 @@
+import type { adviceWords as en } from './en.advice.ts';
+
+/** 清单被拒绝时，除 API 服务器的原话之外，还能怎么办。 */
+export const adviceWords = {
+  'advice.fix': '修正',
+  'advice.template': '这是模板，还不是清单。请先渲染（helm template RELEASE CHART，或 helm get manifest RELEASE），再粘贴输出。',
+  'advice.fence': '代码块的标记和清单一起被复制了。',
+  'advice.numbers': '行号和清单一起被复制了。',
+  'advice.diff': '这是 diff：行首的标记不是 YAML。',
+  'advice.tabs': 'YAML 用空格缩进，不接受制表符。',
+  'advice.spaces': '其中有来自网页或文档的特殊空格，YAML 不把它们当作空格。',
+  'advice.punctuation': '其中有全角或弯引号标点（：“ ”），YAML 需要半角的 : 和 "。',
+  'advice.noManifest': '清单是以 apiVersion 和 kind 开头的 YAML 或 JSON，就像 kubectl get TYPE NAME -o yaml 输出的那样。',
+  'advice.values': '清单以 apiVersion 和 kind 开头。如果这是 chart 的 values，请粘贴 helm template 用它渲染的输出。',
+  'advice.apiVersion': '请加上 apiVersion: {version}，{kind} 在其中。',
+  'advice.version': 'Kubernetes v1.36 不再在 {version} 中提供 {kind}。请写 apiVersion: {now}；有些字段在那里可能改了名。',
+  'advice.meant': '没有 {kind} 这种 kind。是不是想写 {meant}？',
+  'advice.kustomization': 'Kustomization 由你电脑上的 kubectl 读取：请粘贴 kubectl kustomize FOLDER 的输出。',
+  'advice.likeDeployment':
+    '{kind} 需要它自己的 operator，这个集群里没有。想看它的 Pod 如何更替，请写一个 selector 和 template 相同的 Deployment。其余文档照常应用。',
+  'advice.custom': '这个集群没有自定义资源，{kind} 也不是 Kubernetes 自带的 kind：此文档被略过，其余文档照常应用。',
+  'advice.notPlayed': 'Kubernetes 有 {kind}，但这个模拟没有：此文档被略过，其余文档照常应用。',
+  'advice.placeholder': '{field} 里是一个占位符：请换成实际的值，就像 envsubst 或流水线会做的那样。',
+  'advice.quoteBool': '{field} 是文本，而 YAML 会把 y、yes、on、n、no、off 读成 true 或 false：请加引号。',
+  'advice.quoteNumber': '{field} 是文本，而 YAML 会把它读成数字：请加引号。',
+  'advice.number': '{field} 是数字：不要加引号，也不要带单位。',
+  'advice.bool': '{field} 是 true 或 false：不要加引号。',
+  'advice.list': '{field} 是列表：每一项以短横线开头。',
+  'advice.map': '{field} 有自己的字段：写在它下面，每行一个，带冒号。',
+  'advice.scalar': '{field} 是单个值，没有自己的字段。',
+  'advice.namespace': 'Namespace {namespace} 必须先存在：kubectl create namespace {namespace}，或在上方加一个 Namespace 文档。',
+  'advice.immutable': '这个字段在对象创建后不能再改。请删除对象后重新应用（kubectl replace --force -f FILE），或换一个名称。',
+  'advice.generateName': 'kubectl apply 需要一个以后还能找到的名称：请写 metadata.name，或使用 kubectl create -f FILE。',
+  'advice.resourceVersion': '这份清单是在另一个时刻从集群导出的。去掉其中的 resourceVersion 就可以应用。',
+} satisfies Record<keyof typeof en, string>;
