@@ -22,9 +22,10 @@ import { useWords } from '../words.ts';
 import styles from './Canvas.module.css';
 import { CANVAS_HELP_ID, CardView } from './cards/CardView.tsx';
 import { ContextMenu, type MenuTarget } from './ContextMenu.tsx';
+import { EdgeLayer } from './EdgeLayer.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Floating } from './Floating.tsx';
-import { type CardNode, type KeptNodes, flowEdges, flowNodes } from './flow.ts';
+import { type CardNode, type KeptNodes, flowNodes, linesBetween } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
@@ -71,7 +72,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const progress = useProgress(stage, picture.passage.cards.length > 0);
   const [kept] = useState((): KeptNodes => new Map());
   const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
-  const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
+  const lines = useMemo(() => linesBetween(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.count);
 
   // Painted tiles cannot be pointed at: their places are looked up.
@@ -154,12 +155,10 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       <ReactFlow
         id={id}
         nodes={nodes}
-        edges={edges}
         nodeTypes={nodeTypes}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
@@ -177,12 +176,15 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
         }}
         attributionPosition="top-right"
       >
-        {!painted && (
-          <ViewportPortal>
-            <NearMark />
-            <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
-          </ViewportPortal>
-        )}
+        <ViewportPortal>
+          <EdgeLayer lines={lines} />
+          {!painted && (
+            <>
+              <NearMark />
+              <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
+            </>
+          )}
+        </ViewportPortal>
       </ReactFlow>
       {(painted || scene.cards.some((card) => card.painted)) && (
         <PaintLayer stage={stage} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
