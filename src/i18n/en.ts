@@ -2,6 +2,7 @@ import { conditionsWords } from './en.conditions.ts';
 import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
+import { looksWords } from './en.looks.ts';
 import { actionWords } from './en.actions.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...promisesWords,
   ...searchingWords,
   ...editWords,
+  ...looksWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',
@@ -74,7 +76,7 @@ export const en = {
   'transport.back': 'Step back',
   'transport.play': 'Play',
   'transport.pause': 'Pause',
-  'transport.again': 'Play again',
+  'transport.again': 'Replay',
   'transport.forward': 'Step forward',
   'transport.end': 'To the end',
   'transport.speed': 'Speed',

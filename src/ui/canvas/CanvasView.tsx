@@ -194,7 +194,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && !opens && !readOnly && <EmptyState />}
       {!readOnly && <Progress />}
-      <div className={styles.foot}>
+      <div className={styles.foot} data-whole={name !== undefined}>
         {readOnly ? <span /> : <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>
