@@ -29,6 +29,7 @@ import { type CardNode, type KeptNodes, flowNodes, linesBetween } from './flow.t
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
+import { PaintedTiles, type TileFocus } from './PaintedTiles.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
 import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
@@ -63,6 +64,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [menu, setMenu] = useState<MenuTarget | undefined>(undefined);
   const [listed, setListed] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const paintedTiles = useRef<TileFocus>(null);
+  const carriedRef = useRef<string | undefined>(undefined);
   const { screenToFlowPosition } = useReactFlow();
   const { fit, onMoved } = useFit(scene.bounds, width, height, name !== undefined);
   useReveal(scene, selected, width, height);
@@ -127,7 +130,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const enter = useCallback(
     (cardId: string) => {
       const tile = stage.shown.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
-      if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
+      if (tile && paintedTiles.current) paintedTiles.current.focus(tile);
+      else if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
     },
     [stage],
   );
@@ -178,10 +182,12 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       >
         <ViewportPortal>
           <EdgeLayer lines={lines} />
-          {!painted && (
+          {painted ? (
+            <PaintedTiles ref={paintedTiles} stage={stage} scene={scene} carriedRef={carriedRef} width={width} height={height} onPoint={setPointed} />
+          ) : (
             <>
               <NearMark />
-              <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
+              <TileLayer stage={stage} picture={picture} endpoints={endpoints} carriedRef={carriedRef} onPoint={setPointed} />
             </>
           )}
         </ViewportPortal>
