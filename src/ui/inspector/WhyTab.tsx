@@ -1,4 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
+import { Fragment } from 'react';
 import { countsOf } from '../../app/counts.ts';
 import { causesOf, isCommand } from '../../app/landmarks.ts';
 import { instantOf } from '../../app/instants.ts';
@@ -29,7 +30,9 @@ export function WhyTab() {
     <div className={styles.pad} data-testid="why">
       {entry ? (
         <>
-          <p className={styles.meta}>{t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })}</p>
+          <p className={styles.meta}>
+            <Pieces text={t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })} />
+          </p>
           {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
             <Decision key={`${entry.seq}/${i}`} reason={reason} />
           ))}
@@ -47,6 +50,16 @@ export function WhyTab() {
       {entry && <Changes changes={entry.changes} />}
     </div>
   );
+}
+
+/** A line that is broken between what its dots separate, and not within a name that has hyphens. */
+function Pieces({ text }: { readonly text: string }) {
+  return text.split(/(?<= ·) /).map((piece, i) => (
+    <Fragment key={piece}>
+      {i > 0 && ' '}
+      <span className={styles.piece}>{piece}</span>
+    </Fragment>
+  ));
 }
 
 function Decision({ reason }: { readonly reason: Reason }) {
@@ -151,7 +164,7 @@ function Causes({ frame, entry }: { readonly frame: Frame; readonly entry: Entry
               <button type="button" className={styles.step} onClick={() => travel(cause.seq)}>
                 {isCommand(cause) ? <code>{actName(cause, t)}</code> : titleOf(cause.reason)}
                 <small>
-                  {t('why.cause.frame', { position: cause.seq })} · {t('transport.time', { seconds: seconds(cause.at) })} · {cause.by}
+                  <Pieces text={`${t('why.cause.frame', { position: cause.seq })} · ${t('transport.time', { seconds: seconds(cause.at) })} · ${cause.by}`} />
                 </small>
               </button>
             </li>
