@@ -74,7 +74,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const endpoints = useMemo(() => endpointsOf(scene, selectedCard), [scene, selectedCard]);
   const progress = useProgress(stage, picture.passage.cards.length > 0);
   const [kept] = useState((): KeptNodes => new Map());
-  const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
+  const nodes = useMemo(() => flowNodes(kept, picture, (path) => stage.cardAt(path, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
   const lines = useMemo(() => linesBetween(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.count);
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { select, selection } from '../../app/selection.ts';
-import { type TileSpot, tileAt } from '../../scene/interpolate.ts';
+import type { TileSpot } from '../../scene/interpolate.ts';
 import type { EmptySlot, Tile } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
 import { nearestInDirection } from './navigate.ts';
@@ -49,7 +49,7 @@ export function TileLayer({ stage, picture, endpoints, carriedRef, onPoint }: Ti
     for (const { id, x, y } of passage.still) write(motions.get(id), x, y, 1, 1);
     const move = (): void => {
       for (const path of passage.tiles) {
-        tileAt(path, stage.progressOf(path.tile.pod.uid), spot);
+        stage.tileAt(path, spot);
         write(motions.get(path.tile.id), spot.x, spot.y, spot.size / path.tile.size, spot.opacity);
       }
       // Something is being done where an arc turns; it turns with the cluster's clock.

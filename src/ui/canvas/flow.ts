@@ -1,5 +1,5 @@
 import { type Node as FlowNode, type NodeHandle, Position, getBezierPath } from '@xyflow/react';
-import { cardAt } from '../../scene/interpolate.ts';
+import type { CardPath } from '../../scene/interpolate.ts';
 import type { Card, Edge, Rect } from '../../scene/types.ts';
 import type { Picture } from './stage.ts';
 
@@ -47,15 +47,20 @@ function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, chang
   return node;
 }
 
-/** Cards as React Flow has them, each as far on its way as `progressOf` says. Painted ones are not among them. */
-export function flowNodes(kept: KeptNodes, { passage, highlight }: Picture, progressOf: (uid: string) => number, selectedId: string | undefined): CardNode[] {
+/** Cards as React Flow has them, each where `placeOf` says that it is on its way. Painted ones are not among them. */
+export function flowNodes(
+  kept: KeptNodes,
+  { passage, highlight }: Picture,
+  placeOf: (path: CardPath) => Rect & { readonly opacity: number },
+  selectedId: string | undefined,
+): CardNode[] {
   const nodes: CardNode[] = [];
   const isChanged = (card: Card): boolean => highlight.uids.has(card.id) || (card.ref?.table === 'services' && highlight.services.has(card.ref.key));
   for (const card of passage.stillCards) if (!card.painted) nodes.push(nodeFor(kept, card, card.rect, 1, isChanged(card), card.id === selectedId));
   for (const path of passage.cards) {
-    const progress = progressOf(path.card.id);
-    if (path.card.painted || (progress >= 1 && path.toOpacity === 0)) continue;
-    const { opacity, ...rect } = cardAt(path, progress);
+    if (path.card.painted) continue;
+    const { opacity, ...rect } = placeOf(path);
+    if (opacity <= 0 && path.toOpacity === 0) continue;
     nodes.push(nodeFor(kept, path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));
   }
   // React Flow draws in this order; and Tab goes from card to card in it: from above to below.
