@@ -30,9 +30,7 @@ export function WhyTab() {
     <div className={styles.pad} data-testid="why">
       {entry ? (
         <>
-          <p className={styles.meta}>
-            <Pieces text={t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })} />
-          </p>
+          <Meta entry={entry} />
           {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
             <Decision key={`${entry.seq}/${i}`} reason={reason} />
           ))}
@@ -49,6 +47,18 @@ export function WhyTab() {
       {entry && <Causes frame={frame} entry={entry} />}
       {entry && <Changes changes={entry.changes} />}
     </div>
+  );
+}
+
+/** Which frame, when, and who: always of two lines, so that what stands below does not move from frame to frame. */
+function Meta({ entry }: { readonly entry: Entry }) {
+  const t = useWords();
+  const text = t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by });
+  const at = text.lastIndexOf(' · ');
+  return (
+    <p className={styles.meta}>
+      {text.slice(0, at)} <span className={styles.actor}>{text.slice(at + ' · '.length)}</span>
+    </p>
   );
 }
 
