@@ -109,6 +109,7 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
       className={styles.painted}
       style={{ ...place, '--line': `${2 / zoom}px` } as React.CSSProperties}
       role="listbox"
+      data-tiles-list
       tabIndex={scene.count ? 0 : -1}
       aria-label={t('canvas.list.title')}
       aria-describedby={CANVAS_HELP_ID}

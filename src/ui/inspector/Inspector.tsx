@@ -71,7 +71,7 @@ function ObjectBar({ selected }: { readonly selected: ObjectRef }) {
   const namespace = selected.key.includes('/') ? selected.key.slice(0, selected.key.indexOf('/')) : '';
   return (
     <div className={styles.object}>
-      <h2 title={`${kindOf(selected.table)} ${selected.key}`}>
+      <h2 title={`${kindOf(selected.table)} ${selected.key}`} aria-label={`${kindOf(selected.table)} ${name}`}>
         <Name kind={kindOf(selected.table)} name={name} />
         {namespace && namespace !== 'default' && <small> {namespace}</small>}
       </h2>

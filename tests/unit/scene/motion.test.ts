@@ -153,8 +153,9 @@ describe('what others push aside', () => {
   }
 
   it('goes one way, without a jump, and its Pods with it', () => {
-    let [before, tileBefore] = edges(3, 0);
-    const inset = tileBefore - before;
+    const [start, tileStart] = edges(3, 0);
+    const inset = tileStart - start;
+    let before = start;
     for (let position = 3; position <= length; position++)
       for (let progress = 0; progress <= 1; progress += 0.02) {
         const [now, tile] = edges(position, progress);
