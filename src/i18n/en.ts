@@ -2,6 +2,7 @@ import { conditionsWords } from './en.conditions.ts';
 import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
+import { looksWords } from './en.looks.ts';
 import { actionWords } from './en.actions.ts';
 import { adviceWords } from './en.advice.ts';
 import { editorWords } from './en.editor.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...promisesWords,
   ...searchingWords,
   ...editWords,
+  ...looksWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',
@@ -78,7 +80,7 @@ export const en = {
   'transport.back': 'Step back',
   'transport.play': 'Play',
   'transport.pause': 'Pause',
-  'transport.again': 'Play again',
+  'transport.again': 'Replay',
   'transport.forward': 'Step forward',
   'transport.end': 'To the end',
   'transport.speed': 'Speed',

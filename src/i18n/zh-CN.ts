@@ -3,6 +3,7 @@ import { conditionsWords } from './zh-CN.conditions.ts';
 import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
+import { looksWords } from './zh-CN.looks.ts';
 import { actionWords } from './zh-CN.actions.ts';
 import { adviceWords } from './zh-CN.advice.ts';
 import { editorWords } from './zh-CN.editor.ts';
@@ -30,6 +31,7 @@ export const zhCN = {
   ...promisesWords,
   ...searchingWords,
   ...editWords,
+  ...looksWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',
@@ -76,7 +78,7 @@ export const zhCN = {
   'transport.back': '后退一步',
   'transport.play': '播放',
   'transport.pause': '暂停',
-  'transport.again': '重新播放',
+  'transport.again': '重播',
   'transport.forward': '前进一步',
   'transport.end': '到末尾',
   'transport.speed': '速度',

@@ -6,12 +6,14 @@ import { autoscalerFacts, budgetFacts, serviceFacts } from './facts.ts';
 import type { Endpoints, Group } from './census.ts';
 import type { Family } from './inventory.ts';
 import type { Edge } from './types.ts';
-import { workloadBoxes } from './workload-boxes.ts';
+import { type Bodies, workloadBoxes } from './workload-boxes.ts';
 
 const SIDE_WIDTH = 216;
 const SIDE_GAP = 16;
 const SIDE_HEIGHT = 106;
 const ROW_GAP = 64;
+
+const NO_WORKLOAD: Bodies = { head: undefined, bodies: [], bodyWidth: 0 };
 
 /** A family, arranged: autoscaler over workload over ReplicaSets, with Services and budgets beside. */
 export function familyBlock(family: Family, context: FamilyContext): Block {
@@ -23,9 +25,11 @@ export function familyBlock(family: Family, context: FamilyContext): Block {
     const lines = Math.max(1, facts.metrics.length) + (facts.trouble || facts.limited ? 1 : 0);
     return enlarged(boxOf(cardOf('horizontalpodautoscalers', hpa as KubeObject, facts), column ?? WORKLOAD_WIDTH, 92 + lines * 30), scale);
   });
-  const { head, bodies } = family.workload ? workloadBoxes(family, family.workload, { ...context, scale }) : { head: undefined, bodies: [] };
+  const { head, bodies, bodyWidth } = family.workload ? workloadBoxes(family, family.workload, { ...context, scale }) : NO_WORKLOAD;
   const boxes =
-    column === undefined ? arrangedWide(autoscalers, head, bodies, side) : arrangedInColumn([...autoscalers, ...(head ? [head] : []), ...bodies, ...side]);
+    column === undefined
+      ? arrangedWide(autoscalers, { head, bodies, bodyWidth }, side)
+      : arrangedInColumn([...autoscalers, ...(head ? [head] : []), ...bodies, ...side]);
   const { width, height } = rectOf(boxes);
   return { ...EMPTY_BLOCK, width, height, boxes, edges: familyEdges(family, boxes, context) };
 }
@@ -48,7 +52,7 @@ function arrangedInColumn(boxes: readonly Box[]): readonly Box[] {
   });
 }
 
-function arrangedWide(autoscalers: readonly Box[], head: Box | undefined, bodies: readonly Box[], side: readonly Box[]): readonly Box[] {
+function arrangedWide(autoscalers: readonly Box[], { head, bodies, bodyWidth }: Bodies, side: readonly Box[]): readonly Box[] {
   const placed: Box[] = [];
   let y = 0;
   let x = 0;
@@ -60,7 +64,7 @@ function arrangedWide(autoscalers: readonly Box[], head: Box | undefined, bodies
   if (head) {
     // A Deployment stands over its first ReplicaSet, and its Services over the second.
     placed.push({ ...head, x: 0, y });
-    const columnWidth = Math.max(head.width, bodies[0]?.width ?? 0);
+    const columnWidth = Math.max(head.width, bodyWidth);
     x = columnWidth + CARD_GAP;
     for (const box of side) {
       placed.push({ ...box, x, y });

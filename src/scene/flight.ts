@@ -10,6 +10,10 @@ export interface Flight {
   readonly from: number;
   /** How far an object's travel has come, 0 to 1, by its uid. */
   readonly progressOf: (uid: string) => number;
+  /** Whether it is one of this flight's decisions that makes the object travel, and not only how others are arranged. */
+  readonly travels: (uid: string) => boolean;
+  /** How far the travel that began with the decision after so many entries has come, 0 to 1. */
+  readonly progressSince: (before: number) => number;
 }
 
 /** A travel of a decision is to last this long, in real ms, where a decision has less. */
@@ -40,7 +44,7 @@ export function flightAt(
       const uid = ((change.after ?? change.before) as KubeObject | undefined)?.metadata?.uid;
       if (uid !== undefined && travels(change.before, change.after)) began.set(uid, before);
     }
-  return { from, progressOf: (uid) => progressSince(began.get(uid) ?? position - 1) };
+  return { from, progressOf: (uid) => progressSince(began.get(uid) ?? position - 1), travels: (uid) => began.has(uid), progressSince };
 }
 
 /** Whether a change moves anything: an object comes, goes, or is bound to a Node. What else changes is seen where it stands. */

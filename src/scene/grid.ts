@@ -55,6 +55,10 @@ export function gridFor({ capacity, x, y, width, mayGrow, rowsMin, captioned = f
 /** Whether there is room under each tile for a line of text. */
 export const isCaptioned = ({ size, pitchX }: Grid): boolean => pitchX > size * 1.5;
 
+/** The same places, so many times larger. */
+export const gridTimes = (grid: Grid, scale: number): Grid =>
+  scale === 1 ? grid : { ...grid, x: grid.x * scale, y: grid.y * scale, size: grid.size * scale, pitchX: grid.pitchX * scale, pitchY: grid.pitchY * scale };
+
 /** The size of a grid's area. */
 export function gridExtent({ size, pitchX, pitchY, columns, rows }: Grid): { readonly width: number; readonly height: number } {
   return { width: columns * pitchX - (pitchX - size), height: rows * pitchY - (pitchY - size) };

@@ -3,7 +3,7 @@ import type { DaemonSet } from '../kube/workloads.ts';
 import { type Block, type Box, EMPTY_BLOCK, type Standing, type Vacancy, blockOf, flowed, stacked } from './blocks.ts';
 import { daemonVerdict } from './eligibility.ts';
 import { nodeFacts } from './facts.ts';
-import { type Grid, gridExtent, gridFor } from './grid.ts';
+import { type Grid, gridExtent, gridFor, gridTimes } from './grid.ts';
 import type { History } from './history.ts';
 import type { Inventory } from './inventory.ts';
 import type { Card, CardFacts, PodFacts } from './types.ts';
@@ -25,18 +25,33 @@ const GROUP_SIZE = 100;
 const DAEMON_PLACES_MAX = 4;
 const GAP = 14;
 
-/** Pods where they run: a card for each Node. What comes back arranges them within a width; it may be asked for several. */
-export function nodeArranger(context: NodeContext): (widthMax: number) => Block {
+/** Arranges Nodes within a width, so many times larger; it may be asked for several widths and scales. */
+export interface NodeArranger {
+  readonly arrange: (widthMax: number, scale?: number) => Block;
+  /** False where Nodes are drawn small, and are as large as they are. */
+  readonly scales: boolean;
+}
+
+/** Pods where they run: a card for each Node. */
+export function nodeArranger(context: NodeContext): NodeArranger {
   const { nodes } = context.inventory;
   const dense = nodes.length >= DENSE_FROM;
   const grouped = nodes.length >= GROUPED_FROM;
-  const singles = (dense ? denseBoxes(context) : fullBoxes(context)).map(blockOf);
-  const blocks = grouped ? groups(nodes, singles) : singles;
   const gap = grouped ? 24 : dense ? 8 : GAP;
-  return (widthMax) => {
-    const arranged = flowed(blocks, widthMax, gap, gap);
+  const made = new Map<number, readonly Block[]>();
+  const blocksAt = (scale: number): readonly Block[] => {
+    let blocks = made.get(scale);
+    if (!blocks) {
+      const singles = (dense ? denseBoxes(context) : fullBoxes(context, scale)).map(blockOf);
+      made.set(scale, (blocks = grouped ? groups(nodes, singles) : singles));
+    }
+    return blocks;
+  };
+  const arrange = (widthMax: number, scale = 1): Block => {
+    const arranged = flowed(blocksAt(scale), widthMax, gap * scale, gap * scale);
     return context.withUnbound ? stacked([unboundBlock(context, Math.max(arranged.width, Math.min(widthMax, 400))), arranged], 24) : arranged;
   };
+  return { arrange, scales: nodes.length > 0 && !dense && context.column === undefined };
 }
 
 interface Occupants {
@@ -98,7 +113,7 @@ function capacityOf({ inventory, history }: NodeContext, daemonSets: readonly Da
   return reserved + surge + mostRoom(inventory.nodes, history) + Math.max(0, daemonSets.length - DAEMON_PLACES_MAX);
 }
 
-function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<Card, 'rect'> {
+function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean, scale = 1): Omit<Card, 'rect'> {
   const pods = inventory.byNode.get(node.metadata.name)?.pods ?? [];
   let [cpuMilli, memoryBytes] = [0, 0];
   let count = 0;
@@ -115,7 +130,7 @@ function nodeCard(node: Node, { inventory }: NodeContext, dense: boolean): Omit<
     name,
     facts: nodeFacts(node, { cpuMilli, memoryBytes }, count, dense, isDown(inventory, name)),
     painted: dense,
-    scale: 1,
+    scale,
     terminating: deletionTimestamp !== undefined,
   };
 }
@@ -148,16 +163,17 @@ function nodeBox(
   node: Node,
   daemonSets: readonly DaemonSet[],
   context: NodeContext,
-  size: { readonly width: number; readonly height: number; readonly grid: Grid; readonly dense: boolean },
+  size: { readonly width: number; readonly height: number; readonly grid: Grid; readonly dense: boolean; readonly scale: number },
 ): Box {
   const { inventory, history } = context;
   const { name } = node.metadata;
   const pods = inventory.byNode.get(name)?.pods ?? NO_PODS;
   let boxes = kept.get(history);
   if (!boxes) kept.set(history, (boxes = new Map()));
-  const old = boxes.get(name);
+  const { width, height, grid, dense, scale } = size;
+  const kind = scale === 1 ? name : `${name} ×${scale}`;
+  const old = boxes.get(kind);
   const down = isDown(inventory, name);
-  const { width, height, grid, dense } = size;
   if (
     old &&
     old.node === node &&
@@ -169,12 +185,12 @@ function nodeBox(
     sameGrid(old.box.grid, grid)
   )
     return old.box;
-  const box: Box = { card: nodeCard(node, context, dense), x: 0, y: 0, width, height, grid, at: 'node', ...occupantsOf(node, daemonSets, context) };
-  boxes.set(name, { node, pods, daemonSets, down, box });
+  const box: Box = { card: nodeCard(node, context, dense, scale), x: 0, y: 0, width, height, grid, at: 'node', ...occupantsOf(node, daemonSets, context) };
+  boxes.set(kind, { node, pods, daemonSets, down, box });
   return box;
 }
 
-function fullBoxes(context: NodeContext): readonly Box[] {
+function fullBoxes(context: NodeContext, scale: number): readonly Box[] {
   const { inventory, column } = context;
   const daemonSets = daemonSetsOf(inventory);
   const capacity = Math.max(5, capacityOf(context, daemonSets));
@@ -183,7 +199,13 @@ function fullBoxes(context: NodeContext): readonly Box[] {
   const extent = gridExtent(grid);
   const badges = Math.max(0, ...inventory.nodes.map((node) => badgesOf(nodeCard(node, context, false).facts)));
   const height = NODE_HEADER + extent.height + NODE_PADDING + (badges ? 4 + 24 * Math.min(badges, 3) : 0);
-  const size = { width: Math.max(extent.width, width) + 2 * NODE_PADDING, height, grid, dense: false };
+  const size = {
+    width: (Math.max(extent.width, width) + 2 * NODE_PADDING) * scale,
+    height: height * scale,
+    grid: gridTimes(grid, scale),
+    dense: false,
+    scale,
+  };
   return inventory.nodes.map((node) => nodeBox(node, daemonSets, context, size));
 }
 
@@ -202,7 +224,7 @@ function denseBoxes(context: NodeContext): readonly Box[] {
   const columns = Math.max(5, Math.ceil(Math.sqrt(capacity * 1.4)));
   const grid: Grid = { x: 5, y: header, size, pitchX: pitch, pitchY: pitch, columns, rows: Math.max(2, Math.ceil(capacity / columns)) };
   const extent = gridExtent(grid);
-  const box = { width: extent.width + 10, height: header + extent.height + 5, grid, dense: true };
+  const box = { width: extent.width + 10, height: header + extent.height + 5, grid, dense: true, scale: 1 };
   return inventory.nodes.map((node) => nodeBox(node, daemonSets, context, box));
 }
 

@@ -6,7 +6,7 @@ import { familyBlock } from './family-block.ts';
 import { gridExtent, gridFor, isCaptioned } from './grid.ts';
 import type { History } from './history.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
-import { nodeArranger } from './node-block.ts';
+import { type NodeArranger, nodeArranger } from './node-block.ts';
 import { placeBox } from './tiles.ts';
 import { type Card, type Edge, type EmptySlot, type Lens, NO_REVISION, type Placed, type PodFacts, type Scene, type Tile, type Viewport } from './types.ts';
 
@@ -31,8 +31,8 @@ export function buildScene({ world, position, history, lens, viewport, census = 
     ),
   );
   const revisionOf = (pod: PodFacts): number => revisionOfPod(pod, deploymentUids, history);
-  const nodes = lens === 'owners' ? () => EMPTY_BLOCK : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
-  const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes(column)], 28);
+  const nodes = lens === 'owners' ? NO_NODES : nodeArranger({ inventory, history, column, revisionOf, withUnbound: lens === 'nodes' });
+  const page = column === undefined ? bestWide(owners, nodes, viewport) : stacked([stacked(owners, 28), nodes.arrange(column)], 28);
   const arrangement = arranged(page, history);
   const bounds = rectOf(arrangement.cards.map(({ rect }) => rect));
   let tiles: readonly Tile[] | undefined;
@@ -61,22 +61,37 @@ const WORTH_WIDENING = 1.03;
 const ROW_MIN = 3 * 212 + 2 * 14;
 const WIDENINGS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13];
 
+const NO_NODES: NodeArranger = { arrange: () => EMPTY_BLOCK, scales: false };
+
 /** The arrangement that can be shown largest, among rows of different lengths. */
-function bestWide(owners: readonly Block[], nodes: (widthMax: number) => Block, viewport: Viewport): Block {
-  const widest = Math.max(viewport.width - MARGIN, ROW_MIN, ...owners.map(({ width }) => width));
-  let best: Block | undefined;
-  let bestZoom = 0;
+function bestWide(owners: readonly Block[], nodes: NodeArranger, viewport: Viewport): Block {
+  const best = widest(owners, nodes, viewport, 1);
+  if (!nodes.scales || owners.length === 0 || best.zoom >= NODES_SMALL_UNDER) return best.page;
+  for (const scale of NODE_SCALES) {
+    if (scale * best.zoom > NODES_LARGE_ENOUGH) continue;
+    const page = widest(owners, nodes, viewport, scale);
+    if (page.zoom >= best.zoom * OWNERS_GIVE) return page.page;
+  }
+  return best.page;
+}
+
+/** Where many owners make everything small, Nodes are drawn larger, as long as owners need not give much for it. */
+const NODES_SMALL_UNDER = 0.5;
+const NODES_LARGE_ENOUGH = 0.75;
+const NODE_SCALES = [2.5, 2, 1.5];
+const OWNERS_GIVE = 0.86;
+
+function widest(owners: readonly Block[], nodes: NodeArranger, viewport: Viewport, scale: number): { readonly page: Block; readonly zoom: number } {
+  const base = Math.max(viewport.width - MARGIN, ROW_MIN, ...owners.map(({ width }) => width));
+  let best: { readonly page: Block; readonly zoom: number } | undefined;
   for (const widening of WIDENINGS) {
-    const width = widest * widening;
-    const page = stacked([flowed(owners, width, FAMILY_GAP, FAMILY_GAP), nodes(width)], 44);
+    const width = base * widening;
+    const page = stacked([flowed(owners, width, FAMILY_GAP, FAMILY_GAP), nodes.arrange(width, scale)], 44);
     const zoom = fitZoom(page, viewport);
-    if (!best || zoom > bestZoom * WORTH_WIDENING) {
-      best = page;
-      bestZoom = zoom;
-    }
+    if (!best || zoom > best.zoom * WORTH_WIDENING) best = { page, zoom };
     if (zoom >= 1) break;
   }
-  return best ?? EMPTY_BLOCK;
+  return best ?? { page: EMPTY_BLOCK, zoom: 1 };
 }
 
 /** Families by namespace; with a frame around each namespace where there are several. */

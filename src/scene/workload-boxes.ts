@@ -22,8 +22,16 @@ export interface BodyContext extends FamilyContext {
   readonly scale: number;
 }
 
+export interface Bodies {
+  /** The card over those that hold Pods. */
+  readonly head: Box | undefined;
+  readonly bodies: readonly Box[];
+  /** How wide each of the bodies is, also before there is one. */
+  readonly bodyWidth: number;
+}
+
 /** The cards of a workload and of what it owns: a Deployment over its ReplicaSets; every other holds its Pods itself. */
-export function workloadBoxes(family: Family, workload: Workload, context: BodyContext): { readonly head: Box | undefined; readonly bodies: readonly Box[] } {
+export function workloadBoxes(family: Family, workload: Workload, context: BodyContext): Bodies {
   const { inventory } = context;
   const groupOf = (uid: string): Group => inventory.byOwner.get(uid) ?? NOBODY;
   const group = groupOf(workload.object.metadata.uid);
@@ -32,35 +40,22 @@ export function workloadBoxes(family: Family, workload: Workload, context: BodyC
     case 'deployments':
       return deploymentBoxes(workload.object, family.replicaSets, groupOf, context);
     case 'statefulsets':
-      return { head: undefined, bodies: [statefulSetBox(workload.object, family, pods, context)] };
+      return withoutHead(statefulSetBox(workload.object, family, pods, context));
     case 'daemonsets':
-      return { head: undefined, bodies: [daemonSetBox(workload.object, pods, context)] };
+      return withoutHead(daemonSetBox(workload.object, pods, context));
     case 'replicasets':
     case 'replicationcontrollers': {
       const { object, table } = workload;
       const facts = replicaSetFacts(object, pods, 0, false);
-      return {
-        head: undefined,
-        bodies: [
-          tiledBox(
-            cardOf(table, object as KubeObject, facts),
-            group,
-            Math.max(object.spec.replicas, context.history.roomAtOwner(object.metadata.uid)),
-            0,
-            context,
-          ),
-        ],
-      };
+      const capacity = Math.max(object.spec.replicas, context.history.roomAtOwner(object.metadata.uid));
+      return withoutHead(tiledBox(cardOf(table, object as KubeObject, facts), group, capacity, 0, context));
     }
   }
 }
 
-function deploymentBoxes(
-  deployment: Deployment,
-  replicaSets: readonly ReplicaSet[],
-  groupOf: (uid: string) => Group,
-  context: BodyContext,
-): { head: Box; bodies: Box[] } {
+const withoutHead = (box: Box): Bodies => ({ head: undefined, bodies: [box], bodyWidth: box.width });
+
+function deploymentBoxes(deployment: Deployment, replicaSets: readonly ReplicaSet[], groupOf: (uid: string) => Group, context: BodyContext): Bodies {
   const { history, column, scale } = context;
   const { uid } = deployment.metadata;
   const colourOf = (replicaSet: ReplicaSet): number => history.revisionOf(uid, replicaSet.metadata.labels?.['pod-template-hash'] ?? replicaSet.metadata.name);
@@ -87,6 +82,7 @@ function deploymentBoxes(
       scale,
     ),
     bodies,
+    bodyWidth: column ?? tiledWidth(tiledGrid(room, context, false), scale),
   };
 }
 
@@ -110,10 +106,12 @@ function tiledBox(card: Omit<Card, 'rect'>, { seats }: Group, capacity: number, 
   return { ...withGrid(card, tiledGrid(capacity, context, false), [], [], context), crowd: { seats, revision } };
 }
 
+const tiledWidth = (grid: Grid, scale: number): number => gridExtent(grid).width + 2 * PADDING * scale;
+
 function withGrid(card: Omit<Card, 'rect'>, grid: Grid, standings: readonly Standing[], vacancies: readonly Vacancy[], { column, scale }: BodyContext): Box {
   const extent = gridExtent(grid);
   const caption = isCaptioned(grid) ? 18 : 0;
-  return boxOf({ ...card, scale }, column ?? extent.width + 2 * PADDING * scale, (HEADER + PADDING) * scale + extent.height + caption, {
+  return boxOf({ ...card, scale }, column ?? tiledWidth(grid, scale), (HEADER + PADDING) * scale + extent.height + caption, {
     grid,
     standings,
     vacancies,

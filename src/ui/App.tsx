@@ -55,7 +55,6 @@ export function App() {
       </a>
       <Header />
       <main className={styles.main}>{narrow ? <Narrow /> : <Wide />}</main>
-      {!narrow && <Notices />}
       <Dialogs />
       <BookmarkDialogs />
     </div>
@@ -73,12 +72,13 @@ function Wanted({ pane }: { readonly pane: 'editor' | 'console' }) {
   );
 }
 
-function CanvasPane() {
+function CanvasPane({ withNotices = false }: { readonly withNotices?: boolean }) {
   const t = useWords();
   const started = useStore(session, (state) => currentBranch(state).length > 0 || currentBranch(state).failed !== undefined);
   return (
     <section id="canvas" className={styles.canvas} aria-label={t('pane.canvas')} tabIndex={-1}>
       <ErrorBoundary>{started ? <Pictures /> : <p className={styles.loading}>{t('app.loading')}</p>}</ErrorBoundary>
+      {withNotices && <Notices />}
     </section>
   );
 }
@@ -132,7 +132,7 @@ function Wide() {
           </Panel>
           <Separator className={styles.separator} aria-label={t('pane.resize.left')} />
           <Panel id="is" minSize={240}>
-            <CanvasPane />
+            <CanvasPane withNotices />
           </Panel>
           <Separator className={styles.separator} aria-label={t('pane.resize.right')} />
           <Panel id="why" defaultSize="23%" minSize={210} {...inspector.props}>

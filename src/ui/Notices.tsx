@@ -1,7 +1,9 @@
 import { X } from 'lucide-react';
-import { type CSSProperties, useEffect, useLayoutEffect, useState } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { comparison } from '../app/comparison.ts';
 import { type Notice, dismiss, notices } from '../app/notices.ts';
+import { noticeRoom } from './notice-room.ts';
 import { Button, IconButton } from './parts/Button.tsx';
 import { NARROW, useMedia } from './useMedia.ts';
 import { useWords } from './words.ts';
@@ -10,20 +12,25 @@ import styles from './Notices.module.css';
 /** A message that asks for nothing goes by itself; one with something to do stays longer, an error until it is closed. */
 const SHOWN_MS = 5_000;
 const WITH_ACTION_MS = 12_000;
-/** Between a notice and the edges of the canvas, in CSS pixels. */
-const MARGIN = 8;
+/** Between a notice and what is around it, in CSS pixels. */
+const MARGIN = 6;
 /** With less room than this beside the canvas' tools, a notice stands above them. */
-const BESIDE_TOOLS_MIN = 330;
+const BESIDE_TOOLS_MIN = 300;
 const WIDTH_MAX = 640;
 
-/** What the page says of itself; read out politely, errors at once. Where panes are sheets it takes a row of its own, and hides nothing. */
+/**
+ * What the page says of itself; read out politely, errors at once. It hides nothing: it stands over the canvas' legend, beside its tools; in
+ * a comparison under the table, which scrolls above it; and where panes are sheets in a row of its own.
+ */
 export function Notices() {
   const t = useWords();
   const narrow = useMedia(NARROW);
+  const comparing = useStore(comparison, ({ other }) => other !== undefined);
   const list = useStore(notices, (state) => state.list);
-  const place = usePlace(list.length > 0 && !narrow);
+  const root = useRef<HTMLElement>(null);
+  const place = usePlace(root, list.length > 0 && !narrow, comparing);
   return (
-    <section className={styles.notices} style={place} data-inline={narrow} aria-label={t('notice.label')}>
+    <section ref={root} className={styles.notices} style={place} data-inline={narrow || comparing} data-over={!narrow} aria-label={t('notice.label')}>
       <ul>
         {list.map((notice) => (
           <Message key={notice.id} notice={notice} />
@@ -33,29 +40,31 @@ export function Notices() {
   );
 }
 
-/** At the foot of the canvas, over its legend and beside its tools: there it hides as little as can be of what somebody has just asked for. */
-function usePlace(shown: boolean): CSSProperties {
+/** Where it stands on the canvas that it is in; and tells the canvas how much of its foot is taken. */
+function usePlace(root: RefObject<HTMLElement | null>, shown: boolean, comparing: boolean): CSSProperties {
   const [place, setPlace] = useState<CSSProperties>({});
   useLayoutEffect(() => {
-    const canvas = document.getElementById('canvas');
-    if (!shown || !canvas) return undefined;
+    const element = root.current;
+    const canvas = element?.parentElement;
+    if (!shown || !element || !canvas) return undefined;
     const measure = (): void => {
-      const { left, width, bottom } = canvas.getBoundingClientRect();
-      const tools = [...canvas.querySelectorAll('[role=toolbar]')].map((toolbar) => toolbar.getBoundingClientRect());
-      // Two pictures beside each other have tools each: there it stands at the foot of both.
-      const only = tools.length === 1 ? tools[0] : undefined;
-      const beside = only && only.left - left >= BESIDE_TOOLS_MIN;
-      const used = Math.min(WIDTH_MAX, (beside ? only.left - left : width) - 2 * MARGIN);
-      setPlace({
-        left: left + (beside ? MARGIN : (width - used) / 2),
-        bottom: innerHeight - (only && !beside ? only.top : bottom) + MARGIN,
-        width: used,
-      });
+      const around = canvas.getBoundingClientRect();
+      const tools = comparing ? undefined : canvas.querySelector('[role=toolbar]')?.getBoundingClientRect();
+      const beside = tools !== undefined && tools.left - around.left >= BESIDE_TOOLS_MIN;
+      const bottom = comparing ? 0 : MARGIN + (tools && !beside ? around.bottom - tools.top : 0);
+      const width = Math.min(WIDTH_MAX, (beside ? tools.left - around.left : around.width) - 2 * MARGIN);
+      setPlace((before) =>
+        before.bottom === bottom && before.width === (comparing ? undefined : width) ? before : comparing ? { bottom } : { left: MARGIN, bottom, width },
+      );
+      const heightPx = Math.ceil(element.offsetHeight) + bottom + (comparing ? 0 : MARGIN);
+      canvas.style.setProperty('--notice-room', `${heightPx}px`);
+      noticeRoom.setState({ heightPx: comparing ? 0 : heightPx });
     };
     measure();
     const sized = new ResizeObserver(measure);
     sized.observe(canvas);
-    // Tools come and go with the picture: one that is only now loaded, a second one beside it.
+    sized.observe(element);
+    // Tools come and go with the picture, which may only now be loaded.
     let frame = 0;
     const changed = new MutationObserver(() => {
       cancelAnimationFrame(frame);
@@ -66,9 +75,11 @@ function usePlace(shown: boolean): CSSProperties {
       cancelAnimationFrame(frame);
       sized.disconnect();
       changed.disconnect();
+      canvas.style.removeProperty('--notice-room');
+      noticeRoom.setState({ heightPx: 0 });
     };
-  }, [shown]);
-  return place;
+  }, [root, shown, comparing]);
+  return shown ? place : {};
 }
 
 function Message({ notice }: { readonly notice: Notice }) {

@@ -15,7 +15,7 @@ import { dialogs, showDialog } from './shell.ts';
 const TYPING = 'input, textarea, select, [contenteditable="true"], .monaco-editor, [role="textbox"]';
 /** What uses arrows or Space itself. */
 const ARROWS =
-  '[role="tab"], [role="menu"], [role="menuitem"], [role="menuitemradio"], [role="separator"], [role="listbox"], [role="grid"], [role="dialog"], select';
+  '[role="tab"], [role="menu"], [role="menuitem"], [role="menuitemradio"], [role="separator"], [role="listbox"]:not([data-tiles-list]), [role="grid"], [role="dialog"], select';
 const SPACE = 'button, a[href], summary, [role="button"], [role="option"], [role="checkbox"], [role="dialog"]';
 
 const withModifier = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;

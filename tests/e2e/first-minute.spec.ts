@@ -11,7 +11,7 @@ test('opens on a rollout that is ready to play, and one click hands ten Pods ove
   await playground.run('kubectl get rs');
   await expect(playground.console).toContainText(/web-\w+ +10 +10 +10/);
   await expect(playground.console).toContainText(/web-\w+ +0 +0 +0/);
-  await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Replay' })).toBeVisible();
 });
 
 test('steps back and forward to the same picture and the same state', async ({ page, playground }) => {

@@ -72,7 +72,7 @@ test('frees a rollout that is stuck by what is offered', async ({ page, playgrou
   await expect(page.getByTestId('whynot')).toContainText('kubectl rollout undo deployment/web');
   await offer.click();
   await expect(page.getByText('Acting in the past began the branch')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Play again' })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('button', { name: 'Replay' })).toBeVisible({ timeout: 40_000 });
   await playground.run('kubectl rollout status deployment/web');
   await expect(playground.console).toContainText('successfully rolled out');
 });

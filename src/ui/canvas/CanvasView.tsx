@@ -22,12 +22,14 @@ import { useWords } from '../words.ts';
 import styles from './Canvas.module.css';
 import { CANVAS_HELP_ID, CardView } from './cards/CardView.tsx';
 import { ContextMenu, type MenuTarget } from './ContextMenu.tsx';
+import { EdgeLayer } from './EdgeLayer.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { Floating } from './Floating.tsx';
-import { type CardNode, type KeptNodes, flowEdges, flowNodes } from './flow.ts';
+import { type CardNode, type KeptNodes, flowNodes, linesBetween } from './flow.ts';
 import { paintedCardUnder, tileUnder } from './hit.ts';
 import { Legend } from './Legend.tsx';
 import { menuRequest, menuTarget, watchLongPress } from './menu.ts';
+import { PaintedTiles, type TileFocus } from './PaintedTiles.tsx';
 import { PaintLayer } from './PaintLayer.tsx';
 import { Progress } from './Progress.tsx';
 import { RequestLayer } from './RequestLayer.tsx';
@@ -62,6 +64,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [menu, setMenu] = useState<MenuTarget | undefined>(undefined);
   const [listed, setListed] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const paintedTiles = useRef<TileFocus>(null);
+  const carriedRef = useRef<string | undefined>(undefined);
   const { screenToFlowPosition } = useReactFlow();
   const { fit, onMoved } = useFit(scene.bounds, width, height, name !== undefined);
   useReveal(scene, selected, width, height);
@@ -70,8 +74,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const endpoints = useMemo(() => endpointsOf(scene, selectedCard), [scene, selectedCard]);
   const progress = useProgress(stage, picture.passage.cards.length > 0);
   const [kept] = useState((): KeptNodes => new Map());
-  const nodes = useMemo(() => flowNodes(kept, picture, (uid) => stage.progressOf(uid, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
-  const edges = useMemo(() => flowEdges(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
+  const nodes = useMemo(() => flowNodes(kept, picture, (path) => stage.cardAt(path, progress), selectedCard), [kept, stage, picture, progress, selectedCard]);
+  const lines = useMemo(() => linesBetween(scene.edges, nodes, selectedCard), [scene, nodes, selectedCard]);
   const painted = usePainted(scene.count);
 
   // Painted tiles cannot be pointed at: their places are looked up.
@@ -126,7 +130,8 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const enter = useCallback(
     (cardId: string) => {
       const tile = stage.shown.scene.tiles.filter(({ card }) => card === cardId).sort((a, b) => a.y - b.y || a.x - b.x)[0];
-      if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
+      if (tile && paintedTiles.current) paintedTiles.current.focus(tile);
+      else if (tile) root.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tile.id)}"]`)?.focus();
     },
     [stage],
   );
@@ -154,12 +159,10 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       <ReactFlow
         id={id}
         nodes={nodes}
-        edges={edges}
         nodeTypes={nodeTypes}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
@@ -177,12 +180,17 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
         }}
         attributionPosition="top-right"
       >
-        {!painted && (
-          <ViewportPortal>
-            <NearMark />
-            <TileLayer stage={stage} picture={picture} endpoints={endpoints} onPoint={setPointed} />
-          </ViewportPortal>
-        )}
+        <ViewportPortal>
+          <EdgeLayer lines={lines} />
+          {painted ? (
+            <PaintedTiles ref={paintedTiles} stage={stage} scene={scene} carriedRef={carriedRef} width={width} height={height} onPoint={setPointed} />
+          ) : (
+            <>
+              <NearMark />
+              <TileLayer stage={stage} picture={picture} endpoints={endpoints} carriedRef={carriedRef} onPoint={setPointed} />
+            </>
+          )}
+        </ViewportPortal>
       </ReactFlow>
       {(painted || scene.cards.some((card) => card.painted)) && (
         <PaintLayer stage={stage} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
@@ -192,7 +200,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       {pointed && <Tip pointed={pointed} width={width} height={height} />}
       {scene.empty && !opens && !readOnly && <EmptyState />}
       {!readOnly && <Progress />}
-      <div className={styles.foot}>
+      <div className={styles.foot} data-whole={name !== undefined}>
         {readOnly ? <span /> : <Legend revision={scene.revisions.at(-1) ?? 0} revisions={scene.revisions} />}
         <Tools onFit={fit} onMoved={() => onMoved(true)} onList={() => setListed((shown) => !shown)} listed={listed} readOnly={readOnly} name={name} />
       </div>

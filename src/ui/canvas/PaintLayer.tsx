@@ -56,16 +56,15 @@ class Layers {
     const [nodes, still, above] = this.canvases;
     this.painters ??= makePainters(nodes);
     const { painters } = this;
-    const progressOf = (uid: string): number => this.stage.progressOf(uid);
     const shown = look.withTiles ? passage : NO_TILES;
     const cardsMove = passage.cards.some(({ card }) => card.painted);
     const ground = isNew || cardsMove ? this.surface(nodes, view) : undefined;
     if (ground) painters.nodes.still(ground, passage.stillCards, marks);
-    if (ground && cardsMove) painters.nodes.moving(ground, passage.cards, progressOf, marks);
+    if (ground && cardsMove) painters.nodes.moving(ground, passage.cards, (path) => this.stage.cardAt(path), marks);
     const below = isNew ? this.surface(still, view) : undefined;
     if (below) painters.tiles.still(below, shown.parts, look.withTiles ? passage.to.slots : []);
     const upper = isNew || shown.tiles.length ? this.surface(above, view) : undefined;
-    if (upper) painters.tiles.above(upper, shown, progressOf, marks);
+    if (upper) painters.tiles.above(upper, shown, (path, spot) => this.stage.tileAt(path, spot), marks);
   }
 
   /** How many tiles are in the picture: for whoever asks the page, which cannot count pixels. */

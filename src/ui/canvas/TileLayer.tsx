@@ -1,13 +1,14 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { select, selection } from '../../app/selection.ts';
-import { type TileSpot, tileAt } from '../../scene/interpolate.ts';
+import type { TileSpot } from '../../scene/interpolate.ts';
 import type { EmptySlot, Tile } from '../../scene/types.ts';
 import { useWords } from '../words.ts';
 import { nearestInDirection } from './navigate.ts';
 import type { Picture, Stage } from './stage.ts';
 import { SlotMark, TileButton, type TileMotion, newMotion } from './Tile.tsx';
 import styles from './Tiles.module.css';
+import { type CarriedFocus, useCarriedFocus } from './useCarriedFocus.ts';
 
 /** What the pointer, or the keyboard's focus, is on. */
 export type Pointed = { readonly tile: Tile } | { readonly slot: EmptySlot } | undefined;
@@ -16,11 +17,12 @@ export interface TileLayerProps {
   readonly stage: Stage;
   readonly picture: Picture;
   readonly endpoints: ReadonlySet<string>;
+  readonly carriedRef: CarriedFocus;
   readonly onPoint: (pointed: Pointed) => void;
 }
 
 /** Pods as elements of the page, up to a few hundred of them. React says which there are; where they are is written every frame, past React. */
-export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps) {
+export function TileLayer({ stage, picture, endpoints, carriedRef, onPoint }: TileLayerProps) {
   const t = useWords();
   const selectedKey = useStore(selection, ({ selected }) => (selected?.table === 'pods' ? selected.key : undefined));
   const layer = useRef<HTMLDivElement>(null);
@@ -28,6 +30,11 @@ export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps
   const [active, setActive] = useState<string | undefined>(undefined);
   const { passage, highlight, scene } = picture;
   const tiles = useMemo(() => [...passage.still, ...passage.tiles.map(({ tile }) => tile)].sort(byCard), [passage]);
+
+  useCarriedFocus(layer, carriedRef, (tileId) => {
+    setActive(tileId);
+    layer.current?.querySelector<HTMLElement>(`[data-tile="${CSS.escape(tileId)}"]`)?.focus();
+  });
 
   const motionOf = (tile: Tile): TileMotion => {
     let motion = motions.get(tile.id);
@@ -42,7 +49,7 @@ export function TileLayer({ stage, picture, endpoints, onPoint }: TileLayerProps
     for (const { id, x, y } of passage.still) write(motions.get(id), x, y, 1, 1);
     const move = (): void => {
       for (const path of passage.tiles) {
-        tileAt(path, stage.progressOf(path.tile.pod.uid), spot);
+        stage.tileAt(path, spot);
         write(motions.get(path.tile.id), spot.x, spot.y, spot.size / path.tile.size, spot.opacity);
       }
       // Something is being done where an arc turns; it turns with the cluster's clock.

@@ -1,5 +1,5 @@
-import { type Edge as FlowEdge, type Node as FlowNode, type NodeHandle, Position } from '@xyflow/react';
-import { cardAt } from '../../scene/interpolate.ts';
+import { type Node as FlowNode, type NodeHandle, Position, getBezierPath } from '@xyflow/react';
+import type { CardPath } from '../../scene/interpolate.ts';
 import type { Card, Edge, Rect } from '../../scene/types.ts';
 import type { Picture } from './stage.ts';
 
@@ -18,22 +18,8 @@ export const isFrame = ({ facts }: Card): boolean => facts.kind === 'namespace' 
 export type KeptNodes = Map<string, CardNode>;
 const same = (a: CardData, b: CardData): boolean => a.card === b.card && a.changed === b.changed && a.selected === b.selected && a.opacity === b.opacity;
 
-/**
- * Where edges can begin and end: the middle of each side. They are told and not measured, so that a card needs no elements for them; React
- * Flow believes that as long as the card is as large as it was told, in whole pixels.
- */
-function handlesOf(width: number, height: number): NodeHandle[] {
-  const sides = [
-    { id: 'top', position: Position.Top, x: width / 2, y: 0 },
-    { id: 'bottom', position: Position.Bottom, x: width / 2, y: height },
-    { id: 'left', position: Position.Left, x: 0, y: height / 2 },
-    { id: 'right', position: Position.Right, x: width, y: height / 2 },
-  ];
-  return sides.flatMap(({ id, ...side }): NodeHandle[] => [
-    { ...side, id: `${id}-out`, type: 'source', width: 0, height: 0 },
-    { ...side, id: `${id}-in`, type: 'target', width: 0, height: 0 },
-  ]);
-}
+/** React Flow is told that a card has no handles, so that it looks for none: lines are drawn from where the cards are. */
+const NO_HANDLES: NodeHandle[] = [];
 
 /** The same object as before where nothing about a card is another: React Flow then leaves it alone. */
 function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, changed: boolean, selected: boolean): CardNode {
@@ -50,7 +36,7 @@ function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, chang
     width,
     height,
     measured: { width, height },
-    handles: handlesOf(width, height),
+    handles: NO_HANDLES,
     draggable: false,
     selectable: false,
     focusable: false,
@@ -61,15 +47,20 @@ function nodeFor(kept: KeptNodes, card: Card, rect: Rect, opacity: number, chang
   return node;
 }
 
-/** Cards as React Flow has them, each as far on its way as `progressOf` says. Painted ones are not among them. */
-export function flowNodes(kept: KeptNodes, { passage, highlight }: Picture, progressOf: (uid: string) => number, selectedId: string | undefined): CardNode[] {
+/** Cards as React Flow has them, each where `placeOf` says that it is on its way. Painted ones are not among them. */
+export function flowNodes(
+  kept: KeptNodes,
+  { passage, highlight }: Picture,
+  placeOf: (path: CardPath) => Rect & { readonly opacity: number },
+  selectedId: string | undefined,
+): CardNode[] {
   const nodes: CardNode[] = [];
   const isChanged = (card: Card): boolean => highlight.uids.has(card.id) || (card.ref?.table === 'services' && highlight.services.has(card.ref.key));
   for (const card of passage.stillCards) if (!card.painted) nodes.push(nodeFor(kept, card, card.rect, 1, isChanged(card), card.id === selectedId));
   for (const path of passage.cards) {
-    const progress = progressOf(path.card.id);
-    if (path.card.painted || (progress >= 1 && path.toOpacity === 0)) continue;
-    const { opacity, ...rect } = cardAt(path, progress);
+    if (path.card.painted) continue;
+    const { opacity, ...rect } = placeOf(path);
+    if (opacity <= 0 && path.toOpacity === 0) continue;
     nodes.push(nodeFor(kept, path.card, rect, opacity, isChanged(path.card), path.card.id === selectedId));
   }
   // React Flow draws in this order; and Tab goes from card to card in it: from above to below.
@@ -78,32 +69,44 @@ export function flowNodes(kept: KeptNodes, { passage, highlight }: Picture, prog
   );
 }
 
+/** A line between two cards, as it is drawn. */
+export interface Line {
+  readonly id: string;
+  readonly kind: Edge['kind'];
+  /** At the card that is selected. */
+  readonly lit: boolean;
+  /** An SVG path, in canvas units. */
+  readonly path: string;
+}
+
 /** Lines between cards: from below to above where the one stands under the other, else from side to side. */
-export function flowEdges(edges: readonly Edge[], nodes: readonly CardNode[], selectedId: string | undefined): FlowEdge[] {
+export function linesBetween(edges: readonly Edge[], nodes: readonly CardNode[], selectedId: string | undefined): readonly Line[] {
   const rects = new Map(nodes.map(({ id, position, width = 0, height = 0 }) => [id, { x: position.x, y: position.y, width, height }]));
-  return edges.flatMap((edge): FlowEdge[] => {
+  return edges.flatMap((edge): Line[] => {
     const from = rects.get(edge.from);
     const to = rects.get(edge.to);
     if (!from || !to) return [];
     const [out, into] = sides(from, to);
-    const lit = selectedId !== undefined && (edge.from === selectedId || edge.to === selectedId);
-    return [
-      {
-        id: edge.id,
-        source: edge.from,
-        target: edge.to,
-        sourceHandle: `${out}-out`,
-        targetHandle: `${into}-in`,
-        className: `${edge.kind}${lit ? ' lit' : ''}`,
-        focusable: false,
-        selectable: false,
-      },
-    ];
+    const [source, target] = [middleOf(from, out), middleOf(to, into)];
+    const [path] = getBezierPath({
+      sourceX: source.x,
+      sourceY: source.y,
+      sourcePosition: out,
+      targetX: target.x,
+      targetY: target.y,
+      targetPosition: into,
+    });
+    return [{ id: edge.id, kind: edge.kind, lit: selectedId !== undefined && (edge.from === selectedId || edge.to === selectedId), path }];
   });
 }
 
-function sides(from: Rect, to: Rect): readonly [string, string] {
-  if (from.y + from.height <= to.y) return ['bottom', 'top'];
-  if (to.y + to.height <= from.y) return ['top', 'bottom'];
-  return from.x < to.x ? ['right', 'left'] : ['left', 'right'];
+function sides(from: Rect, to: Rect): readonly [Position, Position] {
+  if (from.y + from.height <= to.y) return [Position.Bottom, Position.Top];
+  if (to.y + to.height <= from.y) return [Position.Top, Position.Bottom];
+  return from.x < to.x ? [Position.Right, Position.Left] : [Position.Left, Position.Right];
+}
+
+function middleOf({ x, y, width, height }: Rect, side: Position): { readonly x: number; readonly y: number } {
+  if (side === Position.Top || side === Position.Bottom) return { x: x + width / 2, y: side === Position.Top ? y : y + height };
+  return { x: side === Position.Left ? x : x + width, y: y + height / 2 };
 }

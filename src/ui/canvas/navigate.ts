@@ -24,3 +24,17 @@ export function nearestInDirection(tiles: readonly Tile[], from: Tile, key: stri
   }
   return best;
 }
+
+/** The tile whose place is nearest to that of another. */
+export function nearestTo(tiles: readonly Tile[], { x, y }: Tile): Tile | undefined {
+  let best: Tile | undefined;
+  let bestSquare = Number.POSITIVE_INFINITY;
+  for (const tile of tiles) {
+    const square = (tile.x - x) ** 2 + (tile.y - y) ** 2;
+    if (square < bestSquare) {
+      best = tile;
+      bestSquare = square;
+    }
+  }
+  return best;
+}

@@ -1,5 +1,5 @@
 import type { CardPath } from '../../scene/interpolate.ts';
-import type { Card } from '../../scene/types.ts';
+import type { Card, Rect } from '../../scene/types.ts';
 import type { Marks, Surface } from './painter.ts';
 import type { Colours } from './sprites.ts';
 
@@ -36,14 +36,19 @@ export class NodePainter {
     }
   }
 
-  /** Paints cards that come or go, over whatever is on the canvas. */
-  moving(surface: Pick<Surface, 'context' | 'view' | 'ratio'>, paths: readonly CardPath[], progressOf: (uid: string) => number, marks: Marks): void {
+  /** Paints cards that come, go or move (`placeOf` says where each is), over whatever is on the canvas. */
+  moving(
+    surface: Pick<Surface, 'context' | 'view' | 'ratio'>,
+    paths: readonly CardPath[],
+    placeOf: (path: CardPath) => Rect & { readonly opacity: number },
+    marks: Marks,
+  ): void {
     const { context } = surface;
-    for (const { card, toOpacity } of paths) {
-      if (!card.painted) continue;
-      const progress = progressOf(card.id);
-      context.globalAlpha = toOpacity === 1 ? progress : 1 - progress;
-      this.card(surface, card, marks);
+    for (const path of paths) {
+      if (!path.card.painted) continue;
+      const { opacity, ...rect } = placeOf(path);
+      context.globalAlpha = opacity;
+      this.card(surface, { ...path.card, rect }, marks);
       this.shown = '';
     }
     context.globalAlpha = 1;

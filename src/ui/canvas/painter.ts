@@ -1,5 +1,5 @@
 import type { Highlight } from '../../scene/highlight.ts';
-import { type Part, type Passage, type TileSpot, tileAt } from '../../scene/interpolate.ts';
+import type { Part, Passage, TilePath, TileSpot } from '../../scene/interpolate.ts';
 import type { EmptySlot, Rect, Tile } from '../../scene/types.ts';
 import { type Pixels, faded, wordOf } from './pixels.ts';
 import { type Colours, Sprites, codeOf } from './sprites.ts';
@@ -81,15 +81,15 @@ export class TilePainter {
     pixels.show();
   }
 
-  /** What lies above: what is on its way (`progressOf` says how far each has come, from 0 to 1), the marks of this frame, and words where there is room. */
-  above(surface: Surface, { tiles, parts }: Pick<Passage, 'tiles' | 'parts'>, progressOf: (uid: string) => number, marks: Marks): void {
+  /** What lies above: what is on its way (`placeOf` says where it is), the marks of this frame, and words where there is room. */
+  above(surface: Surface, { tiles, parts }: Pick<Passage, 'tiles' | 'parts'>, placeOf: (path: TilePath, spot: TileSpot) => TileSpot, marks: Marks): void {
     const { pixels, view, ratio } = surface;
     for (const { x, y, px } of this.dirty) pixels.rect(x, y, px, px, 0);
     this.dirty = [];
     const scale = view.zoom * ratio;
     const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 1 };
     for (const path of tiles) {
-      tileAt(path, progressOf(path.tile.pod.uid), spot);
+      placeOf(path, spot);
       if (spot.opacity <= 0) continue;
       const area = {
         x: Math.round(spot.x * scale + view.x * ratio),

@@ -11,8 +11,9 @@ import { instantOf } from '../../app/instants.ts';
 import { Film } from '../../scene/film.ts';
 import { type Flight, flightAt } from '../../scene/flight.ts';
 import { type Highlight, NOTHING_CHANGED, highlightOf } from '../../scene/highlight.ts';
-import { type Passage, passage } from '../../scene/interpolate.ts';
-import type { Lens, Scene, Viewport } from '../../scene/types.ts';
+import { type CardPath, type Passage, type TilePath, type TileSpot, cardAt, passage, tileAt } from '../../scene/interpolate.ts';
+import { Travel } from '../../scene/travel.ts';
+import type { Lens, Rect, Scene, Viewport } from '../../scene/types.ts';
 
 /** What is on screen: a passage between two scenes, and the frame's marks. A new object whenever either changed; progress is apart. */
 export interface Picture {
@@ -90,7 +91,8 @@ export class Stage {
   /** What React shows: where tiles are painted it may be a little older. */
   shown: Picture;
   progress = 1;
-  private flight: Flight | undefined;
+  /** Where several decisions travel at once. */
+  private travel: Travel | undefined;
   /** Virtual time in ms, for what turns while time goes on. */
   timeMs = 0;
   private film: Film;
@@ -144,9 +146,14 @@ export class Stage {
     return () => this.motionListeners.delete(listener);
   }
 
-  /** How far an object's travel has come, 0 to 1; `progress` is the picture's, for what has no travel of its own. */
-  progressOf(uid: string, progress = this.progress): number {
-    return this.flight?.progressOf(uid) ?? progress;
+  /** Where a tile on its way is; written into `spot`. */
+  tileAt(path: TilePath, spot: TileSpot): TileSpot {
+    return this.travel ? this.travel.tile(path, spot) : tileAt(path, this.progress, spot);
+  }
+
+  /** Where a card on its way is; `progress` is the picture's, where there is nothing else that says so. */
+  cardAt(path: CardPath, progress = this.progress): Rect & { readonly opacity: number } {
+    return this.travel ? this.travel.card(path) : cardAt(path, progress);
   }
 
   private schedule(): void {
@@ -182,7 +189,7 @@ export class Stage {
     const to = this.film.scene(position, lens, this.viewport);
     let start = to;
     let shown = 1;
-    this.flight = undefined;
+    let flight: Flight | undefined;
     if (this.morph) {
       start = this.morph.from;
       shown = Math.min(1, (nowMs - this.morph.startMs) / MORPH_MS);
@@ -192,11 +199,14 @@ export class Stage {
     if (!this.morph) {
       const travels = progress < 1 && from !== position;
       const oneByOne = travels && playing && from === position - 1 && to.count <= FLIGHT_TILES_MAX;
-      this.flight = oneByOne ? flightAt(log.entries, instantOf(log, position), position, progress) : undefined;
-      start = travels ? this.film.scene(this.flight?.from ?? from, lens, this.viewport) : to;
+      flight = oneByOne ? flightAt(log.entries, instantOf(log, position), position, progress) : undefined;
+      start = travels ? this.film.scene(flight?.from ?? from, lens, this.viewport) : to;
       shown = travels ? progress : 1;
     }
-    this.show(this.film.passage(start, to), shown, timeMs, nowMs);
+    const way = this.film.passage(start, to);
+    const before = way === this.picture.passage ? this.travel : undefined;
+    this.travel = flight && (before?.at(flight) ?? Travel.along(way, flight, (at) => this.film.scene(at, lens, this.viewport)));
+    this.show(way, shown, timeMs, nowMs);
   }
 
   private show(way: Passage, progress: number, timeMs: number, nowMs: number): void {

@@ -30,7 +30,9 @@ export function StatusBar() {
         ) : (
           <span role="status" className={state === 'known' ? styles.ok : undefined}>
             {state === 'known' && <CircleCheck aria-hidden />}
-            {t(state === 'known' ? 'editor.status.ok' : state === 'checking' ? 'editor.status.checking' : 'editor.status.none')}
+            <span className={styles.cut}>
+              {t(state === 'known' ? 'editor.status.ok' : state === 'checking' ? 'editor.status.checking' : 'editor.status.none')}
+            </span>
           </span>
         )}
         <Differences />
@@ -88,7 +90,14 @@ function Differences() {
   const active = useStore(files, (state) => state.active);
   const [last, setLast] = useState(0);
   if (file !== active) return null;
-  if (differences.length === 0) return isComplete && <span className={styles.differs}>{t('editor.differs.none')}</span>;
+  if (differences.length === 0)
+    return (
+      isComplete && (
+        <span className={styles.differs} title={t('editor.differs.none.detail')}>
+          {t('editor.differs.none')}
+        </span>
+      )
+    );
   const goToNext = (): void => {
     const lines = differences.map(({ line }) => line).toSorted((a, b) => a - b);
     const line = lines.find((one) => one > last) ?? lines[0] ?? 1;

@@ -10,6 +10,7 @@ import { useFrame } from '../../app/world.ts';
 import { openMenu } from '../canvas/menu.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
 import controls from '../parts/controls.module.css';
+import { Name } from '../parts/Name.tsx';
 import { useWords } from '../words.ts';
 import { WhyTab } from './WhyTab.tsx';
 import styles from './Inspector.module.css';
@@ -70,8 +71,9 @@ function ObjectBar({ selected }: { readonly selected: ObjectRef }) {
   const namespace = selected.key.includes('/') ? selected.key.slice(0, selected.key.indexOf('/')) : '';
   return (
     <div className={styles.object}>
-      <h2 title={`${kindOf(selected.table)} ${selected.key}`}>
-        {kindOf(selected.table)} {name} {namespace && namespace !== 'default' && <small>{namespace}</small>}
+      <h2 title={`${kindOf(selected.table)} ${selected.key}`} aria-label={`${kindOf(selected.table)} ${name}`}>
+        <Name kind={kindOf(selected.table)} name={name} />
+        {namespace && namespace !== 'default' && <small> {namespace}</small>}
       </h2>
       <IconButton label={t('actions.of', { name })} shortcut="M" aria-haspopup="menu" onClick={({ currentTarget }) => openMenu(selected, currentTarget)}>
         <MoreVertical aria-hidden />

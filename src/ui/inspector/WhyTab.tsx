@@ -1,4 +1,5 @@
 import { ArrowUpRight } from 'lucide-react';
+import { Fragment } from 'react';
 import { countsOf } from '../../app/counts.ts';
 import { causesOf, isCommand } from '../../app/landmarks.ts';
 import { instantOf } from '../../app/instants.ts';
@@ -31,7 +32,7 @@ export function WhyTab() {
     <div className={styles.pad} data-testid="why">
       {entry ? (
         <>
-          <p className={styles.meta}>{t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by })}</p>
+          <Meta entry={entry} />
           {[entry.reason, ...(entry.also ?? [])].map((reason, i) => (
             <Decision key={`${entry.seq}/${i}`} reason={reason} instead={i === 0 ? nothing : undefined} />
           ))}
@@ -64,6 +65,28 @@ function useWroteNothing(entry: Entry | undefined): string | undefined {
 const outputAt = (outputs: readonly (CommandOutput | undefined)[], seq: number): CommandOutput | undefined => outputs.find((output) => output?.seq === seq);
 
 const isTyped = ({ reason }: Entry): boolean => reason.rule === 'kubectl/command';
+
+/** Which frame, when, and who: always of two lines, so that what stands below does not move from frame to frame. */
+function Meta({ entry }: { readonly entry: Entry }) {
+  const t = useWords();
+  const text = t('why.frame', { position: entry.seq, seconds: seconds(entry.at), actor: entry.by });
+  const at = text.lastIndexOf(' · ');
+  return (
+    <p className={styles.meta}>
+      {text.slice(0, at)} <span className={styles.actor}>{text.slice(at + ' · '.length)}</span>
+    </p>
+  );
+}
+
+/** A line that is broken between what its dots separate, and not within a name that has hyphens. */
+function Pieces({ text }: { readonly text: string }) {
+  return text.split(/(?<= ·) /).map((piece, i) => (
+    <Fragment key={piece}>
+      {i > 0 && ' '}
+      <span className={styles.piece}>{piece}</span>
+    </Fragment>
+  ));
+}
 
 /** `instead`: what is said in the place of the reason's own text. */
 function Decision({ reason, instead }: { readonly reason: Reason; readonly instead: string | undefined }) {
@@ -168,7 +191,7 @@ function Causes({ frame, entry }: { readonly frame: Frame; readonly entry: Entry
               <button type="button" className={styles.step} onClick={() => travel(cause.seq)}>
                 {isCommand(cause) ? <code>{actName(cause, t)}</code> : titleOf(cause.reason)}
                 <small>
-                  {t('why.cause.frame', { position: cause.seq })} · {t('transport.time', { seconds: seconds(cause.at) })} · {cause.by}
+                  <Pieces text={`${t('why.cause.frame', { position: cause.seq })} · ${t('transport.time', { seconds: seconds(cause.at) })} · ${cause.by}`} />
                 </small>
               </button>
             </li>

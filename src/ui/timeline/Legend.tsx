@@ -5,10 +5,9 @@ import { besideHead } from '../../app/compare.ts';
 import { preferences } from '../../app/preferences.ts';
 import { type WorkloadSeries, pointAt } from '../../app/series.ts';
 import { useFrame } from '../../app/world.ts';
-import { classes } from '../parts/classes.ts';
 import { Group, Menu, Toggle } from '../parts/Menu.tsx';
 import { useWords } from '../words.ts';
-import { type Beside, availableAt } from './beside.ts';
+import { type Beside, OTHER_DASH, availableAt } from './beside.ts';
 import { type SeriesName, lineOf, nameOfSeries, seriesOf, valueOfSeries } from './lines.ts';
 import { REVISION_COLOURS } from './plot.ts';
 import styles from './Timeline.module.css';
@@ -22,7 +21,16 @@ export function useHidden(): ReadonlySet<string> {
 export function Swatch({ series }: { readonly series: SeriesName }) {
   const line = lineOf(series);
   if (!line) return <span className={styles.swatch} style={{ background: 'var(--rev-0)' }} />;
-  return <span className={classes(styles.line, !line.dash && styles.solid)} style={{ color: `var(${line.colour})` }} />;
+  return <Stroke colour={line.colour} width={line.width} dash={line.dash} />;
+}
+
+/** A piece of a line, dashed as it is on the chart. */
+function Stroke({ colour, width, dash }: { readonly colour: string; readonly width: number; readonly dash: readonly number[] | undefined }) {
+  return (
+    <svg className={styles.line} style={{ color: `var(${colour})` }} viewBox="0 0 18 6" aria-hidden>
+      <line x1={0} x2={18} y1={3} y2={3} strokeWidth={Math.max(1.5, width)} {...(dash ? { strokeDasharray: dash.join(' ') } : {})} />
+    </svg>
+  );
 }
 
 /** What the colours and lines are, with the values at the playhead. What does not fit stands in the menu of series. */
@@ -37,7 +45,7 @@ export function Legend({ workload, beside }: { readonly workload: WorkloadSeries
         point.available.map((count, revision) => (
           <li key={revision}>
             <span className={styles.swatch} style={{ background: `var(--rev-${revision % REVISION_COLOURS})` }} />
-            {t('timeline.revision', { n: revision + 1 })}: {count}
+            {t('legend.revision', { n: revision + 1, count })}
           </li>
         ))}
       {beside && <OtherAvailable beside={beside} />}
@@ -46,7 +54,7 @@ export function Legend({ workload, beside }: { readonly workload: WorkloadSeries
         return value === undefined ? null : (
           <li key={series}>
             <Swatch series={series} />
-            {series === 'metric' ? value : `${t(nameOfSeries(series))}: ${value}`}
+            {series === 'metric' ? value : t(`legend.${series}`, { value })}
           </li>
         );
       })}
@@ -60,14 +68,14 @@ function OtherAvailable({ beside }: { readonly beside: Beside }) {
   const n = useStore(besideHead, ({ position }) => availableAt(beside.workload, position));
   return (
     <li>
-      <span className={classes(styles.line, styles.other)} />
+      <Stroke colour="--text" width={2} dash={OTHER_DASH} />
       {t('compare.chart.other', { name: beside.name, n })}
     </li>
   );
 }
 
 /** In the order of what is asked about most. The target stands beside its metric. */
-const LEGEND: readonly SeriesName[] = ['max', 'min', 'desired', 'metric', 'endpoints', 'recommended', 'stabilized', 'limits'];
+const LEGEND: readonly Exclude<SeriesName, 'available' | 'target'>[] = ['max', 'min', 'desired', 'metric', 'endpoints', 'recommended', 'stabilized', 'limits'];
 
 /** Which series are drawn, each with its value at the playhead. */
 export function SeriesMenu({ workload }: { readonly workload: WorkloadSeries }) {

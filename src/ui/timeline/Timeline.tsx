@@ -1,4 +1,4 @@
-import { Maximize2, Table2, ZoomIn, ZoomOut } from 'lucide-react';
+import { Maximize2, Ruler, Table2, ZoomIn, ZoomOut } from 'lucide-react';
 import { Suspense, lazy, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import { derivedOf } from '../../app/derived.ts';
@@ -119,7 +119,18 @@ function ScaleMenu() {
   const t = useWords();
   const scale = useStore(preferences, (state) => state.scale);
   return (
-    <Menu look="quiet" label={t('timeline.scale')} placement="top-end" values={{ scale }} button={<span>{t('timeline.scale')}</span>}>
+    <Menu
+      look="quiet"
+      label={t('timeline.scale')}
+      placement="top-end"
+      values={{ scale }}
+      button={
+        <>
+          <Ruler aria-hidden size={16} />
+          <span className={styles.wide}>{t('timeline.scale')}</span>
+        </>
+      }
+    >
       {SCALES.map((value) => (
         <Choice key={value} name="scale" value={value} chosen={value === scale} onChoose={() => preferences.setState({ scale: value })}>
           {t(`timeline.scale.${value}`)}

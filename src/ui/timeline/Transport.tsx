@@ -41,7 +41,13 @@ export function Transport() {
         </IconButton>
         <Button look="primary" className={styles.play} aria-label={playLabel} title={`${playLabel} (Space)`} onClick={togglePlay} data-testid="play">
           {playing ? <Pause aria-hidden /> : again ? <RotateCcw aria-hidden className={styles.hollow} /> : <Play aria-hidden />}
-          {!playing && <span>{playLabel}</span>}
+          <span className={styles.playWords}>
+            {(['transport.play', 'transport.pause', 'transport.again'] as const).map((key) => (
+              <span key={key} data-shown={t(key) === playLabel}>
+                {t(key)}
+              </span>
+            ))}
+          </span>
         </Button>
         <IconButton look="plain" label={t('transport.forward')} shortcut="→" disabled={atEnd} onClick={() => step(1)}>
           <StepForward aria-hidden />

@@ -7,6 +7,9 @@ import { type Branch, session } from '../../app/session.ts';
 import type { Log } from '../../timeline/log.ts';
 import type { Colours } from './plot.ts';
 
+/** How its line is dashed, in CSS pixels. */
+export const OTHER_DASH: readonly number[] = [7, 4];
+
 /** The branch that is compared with the current one, as the chart shows it. */
 export interface Beside {
   readonly name: string;
@@ -77,7 +80,7 @@ export function drawOutline(plot: uPlot, { units, counts }: Outline, colours: Co
   ctx.stroke();
   ctx.strokeStyle = colours.command;
   ctx.lineWidth = 2 * ratio;
-  ctx.setLineDash([7 * ratio, 4 * ratio]);
+  ctx.setLineDash(OTHER_DASH.map((length) => length * ratio));
   ctx.stroke();
   ctx.restore();
 }

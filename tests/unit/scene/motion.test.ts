@@ -5,6 +5,7 @@ import { highlightOf } from '../../../src/scene/highlight.ts';
 import { type Passage, type TileSpot, passage, tileAt } from '../../../src/scene/interpolate.ts';
 import type { KubeObject } from '../../../src/kube/meta.ts';
 import type { Lens, Viewport } from '../../../src/scene/types.ts';
+import { Travel } from '../../../src/scene/travel.ts';
 import { LogWriter, deployment, inState, node, object, pod, replicaSet } from './worlds.ts';
 
 const VIEWPORT: Viewport = { width: 700, height: 640 };
@@ -118,6 +119,53 @@ describe('a flight', () => {
 
   it('has come to its end with its instant', () => {
     for (let index = 15; index < 20; index++) expect(progress(20, 1, index)).toBe(1);
+  });
+});
+
+describe('what others push aside', () => {
+  const api = deployment('api', 2, 'nginx');
+  const host = node('node-1');
+  const guest = pod(set, 'web-aaaa-9', 'ready', 'node-1');
+  const crowd = new LogWriter()
+    .put(host)
+    .put(guest)
+    .put(web)
+    .put(set)
+    .put(api)
+    .put(replicaSet(api, 'bbbb', 1, 2, 'nginx'));
+  const { entries, length } = crowd.log;
+  const shown = new Film(crowd.log);
+  const sceneAt = (position: number) => shown.scene(position, 'both', VIEWPORT);
+  const nodeId = host.metadata.uid;
+  const podTile = `${guest.metadata.uid}@node`;
+
+  /** Upper edges of the Node's card and of the tile in it, while the decisions of one instant pass. */
+  function edges(position: number, progress: number): readonly [card: number, tile: number] {
+    const flight = flightAt(entries, { start: 2, end: length }, position, progress);
+    const way = passage(sceneAt(flight.from), sceneAt(position));
+    const travel = Travel.along(way, flight, sceneAt);
+    const path = way.cards.find(({ card }) => card.id === nodeId);
+    const tile = way.tiles.find((each) => each.tile.id === podTile);
+    const spot: TileSpot = { x: 0, y: 0, size: 0, opacity: 0 };
+    const still = way.to.cards.find(({ id }) => id === nodeId)?.rect.y ?? Number.NaN;
+    const stillTile = way.to.tiles.find(({ id }) => id === podTile)?.y ?? Number.NaN;
+    return [path ? travel.card(path).y : still, tile ? travel.tile(tile, spot).y : stillTile];
+  }
+
+  it('goes one way, without a jump, and its Pods with it', () => {
+    const [start, tileStart] = edges(3, 0);
+    const inset = tileStart - start;
+    let before = start;
+    for (let position = 3; position <= length; position++)
+      for (let progress = 0; progress <= 1; progress += 0.02) {
+        const [now, tile] = edges(position, progress);
+        expect(now).toBeGreaterThanOrEqual(before - 1e-6);
+        expect(now - before).toBeLessThan(40);
+        expect(tile - now).toBeCloseTo(inset, 6);
+        before = now;
+      }
+    expect(before).toBeGreaterThan(300);
+    expect(before).toBeCloseTo(sceneAt(length).cards.find(({ id }) => id === nodeId)?.rect.y ?? Number.NaN, 6);
   });
 });
 

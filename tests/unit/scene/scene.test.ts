@@ -227,6 +227,37 @@ describe('a Service', () => {
   });
 });
 
+describe('many owners', () => {
+  const families = Array.from({ length: 20 }, (_, index) => {
+    const owner = deployment(`app-${index}`, 2, 'nginx');
+    const set = replicaSet(owner, 'aaaa', 1, 2, 'nginx');
+    return [owner, set, pod(set, `app-${index}-a`, 'ready', 'node-1'), pod(set, `app-${index}-b`, 'ready', 'node-2')];
+  });
+  const crowded = sceneOf(worldOf(...nodes(3), ...families.flat()));
+  const share = ({ bounds }: Scene): number => Math.min(VIEWPORT.width / bounds.width, VIEWPORT.height / bounds.height);
+
+  it('leave Nodes as large as can be read, with their Pods', () => {
+    const { rect, scale } = card(crowded, 'node-1');
+    expect(scale).toBeGreaterThan(1);
+    expect(rect.width * share(crowded)).toBeGreaterThan(100);
+    const tiles = crowded.tiles.filter((tile) => tile.card === card(crowded, 'node-1').id);
+    expect(tiles).toHaveLength(20);
+    for (const { x, y, size } of tiles) {
+      expect(size).toBe(32 * scale);
+      expect(x >= rect.x && y >= rect.y && x + size <= rect.x + rect.width && y + size <= rect.y + rect.height).toBe(true);
+    }
+  });
+
+  it('give little of their own size for it', () => {
+    const alone = sceneOf(worldOf(...nodes(3), ...families.flat()), 'owners');
+    expect(share(crowded)).toBeGreaterThan(share(alone) * 0.6);
+  });
+
+  it('do so from a number on: a few leave Nodes as they are', () => {
+    expect(card(sceneOf(worldOf(...nodes(3), ...families.slice(0, 2).flat())), 'node-1').scale).toBe(1);
+  });
+});
+
 describe('namespaces', () => {
   it('get a frame each where there are several', () => {
     const inNamespace = (name: string): KubeObject => ({ ...deployment('api', 1, 'x'), metadata: { ...deployment('api', 1, 'x').metadata, namespace: name } });

@@ -2,6 +2,7 @@ import { type MotionStyle, m } from 'framer-motion';
 import type { ReactNode } from 'react';
 import type { RevisionShare } from '../../../scene/types.ts';
 import { classes } from '../../parts/classes.ts';
+import { Name } from '../../parts/Name.tsx';
 import { revisionStyle } from '../palette.ts';
 import { useWords } from '../../words.ts';
 import styles from './Card.module.css';
@@ -11,8 +12,7 @@ export function Title({ kind, name, aside, far }: { readonly kind: string; reado
   return (
     <div className={styles.head}>
       <div className={styles.title} title={`${kind} ${name}`.trim()}>
-        {kind && <span className={styles.kind}>{kind} </span>}
-        {name}
+        <Name kind={kind} kindClass={styles.kind} name={name} />
       </div>
       {far !== undefined && <div className={styles.far}>{far}</div>}
       {aside !== undefined && <div className={styles.aside}>{aside}</div>}

@@ -1,6 +1,7 @@
 import type { CardFacts } from '../../../scene/types.ts';
 import { useWords } from '../../words.ts';
 import { classes } from '../../parts/classes.ts';
+import { Name } from '../../parts/Name.tsx';
 import styles from './Card.module.css';
 import { Badge, Line, RevisionBar, Title } from './parts.tsx';
 
@@ -54,7 +55,7 @@ export function ReplicaSetBody({ name, facts }: Props<'replicaset'>) {
     return (
       <>
         <div className={styles.title} title={`${kind} ${name}`}>
-          {name}
+          <Name name={name} />
         </div>
         <div className={styles.aside}>{t('canvas.folded', { revision: facts.revision })}</div>
       </>
