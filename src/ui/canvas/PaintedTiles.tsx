@@ -1,5 +1,5 @@
 import { useReactFlow, useStore as useFlowStore } from '@xyflow/react';
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isMotionReduced } from '../../app/preferences.ts';
 import { hover, select, selection } from '../../app/selection.ts';
@@ -79,12 +79,14 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
     hover(undefined);
     onPoint(undefined);
   };
-  // What is said of a tile is said anew when the tile is another.
-  const state = tile?.pod;
-  useEffect(() => {
+  // A tile of a newer picture is another object, but the same is said of it while its Pod is the same.
+  const pod = tile?.pod;
+  const point = useEffectEvent(() => {
     if (tile) onPoint({ tile });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a tile of a newer picture is another object, but says the same while its Pod does.
-  }, [state, onPoint]);
+  });
+  useEffect(() => {
+    if (pod) point();
+  }, [pod]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!tile) return;
     if (event.key === 'Escape') {
