@@ -13,9 +13,16 @@ export function toTime(atMs: number): string {
   return lastText;
 }
 
+let lastMicroMs = -1;
+let lastMicroText = '';
+
 /** The same with microseconds. Models metav1.MicroTime. */
 export function toMicroTime(atMs: number): string {
-  return new Date(EPOCH_MS + atMs).toISOString().replace('Z', '000Z');
+  if (atMs !== lastMicroMs) {
+    lastMicroMs = atMs;
+    lastMicroText = new Date(EPOCH_MS + atMs).toISOString().replace('Z', '000Z');
+  }
+  return lastMicroText;
 }
 
 /** The times of a rollout are few, and each is asked for by every Pod. */

@@ -5,6 +5,7 @@ import type { Tape } from '../../src/scenario/tape.ts';
 import type { Entry } from '../../src/timeline/types.ts';
 import { everythingHolds, revertIsTheIdentity, sameLog } from './invariants.ts';
 import { REGRESSIONS } from './regressions.ts';
+import { leftToDo } from './settled.ts';
 import { TAPE_END_MS, tapes } from './tapes.ts';
 
 const numRuns = runs(40);
@@ -25,6 +26,19 @@ function allHolds(tape: Tape): void {
 describe('whatever people do', () => {
   it('no controller breaks a promise, and every log can be walked both ways', () => {
     fc.assert(fc.property(tapes, allHolds), { numRuns });
+  });
+
+  it('once a second is over, the controllers have nothing left to do', () => {
+    fc.assert(
+      fc.property(tapes, (tape) => {
+        const session = Session.open(tape);
+        for (let ms = 999; ms < TAPE_END_MS; ms += 1000) {
+          session.runUntil(ms);
+          expect(leftToDo(session.cluster.store, ms)).toEqual([]);
+        }
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
   });
 
   it('the same tape gives the same log', () => {
