@@ -1,16 +1,20 @@
 /** Virtual time 0 as the API prints it. Any fixed instant would do; this one is a Monday at midnight. */
 export const EPOCH_MS = Date.UTC(2026, 0, 5);
 
-let lastMs = -1;
-let lastText = '';
+/** The times of a rollout are few, and each is asked for by every Pod: by the second, and by the text. */
+const written = new Map<number, string>();
+const parsed = new Map<string, number>();
+const KEPT_MAX = 1_000;
 
 /** Virtual milliseconds to the API's RFC 3339 with whole seconds. Models metav1.Time. */
 export function toTime(atMs: number): string {
-  if (atMs !== lastMs) {
-    lastMs = atMs;
-    lastText = new Date(EPOCH_MS + Math.floor(atMs / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  const second = Math.floor(atMs / 1000);
+  let text = written.get(second);
+  if (text === undefined) {
+    if (written.size >= KEPT_MAX) written.clear();
+    written.set(second, (text = new Date(EPOCH_MS + second * 1000).toISOString().replace('.000Z', 'Z')));
   }
-  return lastText;
+  return text;
 }
 
 let lastMicroMs = -1;
@@ -25,15 +29,11 @@ export function toMicroTime(atMs: number): string {
   return lastMicroText;
 }
 
-/** The times of a rollout are few, and each is asked for by every Pod. */
-const parsed = new Map<string, number>();
-const PARSED_MAX = 1_000;
-
 /** The API's time to virtual milliseconds. */
 export function fromTime(text: string): number {
   let ms = parsed.get(text);
   if (ms === undefined) {
-    if (parsed.size >= PARSED_MAX) parsed.clear();
+    if (parsed.size >= KEPT_MAX) parsed.clear();
     parsed.set(text, (ms = Date.parse(text) - EPOCH_MS));
   }
   return ms;
