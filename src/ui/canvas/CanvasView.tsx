@@ -182,9 +182,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       >
         <ViewportPortal>
           <EdgeLayer lines={lines} />
-          {painted ? (
-            <PaintedTiles ref={paintedTiles} stage={stage} scene={scene} carriedRef={carriedRef} width={width} height={height} onPoint={setPointed} />
-          ) : (
+          {!painted && (
             <>
               <NearMark />
               <TileLayer stage={stage} picture={picture} endpoints={endpoints} carriedRef={carriedRef} onPoint={setPointed} />
@@ -195,6 +193,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
       {(painted || scene.cards.some((card) => card.painted)) && (
         <PaintLayer stage={stage} endpoints={endpoints} selectedCard={selectedCard} width={width} height={height} withTiles={painted} />
       )}
+      {painted && <PaintedTiles ref={paintedTiles} stage={stage} scene={scene} carriedRef={carriedRef} width={width} height={height} onPoint={setPointed} />}
       <RequestLayer stage={stage} />
       <LabelScale root={root} />
       {pointed && <Tip pointed={pointed} width={width} height={height} />}

@@ -93,7 +93,7 @@ const ratioNow = (): number => Math.min(2, devicePixelRatio);
 
 /**
  * Pods and Nodes painted, where there are too many for elements. It follows the stage in every animation frame, past React, which may come
- * later. `PodList` is its mirror for those who cannot see it.
+ * later. `PaintedTiles` is the keyboard's way to it, and `PodList` its mirror for those who cannot see it.
  */
 export function PaintLayer({ stage, endpoints, selectedCard, width, height, withTiles }: PaintLayerProps) {
   const holder = useRef<HTMLDivElement>(null);

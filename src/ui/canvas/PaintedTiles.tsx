@@ -16,6 +16,9 @@ import { type CarriedFocus, useCarriedFocus } from './useCarriedFocus.ts';
 /** The mark of the focus is never smaller on the screen, in CSS pixels, however small the tile is. */
 const RING_MIN_PX = 16;
 
+/** While the keyboard is elsewhere, it does not matter where the view is. */
+const UNSEEN: readonly [number, number, number] = [0, 0, 1];
+
 /** Moves the keyboard's focus to a tile. */
 export interface TileFocus {
   readonly focus: (tile: Tile) => void;
@@ -42,7 +45,7 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
   const [reached, setReached] = useState<Tile | undefined>(undefined);
   const [focused, setFocused] = useState(false);
   const selectedKey = useStore(selection, ({ selected }) => (selected?.table === 'pods' ? selected.key : undefined));
-  const zoom = useFlowStore((state) => (focused ? state.transform[2] : 1));
+  const [left, top, zoom] = useFlowStore((state) => (focused ? state.transform : UNSEEN));
   const { getViewport, setCenter } = useReactFlow();
   const tile = focused && reached ? standsNow(scene, reached) : undefined;
 
@@ -50,9 +53,9 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
     setReached(next);
     hover({ table: 'pods', key: next.pod.key });
     const view = getViewport();
-    const [left, top] = [next.x * view.zoom + view.x, next.y * view.zoom + view.y];
-    const size = next.size * view.zoom;
-    const isSeen = left >= 0 && top >= 0 && left + size <= width && top + size <= height;
+    const [x, y] = [next.x * view.zoom + view.x, next.y * view.zoom + view.y];
+    const px = next.size * view.zoom;
+    const isSeen = x >= 0 && y >= 0 && x + px <= width && y + px <= height;
     if (!isSeen) void setCenter(next.x + next.size / 2, next.y + next.size / 2, { zoom: view.zoom, duration: isMotionReduced() ? 0 : 160 });
     onPoint({ tile: next });
   };
@@ -102,14 +105,15 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
     event.stopPropagation();
   };
 
-  const grown = tile ? Math.max(0, RING_MIN_PX / zoom - tile.size) / 2 : 0;
-  const place = tile && { left: tile.x - grown, top: tile.y - grown, width: tile.size + 2 * grown, height: tile.size + 2 * grown };
+  const grown = tile ? Math.max(0, RING_MIN_PX - tile.size * zoom) / 2 : 0;
+  const size = tile && tile.size * zoom + 2 * grown;
+  const place = tile && { left: tile.x * zoom + left - grown, top: tile.y * zoom + top - grown, width: size, height: size };
   const fellows = tile ? (scene.placed.find(({ card }) => card.id === tile.card)?.tiles ?? []) : [];
   return (
     <div
       ref={list}
       className={styles.painted}
-      style={{ ...place, '--line': `${2 / zoom}px` } as React.CSSProperties}
+      style={place}
       role="listbox"
       data-tiles-list
       tabIndex={scene.count ? 0 : -1}
