@@ -1,4 +1,4 @@
-import { type NodeProps, ReactFlow, ViewportPortal, useReactFlow, useStore as useFlowStore } from '@xyflow/react';
+import { type NodeProps, ReactFlow, ViewportPortal, useReactFlow, useStoreApi, useStore as useFlowStore } from '@xyflow/react';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -63,6 +63,7 @@ export function CanvasView({ stage, width, height, name, readOnly }: CanvasViewP
   const [listed, setListed] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const { screenToFlowPosition } = useReactFlow();
+  useToldSizes();
   const { fit, onMoved } = useFit(scene.bounds, width, height, name !== undefined);
   useReveal(scene, selected, width, height);
 
@@ -214,6 +215,16 @@ function CardSlot({ data, onEnter }: { readonly data: CardNode['data']; readonly
       <CardView card={data.card} changed={data.changed} selected={data.selected} onEnter={onEnter} />
     </div>
   );
+}
+
+/**
+ * Keeps React Flow from measuring cards. It is told their sizes and where edges begin (see flow.ts), but looks at every new card in the document
+ * nevertheless, finds no elements there for edges to begin at, and would draw none until the card changes.
+ */
+function useToldSizes(): void {
+  const flow = useStoreApi();
+  // Before the cards are drawn for the first time: what watches their sizes keeps what it finds here then.
+  useState(() => flow.setState({ updateNodeInternals: () => undefined }));
 }
 
 /** The Pods behind a Service's ready endpoints, where it is selected: its edges lead to the cards that have them. */
