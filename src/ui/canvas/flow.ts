@@ -1,4 +1,5 @@
 import { type Edge as FlowEdge, type Node as FlowNode, type NodeHandle, Position } from '@xyflow/react';
+import { kindOf, nameOf } from '../../app/kinds.ts';
 import { cardAt } from '../../scene/interpolate.ts';
 import type { Card, Edge, Rect } from '../../scene/types.ts';
 import type { Picture } from './stage.ts';
@@ -80,6 +81,7 @@ export function flowNodes(kept: KeptNodes, { passage, highlight }: Picture, prog
 
 /** Lines between cards: from below to above where the one stands under the other, else from side to side. */
 export function flowEdges(edges: readonly Edge[], nodes: readonly CardNode[], selectedId: string | undefined): FlowEdge[] {
+  const names = new Map(nodes.map(({ id, data: { card } }) => [id, card.ref && `${kindOf(card.ref.table)} ${nameOf(card.ref)}`]));
   const rects = new Map(nodes.map(({ id, position, width = 0, height = 0 }) => [id, { x: position.x, y: position.y, width, height }]));
   return edges.flatMap((edge): FlowEdge[] => {
     const from = rects.get(edge.from);
@@ -95,6 +97,8 @@ export function flowEdges(edges: readonly Edge[], nodes: readonly CardNode[], se
         sourceHandle: `${out}-out`,
         targetHandle: `${into}-in`,
         className: `${edge.kind}${lit ? ' lit' : ''}`,
+        // Without a name of its own, React Flow reads the cards' ids out.
+        ariaLabel: `${names.get(edge.from) ?? ''} → ${names.get(edge.to) ?? ''}`,
         focusable: false,
         selectable: false,
       },
