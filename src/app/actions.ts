@@ -28,7 +28,8 @@ export function herePlace(): Place {
   if (position < end) return { branch: id, position, atMs };
   if (position === length && settled && !busy) return { branch: id, position, atMs: (Math.floor(Math.max(0, atMs) / 1000) + 1) * NEXT_ACT_MS };
   const latest = nextMs === undefined ? timeMs : nextMs - 1;
-  return { branch: id, position, atMs: Math.max(0, atMs, Math.min(timeMs, latest)) };
+  // While it plays, the playhead stands between two milliseconds; virtual time has whole ones only.
+  return { branch: id, position, atMs: Math.max(0, atMs, Math.floor(Math.min(timeMs, latest))) };
 }
 
 /** All manifests of the editor, by name: what `-f` can name. */

@@ -86,6 +86,14 @@ export const blockersEn = {
 
   // ---- autoscalers
   'blocked/autoscaler': { title: 'The autoscaler {name} cannot act', text: '{condition} is False ({cause}): {message}' },
+  'blocked/autoscaler-metrics': (values) => ({
+    title: 'The autoscaler {name} has nothing to read yet',
+    text: `Its Pods run, but not for long enough: a measurement covers {window} s of a Pod that is ready.${when(values, 'It looks again')}`,
+  }),
+  'blocked/autoscaler-no-pods': {
+    title: 'The autoscaler {name} has nothing to read',
+    text: 'None of the {pods} {pods#Pod#Pods} of {target} runs, and what does not run is not measured. What they wait for is what it waits for.',
+  },
   'blocked/autoscaler-zero': {
     title: 'The autoscaler {name} rests',
     text: '{target} has 0 replicas: that switches autoscaling off until somebody scales it up.',

@@ -69,6 +69,14 @@ export const blockersZhCN = {
   }),
 
   'blocked/autoscaler': { title: '自动伸缩 {name} 无法动作', text: '{condition} 为 False（{cause}）：{message}' },
+  'blocked/autoscaler-metrics': (values) => ({
+    title: '自动伸缩 {name} 还没有可读的指标',
+    text: `它的 Pod 在运行，但时间还不够：一次测量覆盖就绪 Pod 的 {window} s。${when(values, '再次查看：')}`,
+  }),
+  'blocked/autoscaler-no-pods': {
+    title: '自动伸缩 {name} 没有可读的指标',
+    text: '{target} 的 {pods} 个 Pod 都没有运行，而没有运行就无法测量。它们在等什么，它就在等什么。',
+  },
   'blocked/autoscaler-zero': { title: '自动伸缩 {name} 在休息', text: '{target} 有 0 个副本：自动伸缩因此关闭，直到有人扩容。' },
   'blocked/autoscaler-limit': {
     title: '自动伸缩 {name} 已到限制',

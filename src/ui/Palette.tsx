@@ -6,6 +6,7 @@ import {
   ComboboxList,
   ComboboxProvider,
   Dialog,
+  DialogDismiss,
   VisuallyHidden,
   DialogHeading,
 } from '@ariakit/react';
@@ -57,6 +58,8 @@ function Actions() {
     <ComboboxProvider open includesBaseElement={false} setValue={setQuery}>
       <VisuallyHidden>
         <DialogHeading>{t('palette.title')}</DialogHeading>
+        {/* The way out for a screen reader on a touch screen; without it the library has one in English. */}
+        <DialogDismiss tabIndex={-1}>{t('pane.close')}</DialogDismiss>
       </VisuallyHidden>
       <Combobox autoSelect="always" autoFocus className={styles.search} placeholder={t('palette.placeholder')} aria-label={t('palette.title')} />
       <ComboboxList className={styles.list} alwaysVisible aria-label={t('palette.title')}>

@@ -84,3 +84,31 @@ test('a shell in a container takes lines until it is left', async ({ page, playg
   await playground.run('kubectl get svc web');
   await expect(playground.console).toContainText('ClusterIP');
 });
+
+test('a manifest that is pasted into the prompt, or onto the canvas, is opened and not run', async ({ page, playground }) => {
+  await emptyCluster(page);
+  await playground.prompt.focus();
+  await playground.paste(manifest('nginx-dp.yaml'));
+  await expect(page.getByRole('tab', { name: /^pasted\.yaml/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByText('This is a manifest and no command')).toBeVisible();
+  await expect(playground.console).not.toContainText('error');
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await playground.paste(manifest('nginx-ds.yaml'));
+  await expect(page.getByRole('tab', { name: /^pasted-2\.yaml/ })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a file of another name is named as the command wants it', async ({ page, playground }) => {
+  await emptyCluster(page);
+  await playground.paste(manifest('nginx-dp.yaml'));
+  await playground.run('kubectl create -f nginx-dp.yaml');
+  await expect(page.getByText('There is no file nginx-dp.yaml in the editor, only: pasted.yaml')).toBeVisible();
+  await page.getByRole('button', { name: 'Rename pasted.yaml' }).click();
+  await expect(page.getByRole('tab', { name: /^nginx-dp\.yaml/ })).toBeVisible();
+  await playground.run('kubectl create -f nginx-dp.yaml');
+  await expect(playground.console).toContainText('deployment.apps/nginx created');
+});
+
+test('edges are there at first sight, and a screen reader hears no ids', async ({ page }) => {
+  await expect(page.getByTestId('edges').locator('path').first()).toBeVisible();
+  await expect(page.getByRole('img', { name: /[0-9a-f]{8}-[0-9a-f]{4}/ })).toHaveCount(0);
+});

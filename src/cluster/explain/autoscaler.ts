@@ -1,9 +1,12 @@
 import { type AutoscalerDecision, DECISIONS_TABLE, type HorizontalPodAutoscaler, type MetricReading } from '../../kube/autoscaling.ts';
 import { findCondition } from '../../kube/conditions.ts';
-import { keyOf } from '../../kube/meta.ts';
+import { type KubeObject, type LabelSelector, keyOf } from '../../kube/meta.ts';
+import { resourceOfKind } from '../../kube/resources.ts';
+import { matches } from '../../kube/selector.ts';
 import { rulesOf, DOWNSCALE_STABILIZATION_S } from '../controllers/podautoscaler/behavior.ts';
 import type { Memory } from '../controllers/podautoscaler/memory.ts';
 import { isWithin, tolerancesOf } from '../controllers/podautoscaler/tolerance.ts';
+import { METRICS_WINDOW_MS } from '../metrics/metrics.ts';
 import { type Blocker, type ExplainContext, type Remedy, inNamespace, quoted, timeOf } from './contract.ts';
 
 const CONTROLLER = 'horizontal-pod-autoscaler';
@@ -16,7 +19,7 @@ const rounded = (ratio: number): number => Math.round(ratio * 1000) / 1000;
 /** Why an autoscaler does not move: what it cannot read, what limits it, what holds it back for a while; and when it looks again. */
 export function blockersOfAutoscaler(context: ExplainContext, hpa: HorizontalPodAutoscaler): readonly Blocker[] {
   const decision = (context.listers.get(DECISIONS_TABLE, keyOf(hpa)) as { readonly spec?: AutoscalerDecision } | undefined)?.spec;
-  const found = [...blockersOfConditions(hpa), ...blockersOfLimits(hpa, decision?.recommended ?? 0)];
+  const found = [...blockersOfConditions(context, hpa), ...blockersOfLimits(hpa, decision?.recommended ?? 0)];
   if (decision && !found.length) found.push(...tolerated(hpa, decision), ...windowed(context, hpa, decision));
   const dueMs = context.dueAt?.(CONTROLLER, keyOf(hpa));
   return dueMs === undefined ? found : [...found, aside(hpa, 'blocked/autoscaler-sync', timeOf(context, dueMs))];
@@ -27,7 +30,7 @@ function aside(hpa: HorizontalPodAutoscaler, rule: string, values: Blocker['reas
   return { kind: 'waiting', aside: true, reason: { rule, values: { name: hpa.metadata.name, ...values } }, object: tableKey(hpa), remedies: [] };
 }
 
-function blockersOfConditions(hpa: HorizontalPodAutoscaler): readonly Blocker[] {
+function blockersOfConditions(context: ExplainContext, hpa: HorizontalPodAutoscaler): readonly Blocker[] {
   const { name } = hpa.metadata;
   const blockers: Blocker[] = [];
   for (const type of ['AbleToScale', 'ScalingActive']) {
@@ -35,6 +38,11 @@ function blockersOfConditions(hpa: HorizontalPodAutoscaler): readonly Blocker[] 
     if (condition?.status !== 'False') continue;
     const { reason = '', message = '' } = condition;
     const isZero = reason === 'ScalingDisabled';
+    const lacking = unmeasured(context, hpa, message);
+    if (lacking) {
+      blockers.push(lacking);
+      continue;
+    }
     blockers.push({
       kind: 'blocked',
       reason: isZero
@@ -45,6 +53,39 @@ function blockersOfConditions(hpa: HorizontalPodAutoscaler): readonly Blocker[] 
     });
   }
   return blockers;
+}
+
+const NOT_MEASURED = /no metrics returned from resource metrics API|did not receive metrics for targeted pods/;
+/** A container in one of these states is on its way. */
+const ON_THEIR_WAY: ReadonlySet<string | undefined> = new Set(['ContainerCreating', 'PodInitializing']);
+
+/** An autoscaler that has nothing to read, though there are Pods: they have not run for long enough, or none of them runs. */
+function unmeasured({ listers, now, dueAt }: ExplainContext, hpa: HorizontalPodAutoscaler, message: string): Blocker | undefined {
+  if (!NOT_MEASURED.test(message)) return undefined;
+  const { name, namespace = '' } = hpa.metadata;
+  const { kind, name: target } = hpa.spec.scaleTargetRef;
+  const object = { table: resourceOfKind(kind)?.plural ?? '', key: `${namespace}/${target}` };
+  const { selector } = ((listers.get(object.table, object.key) as KubeObject | undefined)?.spec ?? {}) as { readonly selector?: LabelSelector };
+  const pods = selector ? [...listers.listIn('pods', namespace)].filter((pod) => matches(selector, pod.metadata.labels)) : [];
+  if (!pods.length) return undefined;
+  if (pods.some(({ status }) => status.phase === 'Running'))
+    return {
+      kind: 'waiting',
+      reason: { rule: 'blocked/autoscaler-metrics', values: { name, window: METRICS_WINDOW_MS / 1000, ...timeOf({ now }, dueAt?.(CONTROLLER, keyOf(hpa))) } },
+      object: tableKey(hpa),
+      remedies: [],
+    };
+  const isStuck = pods.some(
+    ({ status }) =>
+      findCondition(status.conditions, 'PodScheduled')?.status === 'False' ||
+      status.containerStatuses?.some(({ state }) => state?.waiting && !ON_THEIR_WAY.has(state.waiting.reason)),
+  );
+  return {
+    kind: isStuck ? 'blocked' : 'waiting',
+    reason: { rule: 'blocked/autoscaler-no-pods', values: { name, target: targetOf(hpa), pods: pods.length } },
+    object,
+    remedies: [],
+  };
 }
 
 const targetOf = ({ spec: { scaleTargetRef } }: HorizontalPodAutoscaler): string => `${scaleTargetRef.kind.toLowerCase()}/${scaleTargetRef.name}`;

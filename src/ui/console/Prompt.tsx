@@ -2,6 +2,9 @@ import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, us
 import { useStore } from 'zustand';
 import { complete } from '../../app/actions.ts';
 import { history } from '../../app/history.ts';
+import { notify } from '../../app/notices.ts';
+import { openPasted } from '../editor/file-io.ts';
+import { focusPane } from '../panes.ts';
 import { useWords } from '../words.ts';
 import { clear } from './cleared.ts';
 import { PROMPT_ID } from './focus.ts';
@@ -157,6 +160,13 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
     const text = event.clipboardData.getData('text/plain');
     if (refuseLong(text.length)) {
       event.preventDefault();
+      return;
+    }
+    // A shell would take each line of a manifest for a command. With `<<EOF` it is meant for one.
+    if (value.trim() === '' && !text.includes('<<') && openPasted(text)) {
+      event.preventDefault();
+      focusPane('editor');
+      notify({ severity: 'info', topic: 'file', text: t('console.manifest') });
       return;
     }
     const { selectionStart, selectionEnd } = event.currentTarget;

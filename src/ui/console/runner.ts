@@ -4,7 +4,9 @@ import { history, rememberLine } from '../../app/history.ts';
 import { playhead } from '../../app/playhead.ts';
 import { changeBranch, currentBranch } from '../../app/session.ts';
 import { notify } from '../../app/notices.ts';
-import { sizeText } from '../editor/file-io.ts';
+import { files, renameFile } from '../../app/files.ts';
+import type { CommandOutput } from '../../worker/protocol.ts';
+import { nameFrom, sizeText } from '../editor/file-io.ts';
 import { t } from '../words.ts';
 import { clear } from './cleared.ts';
 import { execLine, follow, inside, leave } from './inside.ts';
@@ -50,8 +52,31 @@ async function runOne(line: string): Promise<void> {
   else {
     const { entered } = inside.getState();
     if (entered && /^(?:exit|logout)$/.test(line)) leave();
-    else follow(await run(entered ? execLine(entered, line) : line.replace(/^k(?=\s)/, 'kubectl')));
+    else {
+      const output = await run(entered ? execLine(entered, line) : line.replace(/^k(?=\s)/, 'kubectl'));
+      follow(output);
+      tellOfFiles(output);
+    }
   }
+}
+
+/** A course names its files, and the editor's may have other names: which there are, and where there is just one, a way to name it so. */
+function tellOfFiles(output: CommandOutput | undefined): void {
+  const [, name] = /^error: the path "([^"]+)" does not exist$/m.exec(output?.pieces.map(({ stderr }) => stderr).join('') ?? '') ?? [];
+  if (name === undefined) return;
+  const names = files.getState().files.map((file) => file.name);
+  const [only] = names;
+  const wanted = nameFrom(name.slice(name.lastIndexOf('/') + 1));
+  if (only === undefined) notify({ severity: 'info', topic: 'file', text: t('console.noFile.none', { name }) });
+  else
+    notify({
+      severity: 'info',
+      topic: 'file',
+      text: t('console.noFile', { name, files: names.join(', ') }),
+      ...(names.length === 1 && wanted !== undefined && wanted === name
+        ? { action: { label: t('console.noFile.rename', { file: only }), run: () => renameFile(only, wanted) } }
+        : {}),
+    });
 }
 
 /** `history` is the console's own: it asks nothing of the cluster. */

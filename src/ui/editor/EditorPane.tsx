@@ -7,7 +7,7 @@ import { useWords } from '../words.ts';
 import { apply } from './apply.ts';
 import { keepChecked } from './check.ts';
 import { Files } from './Files.tsx';
-import { openFiles, refuseLarge } from './file-io.ts';
+import { openFiles, openPasted, refuseLarge } from './file-io.ts';
 import { loadMonaco } from './monaco/load.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { SNIPPETS, snippetText } from './snippets.ts';
@@ -23,6 +23,7 @@ export function EditorPane() {
   const full = useFullEditor();
 
   useEffect(() => keepChecked(), []);
+  usePastedManifests();
 
   const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
   return (
@@ -119,21 +120,21 @@ function whenIdle(run: () => void): () => void {
 
 const FIRST_SNIPPETS = SNIPPETS.filter(({ name }) => ['Deployment', 'StatefulSet', 'DaemonSet', 'Service'].includes(name));
 
-/** Nothing is open: where to start from. */
-function Empty() {
-  const t = useWords();
+/** A manifest that is pasted where nothing can be typed, as onto the canvas, becomes a file. */
+function usePastedManifests(): void {
   useEffect(() => {
-    // Nothing can be typed into here, so that a paste goes to the page: where it is a manifest, it becomes a file.
     const onPaste = (event: globalThis.ClipboardEvent): void => {
-      if (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable=true]')) return;
-      const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (!/^\s*("?kind"?|"?apiVersion"?)\s*:/m.test(text) || refuseLarge(text.length, 'pasted.yaml', true)) return;
-      event.preventDefault();
-      addFile('pasted.yaml', text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+      if (event.target instanceof Element && event.target.closest('input, textarea, [contenteditable=true], .monaco-editor')) return;
+      if (openPasted(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
     };
     addEventListener('paste', onPaste);
     return () => removeEventListener('paste', onPaste);
   }, []);
+}
+
+/** Nothing is open: where to start from. */
+function Empty() {
+  const t = useWords();
   return (
     <div className={styles.empty}>
       <p>{t('editor.empty')}</p>

@@ -77,7 +77,7 @@ function WhatToDo({ problem }: { readonly problem: Problem }) {
   };
   return (
     <p className={styles.advice}>
-      {advice.say(t)}
+      <span>{advice.say(t)}</span>
       {advice.fix && <Button onClick={fix}>{t('advice.fix')}</Button>}
     </p>
   );

@@ -24,6 +24,19 @@ export function refuseLarge(characters: number, name: string, paste = false): bo
   return true;
 }
 
+/** Opens a pasted manifest in a tab of its own. False, and nothing done, for a text that is none; one that is too large is refused with the reason. */
+export function openPasted(text: string): boolean {
+  if (!looksLikeManifest(text)) return false;
+  if (!refuseLarge(text.length, PASTED_NAME, true)) addFile(PASTED_NAME, text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  return true;
+}
+const PASTED_NAME = 'pasted.yaml';
+
+/** Whether a text names an object: whatever stands in front of its lines. */
+export function looksLikeManifest(text: string): boolean {
+  return /^.{0,12}["']?kind["']?\s*[:：]/m.test(text) && /^.{0,12}["']?apiVersion["']?\s*[:：]/m.test(text);
+}
+
 /** Opens files that were dropped or chosen, each in a tab of its own. What is no manifest is refused by name. */
 export async function openFiles(list: Iterable<File>): Promise<void> {
   const refused: string[] = [];

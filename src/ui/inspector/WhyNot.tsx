@@ -114,7 +114,7 @@ function BlockerView({ blocker, subject }: { readonly blocker: Blocker; readonly
       {freed && (
         <div className={styles.remedy}>
           <p>
-            <b>{words({ rule: freed.remedy.rule, values: {} }).title}.</b> {t('whynot.freed', { seconds: freed.afterSeconds })}
+            <b>{t('whynot.remedy', { what: words({ rule: freed.remedy.rule, values: {} }).title })}</b> {t('whynot.freed', { seconds: freed.afterSeconds })}
           </p>
           {freed.remedy.commands.map((command) => (
             <code key={command}>{command}</code>

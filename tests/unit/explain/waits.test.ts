@@ -197,4 +197,20 @@ describe('requests that are refused', () => {
       cluster.session.runUntil(cluster.session.cluster.now + 250);
     }
   });
+
+  it('says when an autoscaler has something to read, and that without running Pods it has not', () => {
+    const cluster = new TestCluster({ images: { '*': { 'start-delay': 2, 'ready-delay': 2 }, 'nginx:bad': { fault: 'ImagePull' } } });
+    cluster.apply(AUTOSCALED);
+    cluster.advance(16);
+    const { atMs } = wait(cluster, ...HPA, 'blocked/autoscaler-metrics');
+    expect(around(cluster, atMs, () => found(cluster, ...HPA).some(({ reason }) => reason.rule === 'blocked/autoscaler-metrics'))).toEqual([true, false]);
+    const stuck = new TestCluster({ images: { 'nginx:1': { fault: 'ImagePull' } } });
+    stuck.apply(AUTOSCALED);
+    stuck.advance(40);
+    expect(found(stuck, ...HPA)[0]).toMatchObject({
+      kind: 'blocked',
+      reason: { rule: 'blocked/autoscaler-no-pods', values: { target: 'deployment/web', pods: 2 } },
+      object: { table: 'deployments', key: 'default/web' },
+    });
+  });
 });
