@@ -10,9 +10,22 @@ import type { Generated } from './generate.ts';
 /** `kubectl create role`, `clusterrole` and their bindings: stored, and nothing acts on them. Models create_role.go and its neighbours. */
 
 const API_GROUP = 'rbac.authorization.k8s.io';
-const RESOURCE_VERBS = new Set(
-  ['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'],
-);
+const RESOURCE_VERBS = new Set([
+  '*',
+  'get',
+  'delete',
+  'list',
+  'create',
+  'update',
+  'patch',
+  'watch',
+  'proxy',
+  'deletecollection',
+  'use',
+  'bind',
+  'escalate',
+  'impersonate',
+]);
 const URL_VERBS = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
 const ROLES = [`roles.${API_GROUP}`, `clusterroles.${API_GROUP}`];
 /** Verbs that make sense for few resources only. */
@@ -71,7 +84,9 @@ function checkTargets(targets: readonly Target[], verbs: readonly string[]): voi
       if (!SPECIAL_VERBS[verb]?.includes(`${resource}.${group}`)) fail(`can not perform '${verb}' on '${resource}' in group '${group}'`);
     // This one comes without the word that begins other errors.
     if (!isKnown && !special.length)
-      throw new Failures([new Failure(`the server doesn't have a resource type ${JSON.stringify(resource)}${group ? ` in group ${JSON.stringify(group)}` : ''}`)]);
+      throw new Failures([
+        new Failure(`the server doesn't have a resource type ${JSON.stringify(resource)}${group ? ` in group ${JSON.stringify(group)}` : ''}`),
+      ]);
   }
 }
 
@@ -82,7 +97,8 @@ function warnOfVerbs(call: Call, verbs: readonly string[]): void {
 /** One rule for each API group, in their order, and one for paths that are no resources. Models generateResourcePolicyRules. */
 function rulesOf(call: Call, verbs: readonly string[], targets: readonly Target[], urls: readonly string[]): readonly object[] {
   const byGroup = new Map<string, string[]>();
-  for (const { resource, group, subresource } of targets) byGroup.set(group, [...(byGroup.get(group) ?? []), subresource ? `${resource}/${subresource}` : resource]);
+  for (const { resource, group, subresource } of targets)
+    byGroup.set(group, [...(byGroup.get(group) ?? []), subresource ? `${resource}/${subresource}` : resource]);
   const resourceNames = unique(call.flags.list('resource-name'));
   const rules: object[] = [...byGroup]
     .sort(([a], [b]) => byCode(a, b))

@@ -21,7 +21,8 @@ function fileOf({ context }: Call, path: string): string {
 }
 
 /** The types of the PEM blocks of a file. */
-const blocksOf = (text: string): readonly string[] => [...text.matchAll(/^-----BEGIN ([^\n]*?)-----$[^]*?^-----END \1-----$/gm)].map(([, type]) => type as string);
+const blocksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^-----BEGIN ([^\n]*?)-----$[^]*?^-----END \1-----$/gm)].map(([, type]) => type as string);
 
 /** Whether a file holds a certificate and another a key: what is in them is not looked at. Models the first half of tls.X509KeyPair. */
 function checkPair(certificate: string, key: string): void {
@@ -59,10 +60,11 @@ function registrySecret(call: Call, name: string): Generated {
     string,
     string,
   ];
-  if (!username || !password || !server)
-    fail('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
+  if (!username || !password || !server) fail('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
   const entry = { username, password, ...(email ? { email } : {}), auth: base64(`${username}:${password}`) };
-  return secret(call, name, 'kubernetes.io/dockerconfigjson', { '.dockerconfigjson': JSON.stringify({ auths: { [server]: entry } }).replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`) });
+  return secret(call, name, 'kubernetes.io/dockerconfigjson', {
+    '.dockerconfigjson': JSON.stringify({ auths: { [server]: entry } }).replaceAll(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`),
+  });
 }
 
 export const CREATE_SECRETS: readonly Verb[] = [

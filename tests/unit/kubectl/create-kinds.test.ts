@@ -7,7 +7,8 @@ const yaml = (line: string, files: Readonly<Record<string, string>> = {}): strin
 
 describe('kubectl create role', () => {
   it('has a rule for each API group, with the names that the API server has for resources', () => {
-    expect(yaml('kubectl create role reader --verb=get,list --verb=get --resource=po,deploy.apps,rs.apps/scale --resource-name=a')).toBe(`apiVersion: rbac.authorization.k8s.io/v1
+    expect(yaml('kubectl create role reader --verb=get,list --verb=get --resource=po,deploy.apps,rs.apps/scale --resource-name=a'))
+      .toBe(`apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
   creationTimestamp: null
