@@ -82,12 +82,10 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
     hover(undefined);
     onPoint(undefined);
   };
-  // What is said of a tile is said anew when the tile is another.
-  const state = tile?.pod;
+  // What is said of a tile is said anew when it is another, as it is when its Pod is.
   useEffect(() => {
     if (tile) onPoint({ tile });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a tile of a newer picture is another object, but says the same while its Pod does.
-  }, [state, onPoint]);
+  }, [tile, onPoint]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!tile) return;
     if (event.key === 'Escape') {
