@@ -34,6 +34,8 @@ test('follows the end of a Pod over its causes to the command that was typed', a
   expect(title).toMatch(/^web-\w+-\w+ is gone from node-\d$/);
   // Step by step: each link is a frame, and the first of its causes is the next link.
   for (let depth = 0; depth < 40; depth++) {
+    // What is said follows the playhead, a moment later.
+    await expect(why(page).locator('p').first()).toContainText(new RegExp(`frame ${(await playground.frame()).position}\\b`));
     const links = page.getByTestId('causes').getByRole('button');
     if ((await links.count()) === 0) break;
     const to = Number(/frame (\d+)/.exec((await links.first().textContent()) ?? '')?.[1]);
@@ -114,7 +116,7 @@ test('switches series of the chart off, with the keyboard alone, and shows them 
   await openExample(page, playground, 'Autoscaler under a wave of load');
   await page.keyboard.press('End');
   const legend = page.getByRole('region', { name: 'Timeline' }).getByRole('list');
-  await expect(legend).toContainText('Ready endpoints');
+  await expect(legend).toContainText('Endpoints: ');
   await page.getByRole('button', { name: 'Series of the chart' }).focus();
   await page.keyboard.press('Enter');
   const item = page.getByRole('menuitemcheckbox', { name: /Ready endpoints/ });
@@ -124,7 +126,7 @@ test('switches series of the chart off, with the keyboard alone, and shows them 
   await page.keyboard.press('Enter');
   await expect(item).toHaveAttribute('aria-checked', 'false');
   await page.keyboard.press('Escape');
-  await expect(legend).not.toContainText('Ready endpoints');
+  await expect(legend).not.toContainText('Endpoints: ');
   await page.getByRole('button', { name: 'Show the chart as a table' }).click();
   for (const column of ['Ready endpoints', 'Metric', 'Recommended by the metrics', 'After stabilization', 'Limits of the autoscaler'])
     await expect(page.getByRole('columnheader', { name: column, exact: true })).toBeVisible();

@@ -1,5 +1,5 @@
 import { useReactFlow, useStore as useFlowStore } from '@xyflow/react';
-import { type KeyboardEvent, type Ref, useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState } from 'react';
+import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { isMotionReduced } from '../../app/preferences.ts';
 import { hover, select, selection } from '../../app/selection.ts';
@@ -82,14 +82,10 @@ export function PaintedTiles({ ref, stage, scene, carriedRef, width, height, onP
     hover(undefined);
     onPoint(undefined);
   };
-  // A tile of a newer picture is another object, but the same is said of it while its Pod is the same.
-  const pod = tile?.pod;
-  const point = useEffectEvent(() => {
-    if (tile) onPoint({ tile });
-  });
+  // What is said of a tile is said anew when it is another, as it is when its Pod is.
   useEffect(() => {
-    if (pod) point();
-  }, [pod]);
+    if (tile) onPoint({ tile });
+  }, [tile, onPoint]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!tile) return;
     if (event.key === 'Escape') {
