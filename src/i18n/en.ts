@@ -3,7 +3,6 @@ import { compareWords } from './en.compare.ts';
 import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
 import { actionWords } from './en.actions.ts';
-import { adviceWords } from './en.advice.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
@@ -24,7 +23,6 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
-  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

@@ -4,7 +4,6 @@ import { compareWords } from './zh-CN.compare.ts';
 import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
 import { actionWords } from './zh-CN.actions.ts';
-import { adviceWords } from './zh-CN.advice.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
@@ -22,7 +21,6 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
-  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

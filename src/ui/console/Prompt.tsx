@@ -193,7 +193,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
           data-focus
           rows={Math.min(8, shown.split('\n').length)}
           value={shown}
-          placeholder={running !== undefined || search ? undefined : entered ? t('console.inside.placeholder') : t('console.placeholder')}
+          placeholder={running !== undefined || search ? undefined : entered ? 'nslookup NAME · exit' : t('console.placeholder')}
           title={t('console.hint')}
           aria-describedby="console-state"
           spellCheck={false}
