@@ -4,7 +4,6 @@ import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
 import { looksWords } from './en.looks.ts';
 import { actionWords } from './en.actions.ts';
-import { adviceWords } from './en.advice.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
@@ -25,7 +24,6 @@ export const en = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
-  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

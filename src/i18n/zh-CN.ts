@@ -5,7 +5,6 @@ import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
 import { looksWords } from './zh-CN.looks.ts';
 import { actionWords } from './zh-CN.actions.ts';
-import { adviceWords } from './zh-CN.advice.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
@@ -23,7 +22,6 @@ export const zhCN = {
   ...editorWords,
   ...verdictWords,
   ...actionWords,
-  ...adviceWords,
   ...scaleWords,
   ...shellWords,
   ...timelineWords,

@@ -13,7 +13,6 @@ import { openExample } from '../app/start.ts';
 import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
 import { addNode } from './canvas/add-node.ts';
 import { apply as applyManifests } from './editor/apply.ts';
-import { downloadAll, downloadFile } from './editor/file-io.ts';
 import { editorCommands } from './editor/state.ts';
 import { changeField, compare, goToParting, mainDifference, toggleCompare } from './compare/open.ts';
 import { focusPane, togglePane } from './panes.ts';
@@ -22,6 +21,9 @@ import { reporting } from './report.ts';
 import { showDialog, startWords } from './shell.ts';
 import { askForBookmark, jumpToBookmark, jumpToLowest, jumpToUnavailable } from './timeline/jump.ts';
 import { t } from './words.ts';
+
+/** What reads and writes files comes with the editor: the first picture does not need it. */
+const fileIo = () => import('./editor/file-io.ts');
 
 /** Something that can be done: the palette lists it, and a key may lead to it. */
 export interface Command {
@@ -140,8 +142,10 @@ function manifests(): readonly Command[] {
   const { name } = file;
   return [
     ...(format ? [{ id: 'format', group, label: t('palette.format', { name }), keys: 'Shift Alt F', run: format } as const] : []),
-    { id: 'export-one', group, label: t('palette.export.one', { name }), run: () => downloadFile(file) },
-    ...(list.length > 1 ? [{ id: 'export-all', group, label: t('palette.export.all'), run: reporting(() => downloadAll(list)) } as const] : []),
+    { id: 'export-one', group, label: t('palette.export.one', { name }), run: reporting(async () => (await fileIo()).downloadFile(file)) },
+    ...(list.length > 1
+      ? [{ id: 'export-all', group, label: t('palette.export.all'), run: reporting(async () => (await fileIo()).downloadAll(list)) } as const]
+      : []),
   ];
 }
 

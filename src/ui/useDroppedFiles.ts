@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { openFiles } from './editor/file-io.ts';
 import { focusPane } from './panes.ts';
 import { reporting } from './report.ts';
 
@@ -13,6 +12,7 @@ export function useDroppedFiles(): void {
     };
     const open = reporting(async (dropped: readonly File[]) => {
       focusPane('editor');
+      const { openFiles } = await import('./editor/file-io.ts');
       await openFiles(dropped);
     });
     const drop = (event: DragEvent): void => {

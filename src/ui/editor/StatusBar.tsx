@@ -2,11 +2,12 @@ import { CircleAlert, CircleCheck, GitCompare, TriangleAlert } from 'lucide-reac
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { files, remember, revealLine, setText } from '../../app/files.ts';
+import { preferences } from '../../app/preferences.ts';
 import { problems } from '../../app/problems.ts';
 import type { Problem } from '../../worker/protocol.ts';
 import { Button } from '../parts/Button.tsx';
 import { useWords } from '../words.ts';
-import { adviceFor } from './analysis/advice.ts';
+import { adviceFor, adviceText } from './analysis/advice.ts';
 import { verdict } from './check.ts';
 import { analysis } from './state.ts';
 import styles from './editor.module.css';
@@ -65,7 +66,7 @@ function Problems({ list }: { readonly list: readonly Problem[] }) {
 
 /** What helps, beside the API server's own words, and the button that does it. */
 function WhatToDo({ problem }: { readonly problem: Problem }) {
-  const t = useWords();
+  const language = useStore(preferences, (state) => state.language);
   const text = useStore(files, (state) => state.files.find(({ name }) => name === problem.file)?.text ?? '');
   const advice = useMemo(() => adviceFor(problem, text), [problem, text]);
   if (!advice) return null;
@@ -77,8 +78,8 @@ function WhatToDo({ problem }: { readonly problem: Problem }) {
   };
   return (
     <p className={styles.advice}>
-      <span>{advice.say(t)}</span>
-      {advice.fix && <Button onClick={fix}>{t('advice.fix')}</Button>}
+      <span>{adviceText(advice, language)}</span>
+      {advice.fix && <Button onClick={fix}>{adviceText({ key: 'advice.fix' }, language)}</Button>}
     </p>
   );
 }

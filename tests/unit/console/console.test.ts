@@ -110,7 +110,7 @@ describe('pasted text', () => {
     expect(commandOf('/ # nslookup web-0.nginx')).toBe('nslookup web-0.nginx');
     expect(commandOf('/usr/share # hostname')).toBe('hostname');
     expect(commandOf(']# kubectl get pod -owide')).toBe('kubectl get pod -owide');
-    expect(commandOf('PS C:\\course> kubectl get po')).toBe('kubectl get po');
+    expect(commandOf('PS D:\\course> kubectl get po')).toBe('kubectl get po');
     expect(commandOf('C:\\> kubectl get po')).toBe('kubectl get po');
     expect(commandOf('# see what happens')).toBe('');
     expect(commandOf("kubectl get po -o jsonpath='{.items[*].metadata.name}'")).toBe("kubectl get po -o jsonpath='{.items[*].metadata.name}'");

@@ -1,12 +1,23 @@
-import type { Translate } from '../../../i18n/words.ts';
+import { adviceWords as en } from '../../../i18n/en.advice.ts';
+import { type LanguageCode, fill } from '../../../i18n/words.ts';
+import { adviceWords as zhCN } from '../../../i18n/zh-CN.advice.ts';
 import { RESOURCES, apiVersionOf, resourceOfKind } from '../../../kube/resources.ts';
 import type { Problem } from '../../../worker/protocol.ts';
 import { pastedAlong } from './pasted.ts';
 
 /** What to do about a problem, beside what the API server says: a sentence, and where a click can do it, the file's text after it. */
 export interface Advice {
-  say(t: Translate): string;
+  readonly key: keyof typeof en;
+  readonly values?: Readonly<Record<string, string>>;
   fix?(): string;
+}
+
+/** These words come with the editor: the page's first picture does not need them. */
+const WORDS: Readonly<Record<LanguageCode, Readonly<Record<keyof typeof en, string>>>> = { en, 'zh-CN': zhCN };
+
+/** The sentence in a language. */
+export function adviceText({ key, values }: Pick<Advice, 'key' | 'values'>, language: LanguageCode): string {
+  return fill(WORDS[language][key], values);
 }
 
 /** `text`: the file that the problem is in. Undefined where the API server's own words say all. */
@@ -26,11 +37,11 @@ interface Place {
 const TEMPLATE = /\{\{[\s\S]*?\}\}/;
 
 function unreadable(message: string, text: string): Advice | undefined {
-  if (TEMPLATE.test(text)) return { say: (t) => t('advice.template') };
+  if (TEMPLATE.test(text)) return { key: 'advice.template' };
   const along = pastedAlong(text);
-  if (along) return { say: (t) => t(`advice.${along.what}`), fix: () => along.clean };
-  if (message.includes('invalid object to validate')) return { say: (t) => t('advice.noManifest') };
-  if (message.includes('[apiVersion not set, kind not set]')) return { say: (t) => t('advice.values') };
+  if (along) return { key: `advice.${along.what}`, fix: () => along.clean };
+  if (message.includes('invalid object to validate')) return { key: 'advice.noManifest' };
+  if (message.includes('[apiVersion not set, kind not set]')) return { key: 'advice.values' };
   return undefined;
 }
 
@@ -42,18 +53,18 @@ function unknownKind(message: string, place: Place): Advice | undefined {
   if (kind === undefined) {
     const [, known] = /^kind:\s*["']?(\w+)/m.exec(documentAt(place).text) ?? [];
     const served = known === undefined || !message.includes('apiVersion not set') ? undefined : resourceOfKind(known);
-    return served && { say: (t) => t('advice.apiVersion', { kind: served.kind, version: apiVersionOf(served) }) };
+    return served && { key: 'advice.apiVersion', values: { kind: served.kind, version: apiVersionOf(served) } };
   }
   const resource = resourceOfKind(kind);
   if (resource) {
     const now = apiVersionOf(resource);
-    return { say: (t) => t('advice.version', { kind, version, now }), fix: () => replaceInDocument(place, 'apiVersion', version, now) };
+    return { key: 'advice.version', values: { kind, version, now }, fix: () => replaceInDocument(place, 'apiVersion', version, now) };
   }
   const meant = RESOURCES.find((one) => isAlmost(one.kind, kind));
-  if (meant) return { say: (t) => t('advice.meant', { kind, meant: meant.kind }), fix: () => replaceInDocument(place, 'kind', kind, meant.kind) };
-  if (kind === 'Kustomization') return { say: (t) => t('advice.kustomization') };
-  if (LIKE_DEPLOYMENT.has(kind)) return { say: (t) => t('advice.likeDeployment', { kind }) };
-  return { say: (t) => t(/(?:^|\.)k8s\.io\//.test(version) ? 'advice.notPlayed' : 'advice.custom', { kind }) };
+  if (meant) return { key: 'advice.meant', values: { kind, meant: meant.kind }, fix: () => replaceInDocument(place, 'kind', kind, meant.kind) };
+  if (kind === 'Kustomization') return { key: 'advice.kustomization' };
+  if (LIKE_DEPLOYMENT.has(kind)) return { key: 'advice.likeDeployment', values: { kind } };
+  return { key: /(?:^|\.)k8s\.io\//.test(version) ? 'advice.notPlayed' : 'advice.custom', values: { kind } };
 }
 
 /** One letter too many, too few, or another, or letters of another case. */
@@ -76,31 +87,33 @@ function wrongType(message: string, place: Place): Advice | undefined {
   const [, found, field = '', type = ''] = WRONG_TYPE.exec(message) ?? [];
   if (found === undefined) return undefined;
   const here = (place.text.split('\n')[place.line - 1] ?? '').slice(place.column - 1);
-  if (TEMPLATE.test(here)) return { say: (t) => t('advice.template') };
-  if (/\$\{?\w+\}?/.test(here)) return { say: (t) => t('advice.placeholder', { field }) };
+  if (TEMPLATE.test(here)) return { key: 'advice.template' };
+  if (/\$\{?\w+\}?/.test(here)) return { key: 'advice.placeholder', values: { field } };
   if (type === 'string' && (found === 'number' || found === 'bool')) {
     const quoted = here.replace(/^((?:- )?["']?[\w./-]+["']?:\s+)([^\s"'#,{}[\]]+)/, '$1"$2"');
     return {
-      say: (t) => t(found === 'bool' ? 'advice.quoteBool' : 'advice.quoteNumber', { field }),
+      key: found === 'bool' ? 'advice.quoteBool' : 'advice.quoteNumber',
+      values: { field },
       ...(quoted === here ? {} : { fix: () => withLine(place, quoted) }),
     };
   }
-  if (/^u?int|^float/.test(type)) return { say: (t) => t('advice.number', { field }) };
-  if (type === 'bool') return { say: (t) => t('advice.bool', { field }) };
-  return { say: (t) => t(type.startsWith('[]') ? 'advice.list' : type.startsWith('map[') || found !== 'object' ? 'advice.map' : 'advice.scalar', { field }) };
+  if (/^u?int|^float/.test(type)) return { key: 'advice.number', values: { field } };
+  if (type === 'bool') return { key: 'advice.bool', values: { field } };
+  return { key: type.startsWith('[]') ? 'advice.list' : type.startsWith('map[') || found !== 'object' ? 'advice.map' : 'advice.scalar', values: { field } };
 }
 
 function other(message: string, { text }: Place): Advice | undefined {
   const [, namespace] = /namespaces "([^"]*)" not found/.exec(message) ?? [];
   if (namespace !== undefined)
     return {
-      say: (t) => t('advice.namespace', { namespace }),
+      key: 'advice.namespace',
+      values: { namespace },
       fix: () => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n${text.startsWith('---') ? '' : '---\n'}${text}`,
     };
-  if (message.includes('field is immutable')) return { say: (t) => t('advice.immutable') };
-  if (message.includes('cannot use generate name with apply')) return { say: (t) => t('advice.generateName') };
+  if (message.includes('field is immutable')) return { key: 'advice.immutable' };
+  if (message.includes('cannot use generate name with apply')) return { key: 'advice.generateName' };
   if (message.includes('the object has been modified') && /^\s*resourceVersion:/m.test(text))
-    return { say: (t) => t('advice.resourceVersion'), fix: () => text.replaceAll(/^ *resourceVersion:.*\n/gm, '') };
+    return { key: 'advice.resourceVersion', fix: () => text.replaceAll(/^ *resourceVersion:.*\n/gm, '') };
   return undefined;
 }
 

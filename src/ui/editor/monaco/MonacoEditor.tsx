@@ -68,7 +68,7 @@ export function MonacoEditor() {
     created.getDomNode()?.querySelector('.native-edit-context, textarea')?.setAttribute('data-focus', '');
     onBeforeApply(flushModels);
     addKeys(created);
-    stops.push(keepViews(created), keepProblems(words), keepMarks(created, words), provideCommands(created));
+    stops.push(keepViews(created), keepProblems(), keepMarks(created, words), provideCommands(created));
     takeOver(created);
     return () => {
       onBeforeApply(() => {});
@@ -135,7 +135,7 @@ function keepViews(editor: monaco.editor.IStandaloneCodeEditor): () => void {
   return files.subscribe(write);
 }
 
-function keepProblems(words: { readonly current: ReturnType<typeof useWords> }): () => void {
+function keepProblems(): () => void {
   const write = (): void => {
     const { list } = problems.getState();
     for (const { name } of files.getState().files) {
@@ -144,7 +144,7 @@ function keepProblems(words: { readonly current: ReturnType<typeof useWords> }):
         showProblems(
           model,
           list.filter(({ file }) => file === name),
-          words.current,
+          preferences.getState().language,
         );
     }
   };

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../worker/protocol.ts';
-import type { Translate } from '../../../i18n/words.ts';
+import type { LanguageCode, Translate } from '../../../i18n/words.ts';
 import { fromMilli } from '../../../kube/quantity.ts';
-import { adviceFor } from '../analysis/advice.ts';
+import { adviceFor, adviceText } from '../analysis/advice.ts';
 import type { Difference } from '../analysis/differences.ts';
 import type { PercentageHint } from '../analysis/percentages.ts';
 import { monaco } from './setup.ts';
@@ -10,7 +10,7 @@ import styles from './marks.module.css';
 const MARKER_OWNER = 'api';
 
 /** Puts the API server's verdict at the lines that caused it. */
-export function showProblems(model: monaco.editor.ITextModel, problems: readonly Problem[], t: Translate): void {
+export function showProblems(model: monaco.editor.ITextModel, problems: readonly Problem[], language: LanguageCode): void {
   const whole = problems.length ? model.getValue() : '';
   const markers = problems.map((problem): monaco.editor.IMarkerData => {
     const line = Math.min(Math.max(1, problem.line), model.getLineCount());
@@ -23,12 +23,17 @@ export function showProblems(model: monaco.editor.ITextModel, problems: readonly
       startColumn: column > 1 ? column : text.length - text.trimStart().length + 1,
       endLineNumber: endLine,
       endColumn: problem.endColumn ?? model.getLineMaxColumn(endLine),
-      message: [problem.message, adviceFor(problem, whole)?.say(t)].filter(Boolean).join('\n'),
+      message: withAdvice(problem, whole, language),
       severity: problem.severity === 'error' ? monaco.MarkerSeverity.Error : monaco.MarkerSeverity.Warning,
       source: 'kube-apiserver',
     };
   });
   monaco.editor.setModelMarkers(model, MARKER_OWNER, markers);
+}
+
+function withAdvice(problem: Problem, text: string, language: LanguageCode): string {
+  const advice = adviceFor(problem, text);
+  return advice ? `${problem.message}\n${adviceText(advice, language)}` : problem.message;
 }
 
 /** `→ 3, rounded up`, as it stands behind a percentage. */
