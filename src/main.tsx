@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { speak } from './app/language.ts';
 import { notify } from './app/notices.ts';
 import { reflectPreferences } from './app/preferences.ts';
 import { onSearch } from './app/search.ts';
@@ -39,11 +40,19 @@ onBranchBegan(({ name, parent }) => {
 });
 onSearch(searchWords);
 reflectPreferences(document.documentElement);
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <App />
-    </ErrorBoundary>
-  </StrictMode>,
+speak(document.documentElement, () => notify({ severity: 'error', text: t('notice.language'), topic: 'language' })).then(
+  () => {
+    createRoot(root).render(
+      <StrictMode>
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
+      </StrictMode>,
+    );
+    startApp(startWords).catch(report);
+  },
+  // Without any words: in both languages.
+  () => {
+    root.textContent = 'Rolloutscope could not be loaded: please load this page again. 页面没有加载成功，请重新加载。';
+  },
 );
-startApp(startWords).catch(report);

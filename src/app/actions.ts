@@ -7,7 +7,7 @@ import { freshId } from './ids.ts';
 import { instantOf } from './instants.ts';
 import { notify } from './notices.ts';
 import { wordsOf } from '../i18n/words.ts';
-import { preferences } from './preferences.ts';
+import { spoken } from './language.ts';
 import { playhead } from './playhead.ts';
 import { onExtend, play, seek } from './player.ts';
 import { problems } from './problems.ts';
@@ -160,7 +160,7 @@ function filesToCheck(): Files {
 export async function check(chosen: Files = filesToCheck()): Promise<readonly Problem[]> {
   const apart = files.getState().files.flatMap(({ name, edits }) => (edits === undefined ? [] : [name]));
   const { problems: found } = await request('check', { ...herePlace(), files: chosen, apart });
-  const t = wordsOf(preferences.getState().language);
+  const t = wordsOf(spoken.getState().language);
   return found.map((problem) =>
     problem.duplicateOf === undefined ? problem : { ...problem, message: t('problem.duplicate', { object: problem.object ?? '', file: problem.duplicateOf }) },
   );

@@ -25,11 +25,12 @@ export interface Preferences {
 
 export const SPEEDS: readonly (number | 'even')[] = [0.25, 0.5, 1, 2, 4, 10, 60, 'even'];
 
-const browserLanguage = (): Language => (typeof navigator !== 'undefined' && /^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en');
+/** The one that was chosen, or the browser's: a script has written it onto the document before anything was loaded. */
+const firstLanguage = (): Language => (typeof document !== 'undefined' && document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en');
 
 /** What the reader likes. Kept in the browser. */
 export const preferences = createStore<Preferences>(() => ({
-  language: browserLanguage(),
+  language: firstLanguage(),
   theme: 'system',
   motion: 'system',
   speed: 1,
@@ -52,11 +53,10 @@ export function isMotionReduced(state: Preferences = preferences.getState()): bo
   return state.motion === 'system' ? matches('(prefers-reduced-motion: reduce)') : state.motion === 'reduced';
 }
 
-/** Writes language, theme and motion onto <html>, now and whenever they change. */
+/** Writes theme and motion onto <html>, now and whenever they change. */
 export function reflectPreferences(root: HTMLElement): () => void {
   const write = (): void => {
     const state = preferences.getState();
-    root.lang = state.language;
     root.dataset['theme'] = isDark(state) ? 'dark' : 'light';
     root.dataset['motion'] = isMotionReduced(state) ? 'reduced' : 'full';
   };

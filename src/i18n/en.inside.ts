@@ -1,4 +1,4 @@
-/** Words that only the console needs, and that come with it. */
+/** Words of the console that are about files and containers. */
 export const insideWords = {
   'console.inside': 'Command line in the container {container} of {pod}; exit or Ctrl-D leaves it',
   'console.manifest': 'This is a manifest and no command: it was opened in the editor. Apply it there, or with kubectl apply -f.',

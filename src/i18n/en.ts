@@ -4,6 +4,8 @@ import { canvasWords } from './en.canvas.ts';
 import { editWords } from './en.edit.ts';
 import { looksWords } from './en.looks.ts';
 import { actionWords } from './en.actions.ts';
+import { adviceWords } from './en.advice.ts';
+import { insideWords } from './en.inside.ts';
 import { editorWords } from './en.editor.ts';
 import { verdictWords } from './en.verdict.ts';
 import { scaleWords } from './en.scale.ts';
@@ -32,6 +34,8 @@ export const en = {
   ...searchingWords,
   ...editWords,
   ...looksWords,
+  ...adviceWords,
+  ...insideWords,
 
   'app.title': 'Rolloutscope: Kubernetes rollouts, decision by decision',
   'app.loading': 'Starting the cluster…',
@@ -271,6 +275,7 @@ export const en = {
   'notice.kept.newer': 'What was kept here was written by a newer version of this page and is left untouched. You see an example instead.',
   'notice.kept.damaged': 'What was kept here cannot be read any more and is left untouched. You see an example instead.',
   'notice.tape': 'A kept timeline cannot be played by this version: {reason}',
+  'notice.language': 'The words of that language could not be loaded. Try again when there is a connection.',
   'notice.unknown': 'An error on the page: {reason}',
 
   'whynot.title': 'What it waits for: {name}',

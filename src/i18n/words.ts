@@ -1,10 +1,31 @@
-import { en } from './en.ts';
-import { zhCN } from './zh-CN.ts';
+import type { en } from './en.ts';
+import type { ReasonDictionary } from './reason-words.ts';
 
-/** The languages there are. To add one: a file with the keys of `en`, and a line here. */
-export const LANGUAGES = { en, 'zh-CN': zhCN } as const;
-export type LanguageCode = keyof typeof LANGUAGES;
 export type WordKey = keyof typeof en;
+/** All that is said in one language; it is loaded as a whole. */
+export interface Language {
+  readonly texts: Readonly<Record<WordKey, string>>;
+  readonly reasons: ReasonDictionary;
+}
+
+/** The languages there are. To add one: files with the keys of the English ones, and a line here. */
+const LOADERS = { en: () => import('./language.en.ts'), 'zh-CN': () => import('./language.zh-CN.ts') } as const;
+export type LanguageCode = keyof typeof LOADERS;
+export const LANGUAGE_CODES = Object.keys(LOADERS) as readonly LanguageCode[];
+
+const loaded = new Map<LanguageCode, Language>();
+
+/** Resolves when a language can be spoken. Rejects where its words cannot be had. */
+export async function loadLanguage(code: LanguageCode): Promise<void> {
+  if (!loaded.has(code)) loaded.set(code, (await LOADERS[code]()).language);
+}
+
+/** A language that has been loaded; throws for another. */
+export function languageOf(code: LanguageCode): Language {
+  const language = loaded.get(code);
+  if (!language) throw new Error(`the words of ${code} have not been loaded`);
+  return language;
+}
 
 /** The names between braces in a text. */
 type ValueNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -25,8 +46,8 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   });
 }
 
-/** The words of a language. */
+/** The words of a language that has been loaded. */
 export function wordsOf(language: LanguageCode): Translate {
-  const texts: Readonly<Record<WordKey, string>> = LANGUAGES[language];
+  const { texts } = languageOf(language);
   return (key, ...values) => fill(texts[key], values[0]);
 }

@@ -1,6 +1,6 @@
 import type { insideWords as english } from './en.inside.ts';
 
-/** 只有控制台需要的文字，随控制台一起加载。 */
+/** 控制台中有关文件和容器的文字。 */
 export const insideWords = {
   'console.inside': '{pod} 的容器 {container} 中的命令行；exit 或 Ctrl-D 离开',
   'console.manifest': '这是清单，不是命令：已在编辑器中打开。请在那里应用，或使用 kubectl apply -f。',

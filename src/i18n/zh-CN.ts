@@ -5,6 +5,8 @@ import { canvasWords } from './zh-CN.canvas.ts';
 import { editWords } from './zh-CN.edit.ts';
 import { looksWords } from './zh-CN.looks.ts';
 import { actionWords } from './zh-CN.actions.ts';
+import { adviceWords } from './zh-CN.advice.ts';
+import { insideWords } from './zh-CN.inside.ts';
 import { editorWords } from './zh-CN.editor.ts';
 import { verdictWords } from './zh-CN.verdict.ts';
 import { scaleWords } from './zh-CN.scale.ts';
@@ -30,6 +32,8 @@ export const zhCN = {
   ...searchingWords,
   ...editWords,
   ...looksWords,
+  ...adviceWords,
+  ...insideWords,
 
   'app.title': 'Rolloutscope：逐个决策地看 Kubernetes 发布',
   'app.loading': '正在启动集群…',
@@ -269,6 +273,7 @@ export const zhCN = {
   'notice.kept.newer': '保存的内容由更新版本的页面写入，保持原样不动。现在显示的是示例。',
   'notice.kept.damaged': '保存的内容已无法读取，保持原样不动。现在显示的是示例。',
   'notice.tape': '此版本无法播放保存的时间线：{reason}',
+  'notice.language': '该语言的文字没有加载成功，请在联网后重试。',
   'notice.unknown': '页面出错：{reason}',
 
   'whynot.title': '{name} 在等什么',

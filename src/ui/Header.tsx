@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { type Example, EXAMPLES } from '../app/examples.ts';
 import { layout } from '../app/layout.ts';
 import { type RecentWorkspace, recentWorkspaces, workspace } from '../app/persistence.ts';
+import { spoken } from '../app/language.ts';
 import { type Lens, isDark, preferences } from '../app/preferences.ts';
 import { openRecent } from '../app/start.ts';
 import { Brand } from './Brand.tsx';
@@ -150,7 +151,7 @@ function LensSwitch() {
 function ExamplesMenu() {
   const t = useWords();
   const [recent, setRecent] = useState<readonly RecentWorkspace[]>([]);
-  const language = useStore(preferences, (state) => state.language);
+  const language = useStore(spoken, (state) => state.language);
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <Menu look="quiet" label={t('header.examples')} button={<span>{t('header.examples')}</span>} onOpen={() => void recentWorkspaces().then(setRecent)}>

@@ -10,7 +10,7 @@ import { swapSides } from '../app/compare.ts';
 import { otherBranch } from '../app/comparison.ts';
 import { session } from '../app/session.ts';
 import { openExample } from '../app/start.ts';
-import { LANGUAGES, type LanguageCode, type WordKey } from '../i18n/words.ts';
+import { LANGUAGE_CODES, type LanguageCode, type WordKey } from '../i18n/words.ts';
 import { addNode } from './canvas/add-node.ts';
 import { apply as applyManifests } from './editor/apply.ts';
 import { editorCommands } from './editor/state.ts';
@@ -203,7 +203,7 @@ const LANGUAGE_NAMES: Readonly<Record<LanguageCode, string>> = { en: 'English', 
 function page(): readonly Command[] {
   const group = 'palette.group.page';
   return [
-    ...(Object.keys(LANGUAGES) as LanguageCode[]).map((language): Command => ({
+    ...LANGUAGE_CODES.map((language): Command => ({
       id: `language-${language}`,
       group,
       label: t('palette.language', { language: LANGUAGE_NAMES[language] }),

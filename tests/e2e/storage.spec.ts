@@ -82,3 +82,13 @@ test('two tabs go on with the same work, and neither writes over the other', asy
     await expect(tab.console).not.toContainText(`deployment.apps/${foreign} created`);
   }
 });
+
+test('goes on in the language that it speaks where the words of another cannot be had', async ({ page, playground }) => {
+  playground.allowedMessages.push(/Failed to load resource|net::ERR_FAILED/);
+  await page.route('**/language.zh-CN*.js', (route) => route.abort());
+  await playground.open();
+  await page.getByRole('button', { name: /Switch to Chinese/ }).click();
+  await expect(page.getByText('The words of that language could not be loaded.')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(playground.play).toContainText('Play');
+});

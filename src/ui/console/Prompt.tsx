@@ -12,7 +12,6 @@ import { inside, signOf } from './inside.ts';
 import { prefill, taken } from './prefill.ts';
 import { enter, refuseLong } from './runner.ts';
 import { commonPrefix, searchBack, splitPasted } from './typed.ts';
-import { consoleText } from './words.ts';
 import styles from './console.module.css';
 
 interface State {
@@ -167,7 +166,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
     if (value.trim() === '' && !text.includes('<<') && openPasted(text)) {
       event.preventDefault();
       focusPane('editor');
-      notify({ severity: 'info', topic: 'file', text: consoleText('console.manifest') });
+      notify({ severity: 'info', topic: 'file', text: t('console.manifest') });
       return;
     }
     const { selectionStart, selectionEnd } = event.currentTarget;
@@ -185,7 +184,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
         <label className={styles.sign} htmlFor={PROMPT_ID}>
           <span aria-hidden>{search ? '?' : entered ? signOf(entered.pod) : '$'}</span>
           <span className="visually-hidden">
-            {search ? t('console.search') : entered ? consoleText('console.inside', { container: entered.container, pod: entered.pod }) : t('console.prompt')}
+            {search ? t('console.search') : entered ? t('console.inside', { container: entered.container, pod: entered.pod }) : t('console.prompt')}
           </span>
         </label>
         <textarea

@@ -11,7 +11,6 @@ import { t } from '../words.ts';
 import { clear } from './cleared.ts';
 import { execLine, follow, inside, leave } from './inside.ts';
 import { commandOf } from './typed.ts';
-import { consoleText } from './words.ts';
 
 /** More than a manifest that somebody pipes in would have. */
 export const LINE_CHARACTERS_MAX = 500_000;
@@ -68,14 +67,14 @@ function tellOfFiles(output: CommandOutput | undefined): void {
   const names = files.getState().files.map((file) => file.name);
   const [only] = names;
   const wanted = nameFrom(name.slice(name.lastIndexOf('/') + 1));
-  if (only === undefined) notify({ severity: 'info', topic: 'file', text: consoleText('console.noFile.none', { name }) });
+  if (only === undefined) notify({ severity: 'info', topic: 'file', text: t('console.noFile.none', { name }) });
   else
     notify({
       severity: 'info',
       topic: 'file',
-      text: consoleText('console.noFile', { name, files: names.join(', ') }),
+      text: t('console.noFile', { name, files: names.join(', ') }),
       ...(names.length === 1 && wanted !== undefined && wanted === name
-        ? { action: { label: consoleText('console.noFile.rename', { file: only }), run: () => renameFile(only, wanted) } }
+        ? { action: { label: t('console.noFile.rename', { file: only }), run: () => renameFile(only, wanted) } }
         : {}),
     });
 }

@@ -1,7 +1,7 @@
 import { type ComponentType, type DragEvent, type KeyboardEvent, type ClipboardEvent, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { addFile, fileOf, files } from '../../app/files.ts';
-import { preferences } from '../../app/preferences.ts';
+import { spoken } from '../../app/language.ts';
 import { Button } from '../parts/Button.tsx';
 import { useWords } from '../words.ts';
 import { apply } from './apply.ts';
@@ -84,7 +84,7 @@ function useFullEditor(): FullEditor {
   useEffect(() => {
     let isHere = true;
     const load = (): void => {
-      loadMonaco(preferences.getState().language).then(
+      loadMonaco(spoken.getState().language).then(
         (Editor) => {
           if (!isHere) return;
           rememberCaret();

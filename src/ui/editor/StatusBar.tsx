@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, GitCompare, TriangleAlert } from 'lucide-reac
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { files, remember, revealLine, setText } from '../../app/files.ts';
-import { preferences } from '../../app/preferences.ts';
+import { spoken } from '../../app/language.ts';
 import { problems } from '../../app/problems.ts';
 import type { Problem } from '../../worker/protocol.ts';
 import { Button } from '../parts/Button.tsx';
@@ -66,7 +66,7 @@ function Problems({ list }: { readonly list: readonly Problem[] }) {
 
 /** What helps, beside the API server's own words, and the button that does it. */
 function WhatToDo({ problem }: { readonly problem: Problem }) {
-  const language = useStore(preferences, (state) => state.language);
+  const language = useStore(spoken, (state) => state.language);
   const text = useStore(files, (state) => state.files.find(({ name }) => name === problem.file)?.text ?? '');
   const advice = useMemo(() => adviceFor(problem, text), [problem, text]);
   if (!advice) return null;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { playhead } from '../../../src/app/playhead.ts';
 import { newBranch, session } from '../../../src/app/session.ts';
-import { wordsOf } from '../../../src/i18n/words.ts';
+import { LANGUAGE_CODES, loadLanguage, wordsOf } from '../../../src/i18n/words.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import type { Tape } from '../../../src/scenario/tape.ts';
 import { type Varied, runsOf } from '../../../src/scenario/variations.ts';
@@ -33,6 +33,8 @@ function opened(id: string, from: Tape = tape): SearchForm {
   if (!form) throw new Error('there is no form');
   return form;
 }
+
+await Promise.all(LANGUAGE_CODES.map(loadLanguage));
 
 describe('the form of a search', () => {
   let form: SearchForm;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES, type LanguageCode } from '../../../src/i18n/words.ts';
+import { LANGUAGE_CODES, loadLanguage } from '../../../src/i18n/words.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import { type Advice, adviceFor, adviceText } from '../../../src/ui/editor/analysis/advice.ts';
 import { Checker } from '../../../src/worker/check.ts';
@@ -24,6 +24,8 @@ spec:
         image: nginx:1.23
 `;
 
+await Promise.all(LANGUAGE_CODES.map(loadLanguage));
+
 const session = Session.open({ version: 1, kubernetes: 'v1.36.2', seed: 7, nodes: [{ name: 'node-1' }], commands: [] });
 const problemsOf = (text: string): readonly Problem[] => new Checker().check(session, { 'a.yaml': text });
 
@@ -32,7 +34,7 @@ function advised(text: string): { readonly advice: Advice | undefined; readonly 
   const [problem] = problemsOf(text);
   if (!problem) throw new Error('the API server would accept this');
   const advice = adviceFor(problem, text);
-  for (const language of Object.keys(LANGUAGES) as LanguageCode[]) if (advice) expect(adviceText(advice, language)).not.toMatch(/^$|[{}]/);
+  for (const language of LANGUAGE_CODES) if (advice) expect(adviceText(advice, language)).not.toMatch(/^$|[{}]/);
   return { advice, key: advice?.key };
 }
 

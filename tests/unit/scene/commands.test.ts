@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../../src/i18n/words.ts';
+import { loadLanguage, wordsOf } from '../../../src/i18n/words.ts';
 import { Session } from '../../../src/scenario/session.ts';
 import { Film } from '../../../src/scene/film.ts';
 import type { Scene } from '../../../src/scene/types.ts';
 import { commandsFor } from '../../../src/ui/canvas/commands.ts';
 
+await loadLanguage('en');
 const t = wordsOf('en');
 const VIEWPORT = { width: 700, height: 640 };
 

@@ -1,23 +1,19 @@
-import { adviceWords as en } from '../../../i18n/en.advice.ts';
-import { type LanguageCode, fill } from '../../../i18n/words.ts';
-import { adviceWords as zhCN } from '../../../i18n/zh-CN.advice.ts';
+import type { adviceWords } from '../../../i18n/en.advice.ts';
+import { type LanguageCode, fill, languageOf } from '../../../i18n/words.ts';
 import { RESOURCES, apiVersionOf, resourceOfKind } from '../../../kube/resources.ts';
 import type { Problem } from '../../../worker/protocol.ts';
 import { pastedAlong } from './pasted.ts';
 
 /** What to do about a problem, beside what the API server says: a sentence, and where a click can do it, the file's text after it. */
 export interface Advice {
-  readonly key: keyof typeof en;
+  readonly key: keyof typeof adviceWords;
   readonly values?: Readonly<Record<string, string>>;
   fix?(): string;
 }
 
-/** These words come with the editor: the page's first picture does not need them. */
-const WORDS: Readonly<Record<LanguageCode, Readonly<Record<keyof typeof en, string>>>> = { en, 'zh-CN': zhCN };
-
 /** The sentence in a language. */
 export function adviceText({ key, values }: Pick<Advice, 'key' | 'values'>, language: LanguageCode): string {
-  return fill(WORDS[language][key], values);
+  return fill(languageOf(language).texts[key], values);
 }
 
 /** `text`: the file that the problem is in. Undefined where the API server's own words say all. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { files } from '../../../app/files.ts';
-import { preferences } from '../../../app/preferences.ts';
+import { spoken } from '../../../app/language.ts';
 import { problems } from '../../../app/problems.ts';
 import { currentFrame, subscribeFrame } from '../../../app/world.ts';
 import { useWords } from '../../words.ts';
@@ -144,13 +144,14 @@ function keepProblems(): () => void {
         showProblems(
           model,
           list.filter(({ file }) => file === name),
-          preferences.getState().language,
+          spoken.getState().language,
         );
     }
   };
   write();
   const stops = [
     problems.subscribe(write),
+    spoken.subscribe(write),
     files.subscribe((state, before) => {
       if (state.files.length !== before.files.length) write();
     }),
@@ -178,7 +179,7 @@ function keepMarks(editor: monaco.editor.IStandaloneCodeEditor, words: { readonl
     timer ??= setTimeout(write, MARKS_MS);
   };
   soon();
-  const stops = [files.subscribe(soon), subscribeFrame(soon), preferences.subscribe(soon)];
+  const stops = [files.subscribe(soon), subscribeFrame(soon), spoken.subscribe(soon)];
   return () => {
     clearTimeout(timer);
     for (const stop of stops) stop();
