@@ -7,7 +7,7 @@ import { type Branch, branchOf, changeBranch, session } from './session.ts';
 const DEATHS_MAX = 3;
 const DEATHS_WITHIN_MS = 60_000;
 /** While a branch is being simulated, the page is told so often of what has come of it, in real ms: the log grows meanwhile. */
-const TELL_MS = 100;
+const TELL_MS = 200;
 
 let client: WorkerClient | undefined;
 const opened = new Set<string>();

@@ -65,23 +65,36 @@ export class Travel {
   }
 }
 
-/** The moves of the cards of a passage, decision by decision. */
+type Rects = ReadonlyMap<string, Rect>;
+
+/**
+ * The moves of the cards of a passage. Most decisions move none, and a scene is dear: those that do are looked for by halves. What one decision moves
+ * and another moves back in the same passage is left where it is.
+ */
 function movesOf(cards: readonly CardPath[], from: number, to: number, sceneAt: (position: number) => Scene): ReadonlyMap<string, readonly Move[]> {
   const wanted = new Set(cards.flatMap(({ card, toOpacity }) => (toOpacity === 1 ? [card.id] : [])));
-  const rectsAt = (position: number): ReadonlyMap<string, Rect> =>
-    new Map(sceneAt(position).cards.flatMap(({ id, rect }) => (wanted.has(id) ? [[id, rect] as const] : [])));
+  const rectsAt = (position: number): Rects => new Map(sceneAt(position).cards.flatMap(({ id, rect }) => (wanted.has(id) ? [[id, rect] as const] : [])));
   const moves = new Map<string, Move[]>();
-  let old = rectsAt(from);
-  for (let before = from; before < to; before++) {
-    const now = rectsAt(before + 1);
+  const look = (before: number, old: Rects, after: number, now: Rects): void => {
+    const changed = [...now.keys(), ...old.keys()].some((id) => !standsAlike(old.get(id), now.get(id)));
+    if (!changed) return;
+    if (after - before > 1) {
+      const middle = (before + after) >> 1;
+      const between = rectsAt(middle);
+      look(before, old, middle, between);
+      look(middle, between, after, now);
+      return;
+    }
     for (const [id, rect] of now) {
       const stood = old.get(id);
-      if (!stood || (stood.x === rect.x && stood.y === rect.y)) continue;
+      if (!stood || standsAlike(stood, rect)) continue;
       const list = moves.get(id) ?? [];
       list.push({ before, x: rect.x - stood.x, y: rect.y - stood.y });
       moves.set(id, list);
     }
-    old = now;
-  }
+  };
+  if (from < to) look(from, rectsAt(from), to, rectsAt(to));
   return moves;
 }
+
+const standsAlike = (a: Rect | undefined, b: Rect | undefined): boolean => a?.x === b?.x && a?.y === b?.y;

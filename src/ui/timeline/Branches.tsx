@@ -1,6 +1,7 @@
 import { Columns2, GitBranch, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { dropBranch, renameBranch, switchBranch } from '../../app/actions.ts';
 import { comparison, otherBranch } from '../../app/comparison.ts';
 import { notify } from '../../app/notices.ts';
@@ -15,8 +16,10 @@ import styles from './Timeline.module.css';
 /** The branches: which one is shown, and what can be done with it. */
 export function Branches() {
   const t = useWords();
-  const branches = useStore(session, (state) => state.branches);
+  // Their logs grow all the time while they are simulated: what is shown of them here does not.
+  useStore(session, useShallow(({ branches }) => branches.flatMap(({ id, name, parent }) => [id, name, parent])));
   const id = useStore(session, (state) => state.current);
+  const { branches } = session.getState();
   const comparing = useStore(comparison, (state) => state.other);
   const other = comparing !== undefined && otherBranch();
   const [naming, setNaming] = useState(false);
