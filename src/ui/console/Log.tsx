@@ -19,21 +19,20 @@ const ROW_PX = 19;
 export function Log({ rows }: { readonly rows: readonly Row[] }) {
   const t = useWords();
   const box = useRef<HTMLDivElement>(null);
+  const lines = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const waiting = useStore(queue, (state) => state.lines);
 
-  useLayoutEffect(() => {
-    if (isAtEnd && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [rows, waiting, isAtEnd]);
-
-  // The pane was resized, or candidates stand above the prompt: the newest line stays in view.
+  // The newest line stays in view when there are more, when the pane is resized, and when candidates stand above the prompt. An observer is
+  // told once the page has been laid out: whoever asks for a height in between has it laid out twice.
   useLayoutEffect(() => {
     const element = box.current;
-    if (!element || !isAtEnd) return undefined;
+    if (!element || !lines.current || !isAtEnd) return undefined;
     const observer = new ResizeObserver(() => {
       element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
+    observer.observe(lines.current);
     return () => observer.disconnect();
   }, [isAtEnd]);
 
@@ -48,20 +47,22 @@ export function Log({ rows }: { readonly rows: readonly Row[] }) {
         onKeyDown={walkLinks}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => setAtEnd(scrollHeight - scrollTop - clientHeight < ROW_PX)}
       >
-        {rows.length === 0 && waiting.length === 0 && (
-          <p className={styles.welcome}>{t('console.welcome', { examples: 'kubectl get pods, kubectl rollout status deploy/web' })}</p>
-        )}
-        {rows.length <= PLAIN_ROWS_MAX ? (
-          rows.map((row, index) => <Line key={`${row.block.id} ${index}`} row={row} />)
-        ) : (
-          <VirtualRows rows={rows} box={box} isAtEnd={isAtEnd} />
-        )}
-        {waiting.map((line, index) => (
-          <div key={`${index} ${line}`} className={styles.waiting} data-waiting>
-            <span aria-hidden>$ </span>
-            {line}
-          </div>
-        ))}
+        <div ref={lines}>
+          {rows.length === 0 && waiting.length === 0 && (
+            <p className={styles.welcome}>{t('console.welcome', { examples: 'kubectl get pods, kubectl rollout status deploy/web' })}</p>
+          )}
+          {rows.length <= PLAIN_ROWS_MAX ? (
+            rows.map((row, index) => <Line key={`${row.block.id} ${index}`} row={row} />)
+          ) : (
+            <VirtualRows rows={rows} box={box} isAtEnd={isAtEnd} />
+          )}
+          {waiting.map((line, index) => (
+            <div key={`${index} ${line}`} className={styles.waiting} data-waiting>
+              <span aria-hidden>$ </span>
+              {line}
+            </div>
+          ))}
+        </div>
       </div>
       {!isAtEnd && (
         <button type="button" className={styles.bottom} onClick={() => setAtEnd(true)}>
