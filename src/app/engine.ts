@@ -96,9 +96,9 @@ let telling: ReturnType<typeof setTimeout> | undefined;
 /** Tells the page what became of a branch: soon, together with what comes meanwhile, or at once, with all that was put off. */
 function tell(id: string, change: (branch: Branch) => Partial<Branch>, atOnce: boolean): void {
   untold.push({ id, change });
-  const restMs = toldMs + TELL_MS - performance.now();
-  if (atOnce || restMs <= 0) tellAll();
-  else telling ??= setTimeout(tellAll, restMs);
+  // Not together with taking the entries in: a task that does both is long.
+  if (atOnce) tellAll();
+  else telling ??= setTimeout(tellAll, Math.max(0, toldMs + TELL_MS - performance.now()));
 }
 
 function tellAll(): void {

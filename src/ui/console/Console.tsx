@@ -1,6 +1,7 @@
 import { Copy, Eraser } from 'lucide-react';
-import { type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { notify } from '../../app/notices.ts';
 import { currentBranch, session } from '../../app/session.ts';
 import { useFrame } from '../../app/world.ts';
@@ -18,10 +19,11 @@ export function Console() {
   const t = useWords();
   const rows = useRows();
   const running = rows.findLast(({ kind }) => kind === 'running')?.block.line;
+  const interrupt = useCallback(() => stop(running), [running]);
   return (
     <section className={styles.console} aria-label={t('pane.console')} onMouseUp={focusUnlessSelecting}>
       <Log rows={rows} />
-      <Prompt running={running} onInterrupt={() => stop(running)} />
+      <Prompt running={running} onInterrupt={interrupt} />
       <div className={styles.tools}>
         <button type="button" aria-label={t('console.copy')} title={t('console.copy')} disabled={rows.length === 0} onClick={() => void copy(rows)}>
           <Copy aria-hidden />
@@ -35,10 +37,15 @@ export function Console() {
 }
 
 function useRows(): readonly Row[] {
-  const branch = useStore(session, currentBranch);
+  const { id, outputs, reads, parent } = useStore(
+    session,
+    useShallow((state) => {
+      const branch = currentBranch(state);
+      return { id: branch.id, outputs: branch.outputs, reads: branch.reads, parent: branch.parent };
+    }),
+  );
   const taken = useStore(cleared);
   const position = useFrame((frame) => frame.position);
-  const { id, outputs, reads, parent } = branch;
   // Another branch has other blocks under the same numbers: its rows are made anew.
   const transcript = useMemo(() => ({ of: id, rows: new Transcript() }), [id]);
   return useMemo(

@@ -16,7 +16,7 @@ const PLAIN_ROWS_MAX = 400;
 const ROW_PX = 19;
 
 /** The output. It keeps to the newest line, unless somebody has scrolled up. */
-export function Log({ rows }: { readonly rows: readonly Row[] }) {
+export const Log = memo(function Log({ rows }: { readonly rows: readonly Row[] }) {
   const t = useWords();
   const box = useRef<HTMLDivElement>(null);
   const lines = useRef<HTMLDivElement>(null);
@@ -71,7 +71,7 @@ export function Log({ rows }: { readonly rows: readonly Row[] }) {
       )}
     </div>
   );
-}
+});
 
 /** Left and Right go through the names in the output, which Tab would take too long for. */
 function walkLinks(event: KeyboardEvent<HTMLDivElement>): void {

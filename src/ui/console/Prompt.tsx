@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, memo, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { useStore } from 'zustand';
 import { complete } from '../../app/actions.ts';
 import { history } from '../../app/history.ts';
@@ -33,7 +33,7 @@ const CANDIDATES_MAX = 60;
 const change = (state: State, part: Partial<State>): State => ({ ...state, candidates: [], caret: undefined, ...part });
 
 /** The line that is typed: history, search, completion, pasting, and Ctrl-C. */
-export function Prompt({ running, onInterrupt }: { readonly running: string | undefined; readonly onInterrupt: () => void }) {
+export const Prompt = memo(function Prompt({ running, onInterrupt }: { readonly running: string | undefined; readonly onInterrupt: () => void }) {
   const t = useWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const [state, set] = useReducer(change, EMPTY);
@@ -211,7 +211,7 @@ export function Prompt({ running, onInterrupt }: { readonly running: string | un
       </div>
     </div>
   );
-}
+});
 
 /** Whether the cursor stands in the first or the last line of what is typed: there, the arrows go through the history. */
 function isOnEdge(field: HTMLTextAreaElement | null, edge: 'first' | 'last'): boolean {

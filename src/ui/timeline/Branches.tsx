@@ -1,5 +1,5 @@
 import { Columns2, GitBranch, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { dropBranch, renameBranch, switchBranch } from '../../app/actions.ts';
@@ -14,10 +14,13 @@ import { useWords } from '../words.ts';
 import styles from './Timeline.module.css';
 
 /** The branches: which one is shown, and what can be done with it. */
-export function Branches() {
+export const Branches = memo(function Branches() {
   const t = useWords();
   // Their logs grow all the time while they are simulated: what is shown of them here does not.
-  useStore(session, useShallow(({ branches }) => branches.flatMap(({ id, name, parent }) => [id, name, parent])));
+  useStore(
+    session,
+    useShallow(({ branches }) => branches.flatMap(({ id, name, parent }) => [id, name, parent])),
+  );
   const id = useStore(session, (state) => state.current);
   const { branches } = session.getState();
   const comparing = useStore(comparison, (state) => state.other);
@@ -94,4 +97,4 @@ export function Branches() {
       </Dialog>
     </>
   );
-}
+});

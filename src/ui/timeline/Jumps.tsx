@@ -1,4 +1,5 @@
 import { Bookmark as BookmarkIcon } from 'lucide-react';
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { nameOf } from '../../app/kinds.ts';
 import { chartedWorkload } from '../../app/chart.ts';
@@ -16,7 +17,7 @@ import { askForBookmark, jumpToBookmark, jumpToLowest, jumpToUnavailable } from 
 const SHOWN_MAX = 8;
 
 /** Where the playhead can jump to: changes of what is selected, moments that something is unavailable, bookmarks. */
-export function Jumps() {
+export const Jumps = memo(function Jumps() {
   const t = useWords();
   return (
     <Menu look="quiet" label={t('jump.menu')} placement="top-start" button={<span>{t('jump.menu')}</span>}>
@@ -26,7 +27,7 @@ export function Jumps() {
       <Marked />
     </Menu>
   );
-}
+});
 
 function Changes() {
   const t = useWords();

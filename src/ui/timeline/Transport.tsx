@@ -1,5 +1,5 @@
 import { ChevronFirst, ChevronLast, Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { SPEEDS, type StepSize, preferences } from '../../app/preferences.ts';
 import { otherBranch } from '../../app/comparison.ts';
@@ -68,7 +68,7 @@ export function Transport() {
   );
 }
 
-function SpeedMenu() {
+const SpeedMenu = memo(function SpeedMenu() {
   const t = useWords();
   const speed = useStore(preferences, (state) => state.speed);
   const shortenWaits = useStore(preferences, (state) => state.shortenWaits);
@@ -95,9 +95,9 @@ function SpeedMenu() {
       </Toggle>
     </Menu>
   );
-}
+});
 
-function StepMenu() {
+const StepMenu = memo(function StepMenu() {
   const t = useWords();
   const chosen = useStore(preferences, (state) => state.step);
   return (
@@ -126,10 +126,10 @@ function StepMenu() {
       ))}
     </Menu>
   );
-}
+});
 
 /** Frame and time, written past React: they change with every animation frame. */
-function Where() {
+const Where = memo(function Where() {
   const t = useWords();
   const busy = useStore(session, (state) => currentBranch(state).busy);
   const frame = useRef<HTMLElement>(null);
@@ -156,7 +156,7 @@ function Where() {
       <span ref={time} className={styles.muted} />
     </div>
   );
-}
+});
 
 function setText(element: HTMLElement | null, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
@@ -175,7 +175,7 @@ export function actName(entry: Entry, t: ReturnType<typeof useWords>): string {
 }
 
 /** What comes next, where it is a command: the reader is to know what Play will play. */
-function Next() {
+const Next = memo(function Next() {
   const t = useWords();
   const entry = useFrame((frame) => {
     const next = frame.log.entries[frame.position];
@@ -195,4 +195,4 @@ function Next() {
     );
   }
   return <p className={styles.next}>{busy ? t('transport.simulating') : atEnd ? t('transport.settled') : ''}</p>;
-}
+});
