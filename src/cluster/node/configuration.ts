@@ -55,7 +55,7 @@ export function missingVariables(listers: Listers, pod: Pod, container: Containe
       return [wanted('ConfigMap', configMapKeyRef), wanted('Secret', secretKeyRef)];
     }),
   ];
-  return needs.flatMap((need) => need ?? []).flatMap((need) => missing(listers, pod, need) ?? []);
+  return needs.flatMap((need) => need ?? []).flatMap((need) => missing(listers, pod, need, ['data']) ?? []);
 }
 
 /** What a Pod's volumes need and do not find, with the volume's name. Models MountVolume.SetUp of the ConfigMap, Secret and projected volumes. */
@@ -63,7 +63,7 @@ export function missingFiles(listers: Listers, pod: Pod): readonly (Missing & { 
   return ((pod.spec.volumes ?? []) as readonly unknown[] as readonly Filled[]).flatMap(({ name: volume, configMap, secret, projected }) =>
     [{ ...(configMap ? { configMap } : {}), ...(secret ? { secret } : {}) }, ...(projected?.sources ?? [])].flatMap((source) =>
       filesOf(source).flatMap((need) => {
-        const found = missing(listers, pod, need);
+        const found = missing(listers, pod, need, ['data', 'binaryData']);
         if (!found) return [];
         const kind = need.kind.toLowerCase();
         const message = found.message.startsWith("couldn't")
@@ -95,13 +95,14 @@ function filesOf({ configMap, secret }: Source): readonly Need[] {
   return [...needs('ConfigMap', configMap), ...needs('Secret', secret)];
 }
 
-function missing(listers: Listers, pod: Pod, { kind, name, key }: Need): Missing | undefined {
+/** `fields`: where a key may stand. A variable is text, a file need not be. */
+function missing(listers: Listers, pod: Pod, { kind, name, key }: Need, fields: readonly ('data' | 'binaryData')[]): Missing | undefined {
   const namespace = pod.metadata.namespace ?? '';
   const table = kind === 'ConfigMap' ? 'configmaps' : 'secrets';
   const object = listers.get(table, `${namespace}/${name}`) as { readonly data?: object; readonly binaryData?: object } | undefined;
   const named = { kind, name, ...(key === undefined ? {} : { key }) };
   if (!object) return { ...named, message: `${kind.toLowerCase()} ${JSON.stringify(name)} not found` };
-  if (key === undefined || key in (object.data ?? {}) || key in (object.binaryData ?? {})) return undefined;
+  if (key === undefined || fields.some((field) => key in (object[field] ?? {}))) return undefined;
   return { ...named, message: `couldn't find key ${key} in ${kind} ${namespace}/${name}` };
 }
 

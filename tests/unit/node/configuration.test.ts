@@ -52,6 +52,16 @@ describe('a container whose configuration is missing', () => {
     expect(stuck.status).toBe('Running');
   });
 
+  it('takes no binary data for a variable', () => {
+    const stuck = new Stuck().applied(`apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+binaryData: {token: AAAA}
+---
+${pod(KEY.replace('secretKeyRef: {name: secrets,', 'configMapKeyRef: {name: settings,'))}`);
+    expect(stuck.waiting).toBe("couldn't find key token in ConfigMap default/settings");
+  });
+
   it('wants the key as well, and takes an empty one', () => {
     const stuck = new Stuck().applied(pod(KEY));
     expect(stuck.waiting).toBe('secret "secrets" not found');
