@@ -1,4 +1,5 @@
 import type { Change } from '../timeline/types.ts';
+import { isPlain } from '../timeline/plain.ts';
 
 /** A number of an object's status before and after; undefined where it was not there. */
 export interface Count {
@@ -12,9 +13,6 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['observedGeneration', 'collisionC
 /** Parts of a status that hold amounts by name. */
 const NESTED: readonly string[] = ['used', 'hard'];
 const COUNTS_MAX = 6;
-
-type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function countersOf(object: unknown): ReadonlyMap<string, number | string> {
   const found = new Map<string, number | string>();

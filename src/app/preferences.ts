@@ -1,13 +1,13 @@
 import { createStore } from 'zustand/vanilla';
+import type { LanguageCode } from '../i18n/words.ts';
 
-export type Language = 'en' | 'zh-CN';
 export type Lens = 'owners' | 'both' | 'nodes';
 export type StepSize = 'decision' | 'instant' | 'command';
 /** How the timeline spreads frames: by virtual time, evenly, or a mix in which decisions of one instant can still be told apart. */
 export type ChartScale = 'mixed' | 'time' | 'decisions';
 
 export interface Preferences {
-  readonly language: Language;
+  readonly language: LanguageCode;
   readonly theme: 'system' | 'light' | 'dark';
   readonly motion: 'system' | 'reduced' | 'full';
   /** Virtual seconds a second, or `even`: each decision takes the same time. */
@@ -26,7 +26,7 @@ export interface Preferences {
 export const SPEEDS: readonly (number | 'even')[] = [0.25, 0.5, 1, 2, 4, 10, 60, 'even'];
 
 /** The one that was chosen, or the browser's: a script has written it onto the document before anything was loaded. */
-const firstLanguage = (): Language => (typeof document !== 'undefined' && document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en');
+const firstLanguage = (): LanguageCode => (typeof document !== 'undefined' && document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en');
 
 /** What the reader likes. Kept in the browser. */
 export const preferences = createStore<Preferences>(() => ({

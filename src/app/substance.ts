@@ -1,14 +1,13 @@
 import type { Change, Entry } from '../timeline/types.ts';
 import { type KubeObject, controllerOf } from '../kube/meta.ts';
 import { isCommand } from './landmarks.ts';
+import { isPlain } from '../timeline/plain.ts';
 
 /** What says no more than that something was written, or is about another object's change. */
 const BOOKKEEPING = new Set(['resourceVersion', 'uid', 'managedFields', 'kubectl.kubernetes.io/last-applied-configuration']);
 const SILENT_TABLES = new Set(['events', 'leases']);
 
 type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * What entries come to, as texts that are equal where two branches did the same. Names that the cluster made up (a ReplicaSet's hash, a
  * Pod's last letters) count as the same where they were made up at the same turn: another template alone is no other decision.

@@ -1,3 +1,5 @@
+import { isPlain } from '../timeline/plain.ts';
+
 /** One line of an object's YAML, with the path of what it shows: `['spec', 'replicas']`; a list's members are numbered. */
 export interface YamlLine {
   readonly text: string;
@@ -5,8 +7,6 @@ export interface YamlLine {
 }
 
 type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Words that YAML would read as something else, and shapes that need quotes. */
 const AMBIGUOUS =
   /^(?:true|false|yes|no|on|off|null|~|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:e[+-]?\d+)?|[-+]?0[xo][\da-f]+|[-+]?\.inf|\.nan|y|n|\d{4}-\d{2}-\d{2}.*|)$/i;

@@ -1,6 +1,7 @@
 import type { ObjectReference } from '../kube/cluster-objects.ts';
 import type { KubeObject } from '../kube/meta.ts';
 import { type ServerCounters, nextVersion } from './api/server-context.ts';
+import type { Store } from './store.ts';
 
 /** What both kinds of event recorders are told, and what their Events are made of. */
 
@@ -39,6 +40,11 @@ export class EventIds {
   copy(counters: ServerCounters): EventIds {
     return new EventIds(counters, this.named);
   }
+}
+
+/** Nothing new is written into a Namespace that is going away, not even what goes wrong in it. */
+export function isEnding(store: Store, namespace: string): boolean {
+  return store.get('namespaces', namespace)?.status?.phase === 'Terminating';
 }
 
 /** Models reference.GetReference. */

@@ -1,7 +1,7 @@
 import type { Event } from '../kube/cluster-objects.ts';
 import { type KubeObject, keyOf } from '../kube/meta.ts';
 import { toMicroTime, toTime } from '../kube/time.ts';
-import { type EventIds, type EventToRecord, referenceTo } from './event-parts.ts';
+import { type EventIds, type EventToRecord, isEnding, referenceTo } from './event-parts.ts';
 import type { Store } from './store.ts';
 
 /** client-go's tools/events: a series that nothing was added to for so long is finished, and all of them are written again every half hour. */
@@ -112,9 +112,4 @@ function write(store: Store, { event, count, lastMs }: Said, nowMs: number, ids:
     metadata: { ...metadata, resourceVersion: ids.version() },
     series: { count, lastObservedTime: toMicroTime(lastMs) },
   } as Event as KubeObject);
-}
-
-/** Nothing new is written into a Namespace that is going away. */
-function isEnding(store: Store, namespace: string): boolean {
-  return store.get('namespaces', namespace)?.status?.phase === 'Terminating';
 }

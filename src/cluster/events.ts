@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf } from '../kube/meta.ts';
 import type { Event } from '../kube/cluster-objects.ts';
 import { toTime } from '../kube/time.ts';
-import { type EventIds, type EventToRecord, referenceTo } from './event-parts.ts';
+import { type EventIds, type EventToRecord, isEnding, referenceTo } from './event-parts.ts';
 import type { Store } from './store.ts';
 
 /** client-go's defaults: see the constants of tools/record/events_cache.go. */
@@ -84,8 +84,7 @@ export function recordEvent(store: Store, state: RecorderState, nowMs: number, i
     return;
   }
   const namespace = about.metadata.namespace ?? 'default';
-  // Nothing new is written into a Namespace that is going away, not even what goes wrong in it.
-  if (store.get('namespaces', namespace)?.status?.phase === 'Terminating') {
+  if (isEnding(store, namespace)) {
     remember(previous.stored);
     return;
   }

@@ -44,10 +44,8 @@ export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 export const specOf = (claim: PersistentVolumeClaim): ClaimSpec => claim.spec as ClaimSpec;
-const isOwn = ({ spec: { claimRef } }: Volume, { metadata: { namespace, name, uid } }: PersistentVolumeClaim): boolean =>
+export const isVolumeOf = ({ spec: { claimRef } }: Volume, { metadata: { namespace, name, uid } }: PersistentVolumeClaim): boolean =>
   claimRef?.name === name && claimRef.namespace === namespace && (!claimRef.uid || claimRef.uid === uid);
-
-export { isOwn as isVolumeOf };
 
 export function classOf(listers: Listers, claim: PersistentVolumeClaim): StorageClass | undefined {
   const { storageClassName } = specOf(claim);
@@ -99,7 +97,7 @@ export function findVolume(
   let best: Volume | undefined;
   for (const volume of volumes) {
     if (taken?.has(volume.metadata.name) || volume.metadata.deletionTimestamp !== undefined) continue;
-    const own = isOwn(volume, claim);
+    const own = isVolumeOf(volume, claim);
     if ((volume.spec.claimRef && !own) || !isLargeEnough(volume, spec) || modeOf(volume.spec) !== modeOf(spec)) continue;
     const reachable = !node || isReachable(volume, node);
     if (own) return reachable ? volume : undefined;
@@ -119,7 +117,7 @@ function isBetter(volume: Volume, than: Volume, bySizeAlone: boolean): boolean {
 /** The volume as it is once it is a claim's. Models GetBindVolumeToClaim. */
 export function claimedBy(volume: Volume, claim: PersistentVolumeClaim): KubeObject {
   const { namespace, name, uid } = claim.metadata;
-  const annotations = isOwn(volume, claim) ? volume.metadata.annotations : { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' };
+  const annotations = isVolumeOf(volume, claim) ? volume.metadata.annotations : { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' };
   return {
     ...volume,
     metadata: { ...volume.metadata, resourceVersion: '', ...(annotations ? { annotations } : {}) },

@@ -1,5 +1,6 @@
 import { Sharer } from './share.ts';
 import type { Change, Entry, World } from './types.ts';
+import { isPlain } from './plain.ts';
 
 /**
  * An entry on its way to another thread. `before` is left out (the receiver has it), and `after` is the difference
@@ -27,8 +28,6 @@ type Plain = Record<string, unknown>;
 const sharer = new Sharer();
 
 const DEPTH_MAX = 3;
-
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function difference(before: Plain, after: Plain, depth: number): Delta {
   const set: Plain = {};

@@ -2,12 +2,11 @@ import { type Manifest, ManifestReader } from '../cluster/api/yaml.ts';
 import type { Session } from '../scenario/session.ts';
 import type { Files, Problem } from './protocol.ts';
 import { type Sentence, pathIn, sentencesOf } from './sentences.ts';
+import { isPlain } from '../timeline/plain.ts';
 
 /** More documents than this are not tried ahead: applying them says it too. */
 const DOCUMENTS_MAX = 200;
 
-type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 interface Identity {

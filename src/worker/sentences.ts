@@ -1,3 +1,5 @@
+import { isPlain } from '../timeline/plain.ts';
+
 /** One thing that kubectl says about an object, and the path of the field that it is about; empty where it is about the whole. */
 export interface Sentence {
   readonly path: string;
@@ -61,8 +63,6 @@ function search(value: unknown, steps: readonly string[], type: string): string 
 }
 
 const joined = (step: string, rest: string): string => (rest === '' || rest.startsWith('[') ? step + rest : `${step}.${rest}`);
-
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** As Go's decoder calls what it finds. */
 function typeOf(value: unknown): string {

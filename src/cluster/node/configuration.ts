@@ -55,7 +55,7 @@ export function missingVariables(listers: Listers, pod: Pod, container: Containe
       return [wanted('ConfigMap', configMapKeyRef), wanted('Secret', secretKeyRef)];
     }),
   ];
-  return needs.flatMap((need) => need ?? []).flatMap((need) => missing(listers, pod, need, ['data']) ?? []);
+  return needs.flatMap((need) => need ?? []).flatMap((need) => missing(listers, pod, need, AS_VARIABLE) ?? []);
 }
 
 /** What a Pod's volumes need and do not find, with the volume's name. Models MountVolume.SetUp of the ConfigMap, Secret and projected volumes. */
@@ -63,13 +63,8 @@ export function missingFiles(listers: Listers, pod: Pod): readonly (Missing & { 
   return ((pod.spec.volumes ?? []) as readonly unknown[] as readonly Filled[]).flatMap(({ name: volume, configMap, secret, projected }) =>
     [{ ...(configMap ? { configMap } : {}), ...(secret ? { secret } : {}) }, ...(projected?.sources ?? [])].flatMap((source) =>
       filesOf(source).flatMap((need) => {
-        const found = missing(listers, pod, need, ['data', 'binaryData']);
-        if (!found) return [];
-        const kind = need.kind.toLowerCase();
-        const message = found.message.startsWith("couldn't")
-          ? `${need.kind === 'Secret' ? 'references non-existent secret' : `${kind} references non-existent config`} key: ${need.key ?? ''}`
-          : found.message;
-        return [{ ...found, message, volume }];
+        const found = missing(listers, pod, need, AS_FILE);
+        return found ? [{ ...found, volume }] : [];
       }),
     ),
   );
@@ -95,15 +90,26 @@ function filesOf({ configMap, secret }: Source): readonly Need[] {
   return [...needs('ConfigMap', configMap), ...needs('Secret', secret)];
 }
 
-/** `fields`: where a key may stand. A variable is text, a file need not be. */
-function missing(listers: Listers, pod: Pod, { kind, name, key }: Need, fields: readonly ('data' | 'binaryData')[]): Missing | undefined {
+/** Where a key may stand, and what is said where it does not. */
+interface Reading {
+  readonly fields: readonly ('data' | 'binaryData')[];
+  readonly keyMissing: (kind: Need['kind'], key: string, address: string) => string;
+}
+/** A variable is text, a file need not be. */
+const AS_VARIABLE: Reading = { fields: ['data'], keyMissing: (kind, key, address) => `couldn't find key ${key} in ${kind} ${address}` };
+const AS_FILE: Reading = {
+  fields: ['data', 'binaryData'],
+  keyMissing: (kind, key) => `${kind === 'Secret' ? 'references non-existent secret' : 'configmap references non-existent config'} key: ${key}`,
+};
+
+function missing(listers: Listers, pod: Pod, { kind, name, key }: Need, { fields, keyMissing }: Reading): Missing | undefined {
   const namespace = pod.metadata.namespace ?? '';
   const table = kind === 'ConfigMap' ? 'configmaps' : 'secrets';
   const object = listers.get(table, `${namespace}/${name}`) as { readonly data?: object; readonly binaryData?: object } | undefined;
   const named = { kind, name, ...(key === undefined ? {} : { key }) };
   if (!object) return { ...named, message: `${kind.toLowerCase()} ${JSON.stringify(name)} not found` };
   if (key === undefined || fields.some((field) => key in (object[field] ?? {}))) return undefined;
-  return { ...named, message: `couldn't find key ${key} in ${kind} ${namespace}/${name}` };
+  return { ...named, message: keyMissing(kind, key, `${namespace}/${name}`) };
 }
 
 const DOMAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::\d+)?$|^\[[0-9A-Fa-f:]+\](?::\d+)?$/;

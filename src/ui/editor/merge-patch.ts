@@ -1,8 +1,7 @@
 import { parseAllDocuments } from 'yaml';
+import { isPlain } from '../../timeline/plain.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The JSON merge patch (RFC 7386) that makes `after` of `before`: lists are replaced as wholes, `null` takes a field away. Undefined: they are equal. */
 export function mergePatch(before: unknown, after: unknown): unknown {
   if (!isPlain(before) || !isPlain(after)) return JSON.stringify(before) === JSON.stringify(after) ? undefined : after;

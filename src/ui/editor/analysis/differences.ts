@@ -2,6 +2,7 @@ import type { KubeObject } from '../../../kube/meta.ts';
 import { compareQuantity } from '../../../kube/quantity.ts';
 import { type Leaf, type ManifestDocument, type PathStep, leafAt, pathKey } from './documents.ts';
 import type { LiveLookup } from './live.ts';
+import { isPlain } from '../../../timeline/plain.ts';
 
 /** How lines of a manifest differ from the cluster; lines count from 1. */
 export type Difference =
@@ -32,9 +33,6 @@ const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** What the cluster fills in, and a manifest only repeats where it was printed by `kubectl get -o yaml`. */
 const CLUSTER_OWNED = new Set(['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink', 'deletionTimestamp']);
-
-type Plain = Readonly<Record<string, unknown>>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where the lines of a file's documents differ from the objects of the cluster. */
 export function differencesOf(documents: readonly ManifestDocument[], live: LiveLookup): readonly Difference[] {
